@@ -1,0 +1,191 @@
+/* A chain of chunks, each twice the last up to CHUNK_MAX; an allocation that
+ * would not fit a chunk gets one of its own. Arrays made by mb_arena_push
+ * grow by doubling: their capacity is always the power of two at or above n,
+ * so it need not be stored.
+ */
+#include "base/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_MIN = 16 * 1024, CHUNK_MAX = 1024 * 1024, PUSH_FIRST = 8 };
+
+struct chunk {
+    struct chunk *next;
+    size_t size; /* usable bytes */
+    size_t used;
+    _Alignas(max_align_t) unsigned char bytes[];
+};
+
+struct mb_arena {
+    struct chunk *first; /* the one being filled */
+    size_t limit;
+    size_t used;
+    enum mb_status failed;
+};
+
+struct mb_arena *mb_arena_new(size_t limit)
+{
+    struct mb_arena *arena = calloc(1, sizeof *arena);
+
+    if (arena != NULL)
+        arena->limit = limit;
+    return arena;
+}
+
+void mb_arena_clear(struct mb_arena *arena)
+{
+    struct chunk *kept = arena->first;
+
+    if (kept != NULL) {
+        struct chunk *c = kept->next;
+        while (c != NULL) {
+            struct chunk *next = c->next;
+            free(c);
+            c = next;
+        }
+        kept->next = NULL;
+        kept->used = 0;
+    }
+    arena->used = 0;
+    arena->failed = MB_OK;
+}
+
+void mb_arena_free(struct mb_arena *arena)
+{
+    if (arena == NULL)
+        return;
+    mb_arena_clear(arena);
+    free(arena->first);
+    free(arena);
+}
+
+static void *fail(struct mb_arena *arena, enum mb_status why)
+{
+    if (arena->failed == MB_OK)
+        arena->failed = why;
+    return NULL;
+}
+
+static struct chunk *add_chunk(struct mb_arena *arena, size_t need)
+{
+    size_t size = CHUNK_MIN;
+    struct chunk *c;
+
+    if (arena->first != NULL) {
+        size = arena->first->size * 2;
+        if (size > CHUNK_MAX)
+            size = CHUNK_MAX;
+    }
+    if (size < need)
+        size = need;
+    c = malloc(sizeof *c + size);
+    if (c == NULL)
+        return NULL;
+    c->size = size;
+    c->used = 0;
+    c->next = arena->first;
+    arena->first = c;
+    return c;
+}
+
+void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size)
+{
+    const size_t align = _Alignof(max_align_t);
+    struct chunk *c = arena->first;
+    size_t bytes;
+    void *p;
+
+    if (__builtin_mul_overflow(count, size, &bytes)
+        || bytes > SIZE_MAX / 2)
+        return fail(arena, MB_ERR_LIMIT);
+    bytes = (bytes + align - 1) & ~(align - 1);
+    if (bytes == 0)
+        bytes = align;
+    if (arena->limit != 0 && bytes > arena->limit - arena->used)
+        return fail(arena, MB_ERR_LIMIT);
+    if (c == NULL || bytes > c->size - c->used)
+        c = add_chunk(arena, bytes);
+    if (c == NULL)
+        return fail(arena, MB_ERR_NOMEM);
+    p = c->bytes + c->used;
+    c->used += bytes;
+    arena->used += bytes;
+    memset(p, 0, bytes);
+    return p;
+}
+
+void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
+{
+    unsigned char *array;
+    uint32_t count = *n;
+
+    memcpy(&array, at, sizeof array);
+    if (count == UINT32_MAX)
+        return fail(arena, MB_ERR_LIMIT);
+    /* full when empty, or at a power of two from PUSH_FIRST on */
+    if (count == 0 || (count >= PUSH_FIRST && (count & (count - 1)) == 0)) {
+        size_t room = count == 0 ? PUSH_FIRST : (size_t)count * 2;
+        unsigned char *bigger = mb_arena_alloc(arena, room, size);
+        if (bigger == NULL)
+            return NULL;
+        if (count > 0)
+            memcpy(bigger, array, (size_t)count * size);
+        array = bigger;
+        memcpy(at, &array, sizeof array);
+    }
+    *n = count + 1;
+    memset(array + (size_t)count * size, 0, size);
+    return array + (size_t)count * size;
+}
+
+struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s)
+{
+    char *copy;
+
+    if (s.ptr == NULL)
+        return MB_SPAN_NULL;
+    copy = mb_arena_alloc(arena, s.len + 1, 1);
+    if (copy == NULL)
+        return MB_SPAN_NULL;
+    memcpy(copy, s.ptr, s.len);
+    return (struct mb_span){copy, s.len};
+}
+
+struct mb_span mb_arena_printf(struct mb_arena *arena, const char *fmt, ...)
+{
+    va_list ap;
+    char *text;
+    int n;
+
+    va_start(ap, fmt);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0)
+        return MB_SPAN_NULL;
+    text = mb_arena_alloc(arena, (size_t)n + 1, 1);
+    if (text == NULL)
+        return MB_SPAN_NULL;
+    va_start(ap, fmt);
+    vsnprintf(text, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    return (struct mb_span){text, (size_t)n};
+}
+
+size_t mb_arena_used(const struct mb_arena *arena)
+{
+    return arena->used;
+}
+
+enum mb_status mb_arena_status(const struct mb_arena *arena,
+                               struct mb_err *err)
+{
+    if (arena->failed == MB_OK)
+        return MB_OK;
+    if (arena->failed == MB_ERR_LIMIT)
+        return mb_err_set(err, MB_ERR_LIMIT,
+                          "the document needs more than %zu MiB of memory",
+                          arena->limit >> 20);
+    return mb_err_set(err, arena->failed, "%s", mb_status_text(arena->failed));
+}

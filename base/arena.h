@@ -1,0 +1,51 @@
+/* Memory that is freed as one: a document's text, blocks and records.
+ *
+ * An arena has a byte limit, so that a hostile document ends in an error
+ * and not in an exhausted machine. Nothing taken from it is freed singly.
+ * A failed allocation returns NULL and is remembered: mb_arena_status says
+ * whether memory or the limit was the cause, so that a stage may check once.
+ */
+#ifndef MB_BASE_ARENA_H
+#define MB_BASE_ARENA_H
+
+#include "base/span.h"
+#include "base/status.h"
+
+#include <stdint.h>
+
+struct mb_arena;
+
+/* A new arena that hands out at most `limit` bytes (0: no limit).
+ * NULL if memory ran out. The caller frees it with mb_arena_free. */
+struct mb_arena *mb_arena_new(size_t limit);
+void mb_arena_free(struct mb_arena *arena);
+
+/* Forget everything taken from it; the first chunk is kept for reuse. */
+void mb_arena_clear(struct mb_arena *arena);
+
+/* count * size zeroed bytes, aligned for any type, or NULL (memory, limit,
+ * or the product overflows). Lives until the arena is cleared or freed. */
+void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size);
+
+/* Make an array one longer. *at has *n entries of `size` bytes and room that
+ * doubles; the new entry is zeroed and returned, *n counts it. NULL on
+ * failure, with *at and *n as they were. Use one arena for one array. */
+void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size);
+
+/* A copy of s with a NUL behind it, so ptr may be used as a C string. The
+ * null span gives the null span; so does a failure (see mb_arena_status). */
+struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s);
+
+/* printf into the arena; the null span on failure. */
+struct mb_span mb_arena_printf(struct mb_arena *arena, const char *fmt, ...)
+    MB_PRINTF(2, 3);
+
+/* Bytes handed out since it was made or cleared. */
+size_t mb_arena_used(const struct mb_arena *arena);
+
+/* MB_OK, or why an allocation failed since it was made or cleared:
+ * MB_ERR_NOMEM or MB_ERR_LIMIT, with err saying which limit. */
+enum mb_status mb_arena_status(const struct mb_arena *arena,
+                               struct mb_err *err) MB_MUST_CHECK;
+
+#endif

@@ -1,0 +1,43 @@
+/* The whole way from a source to a document: reader, blocks, rules, records.
+ *
+ * `mb_parse_text` starts from a stored text and marks (rebuild);
+ * `mb_parse_source` from bytes. Both are pure: the same input gives the same
+ * document. They run in a worker process for outside input (parser/worker.h).
+ */
+#ifndef MB_PARSER_PARSE_H
+#define MB_PARSER_PARSE_H
+
+#include "parser/reader.h"
+#include "parser/records.h"
+
+struct mb_parse_options {
+    struct mb_reader_options reader;
+    struct mb_span house; /* a pack's name, or null: packs choose themselves */
+};
+
+/* Parse a source.
+ *
+ * rules   borrowed, only during the call
+ * arena   receives the document; lives as long as that is used
+ *
+ * Errors as mb_read, mb_blocks_split and mb_rules_run. Odd content never
+ * fails: see doc->diags.
+ */
+enum mb_status mb_parse_source(const struct mb_source *source,
+                               const struct mb_rules *rules,
+                               const struct mb_parse_options *options,
+                               struct mb_arena *arena,
+                               struct mb_document **ret_doc,
+                               struct mb_err *err) MB_MUST_CHECK;
+
+/* The same from a text that a reader made earlier. doc->sha256, media, bytes
+ * and uri are the caller's to fill. text is borrowed and must outlive the
+ * document. */
+enum mb_status mb_parse_text(const struct mb_text *text,
+                             const struct mb_rules *rules,
+                             const struct mb_parse_options *options,
+                             struct mb_arena *arena,
+                             struct mb_document **ret_doc,
+                             struct mb_err *err) MB_MUST_CHECK;
+
+#endif
