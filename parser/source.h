@@ -27,6 +27,8 @@ enum mb_media {
     MB_MEDIA_ARCHIVE,
     MB_MEDIA_XLSX,
     MB_MEDIA_ENCRYPTED, /* a password-protected Office file */
+    MB_MEDIA_MHTML,     /* a web page saved as one file, or an e-mail */
+    MB_MEDIA_OFFICE,    /* an Office file that is no text document */
     MB_MEDIA_BINARY,
     MB_MEDIA_COUNT
 };
@@ -43,6 +45,9 @@ struct mb_source {
  * ("Word 97 document"). Static text. */
 const char *mb_media_type(enum mb_media media);
 const char *mb_media_label(enum mb_media media);
+/* What to do about a format that is not read ("save it as …"), or NULL for a
+ * format that is. Static text. */
+const char *mb_media_advice(enum mb_media media);
 /* The media type with that IANA name, or MB_MEDIA_UNKNOWN. */
 enum mb_media mb_media_by_type(struct mb_span type);
 

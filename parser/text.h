@@ -17,15 +17,15 @@
 
 enum mb_mark_kind {
     MB_MARK_NONE,
-    MB_MARK_PARAGRAPH,   /* begins a paragraph (without it: structure is
-                            guessed from blank lines and indents) */
-    MB_MARK_CONTINUES,   /* goes on with the block of an earlier line, from
-                            which furniture divides it */
-    MB_MARK_HEADING,     /* level = 1..6 */
-    MB_MARK_LIST_ITEM,   /* level = depth from 1 */
-    MB_MARK_ROW,         /* a table's row, cells divided by TAB */
-    MB_MARK_ROW_HEAD,    /* a row of column headings */
-    MB_MARK_FURNITURE,   /* page header or footer, menu, banner */
+    MB_MARK_PARAGRAPH, /* begins a paragraph (without it: structure is
+                          guessed from blank lines and indents) */
+    MB_MARK_CONTINUES, /* goes on with the block of an earlier line, from
+                          which furniture divides it */
+    MB_MARK_HEADING,   /* level = 1..6 */
+    MB_MARK_LIST_ITEM, /* level = depth from 1 */
+    MB_MARK_ROW,       /* a table's row, cells divided by TAB */
+    MB_MARK_ROW_HEAD,  /* a row of column headings */
+    MB_MARK_FURNITURE, /* page header or footer, menu, banner */
     MB_MARK_FOOTNOTE,
     MB_MARK_ITEM_NUMBER, /* the format says: an agenda item's number */
     MB_MARK_ITEM_TITLE,  /* the format says: an agenda item's title */
@@ -34,11 +34,11 @@ enum mb_mark_kind {
     MB_MARK_COUNT
 };
 
-enum { /* mb_mark.flags */
-    MB_MARK_BOLD = 1,     /* the whole line is bold */
-    MB_MARK_INDENTED = 2, /* begins to the right of the text around it */
-    MB_MARK_CENTRED = 4,
-    MB_MARK_TABLE_START = 8 /* first row of a table */
+enum {                       /* mb_mark.flags */
+       MB_MARK_BOLD = 1,     /* the whole line is bold */
+       MB_MARK_INDENTED = 2, /* begins to the right of the text around it */
+       MB_MARK_CENTRED = 4,
+       MB_MARK_TABLE_START = 8 /* first row of a table */
 };
 
 struct mb_mark {
@@ -66,6 +66,10 @@ void mb_text_mark(struct mb_text *text, struct mb_arena *arena, uint32_t start,
 
 /* The page, from 1, on which byte offset `at` stands; 0 if there are none. */
 uint32_t mb_text_page(const struct mb_text *text, uint32_t at);
+
+/* How many pages a text has that shows them by form feeds: one more than form
+ * feeds, or as many where one ends the text; 0 where it has none. */
+uint32_t mb_text_count_pages(struct mb_span text);
 
 /* The reader's view of the text: what `dump --stage=source` prints. */
 struct mb_buf;
