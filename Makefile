@@ -67,7 +67,7 @@ PACKS    := $(wildcard parser/rules/*.yaml)
 DATA     := $(wildcard assurance/data/*.yaml)
 GEN      := $(O)/gen/schema.inc $(O)/gen/packs.inc $(O)/gen/data.inc
 
-all: $(O)/minutebook ## build the program (MODE=release|debug|asan|cov)
+all: $(if $(CLI_SRC),$(O)/minutebook,$(O)/libminutebook.a) ## build the program (MODE=release|debug|asan|cov)
 
 $(O)/libminutebook.a: $(LIB_OBJ)
 	@printf '  %-5s %s\n' AR $@
