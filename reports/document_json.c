@@ -1,0 +1,268 @@
+/* Walks the record table into jansson values. A value that could not be made
+ * (memory) is NULL; the setters of jansson refuse NULL and say so, which `ok`
+ * remembers until the end.
+ */
+#include "reports/document_json.h"
+
+#include <jansson.h>
+#include <string.h>
+
+struct writer {
+    const struct mb_document *doc;
+    bool ok;
+};
+
+/* Put a value that is owned from now on by object (or dropped on failure). */
+static void put(struct writer *w, json_t *object, const char *key,
+                json_t *value)
+{
+    if (json_object_set_new(object, key, value) != 0)
+        w->ok = false;
+}
+
+static void append(struct writer *w, json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        w->ok = false;
+}
+
+static json_t *text_or_null(struct mb_span s)
+{
+    return s.ptr == NULL ? json_null() : json_stringn(s.ptr, s.len);
+}
+
+static json_t *evidence_json(struct writer *w, const struct mb_evidence *ev)
+{
+    json_t *object = json_object();
+    json_t *spans = json_array();
+    struct mb_span quote = mb_evidence_quote(w->doc, ev, w->doc->arena);
+
+    for (uint32_t i = 0; i < ev->nspans; i++) {
+        json_t *pair = json_array();
+        append(w, pair, json_integer(ev->spans[i].start));
+        append(w, pair, json_integer(ev->spans[i].end));
+        append(w, spans, pair);
+    }
+    put(w, object, "page", ev->page == 0 ? json_null() : json_integer(ev->page));
+    put(w, object, "spans", spans);
+    put(w, object, "quote", text_or_null(quote));
+    put(w, object, "rule", text_or_null(ev->rule));
+    put(w, object, "confidence", json_real(ev->confidence / 100.0));
+    return object;
+}
+
+static json_t *names_json(struct writer *w, const struct mb_names *names)
+{
+    json_t *array;
+
+    if (names->at == NULL)
+        return json_null();
+    array = json_array();
+    for (uint32_t i = 0; i < names->n; i++)
+        append(w, array, text_or_null(names->at[i]));
+    return array;
+}
+
+static json_t *number_json(const unsigned char *at, enum mb_member_type type)
+{
+    int32_t number;
+
+    memcpy(&number, at, sizeof number);
+    if (number < 0)
+        return json_null();
+    return type == MB_MEMBER_TRI ? json_boolean(number) : json_integer(number);
+}
+
+static void put_member(struct writer *w, json_t *object,
+                       const struct mb_member *m, const unsigned char *at)
+{
+    const struct mb_field *field = (const void *)at;
+
+    switch (m->type) {
+    case MB_MEMBER_FIELD:
+        put(w, object, m->name, text_or_null(field->s));
+        break;
+    case MB_MEMBER_NAMES:
+        put(w, object, m->name, names_json(w, (const void *)at));
+        break;
+    case MB_MEMBER_COUNT_OF:
+    case MB_MEMBER_TRI:
+        put(w, object, m->name, number_json(at, m->type));
+        break;
+    case MB_MEMBER_INDEX:
+        break; /* lists refer to one another by printed values in JSON */
+    }
+}
+
+/* "fields": the evidence of members that stand elsewhere than the record. */
+static void put_fields(struct writer *w, json_t *object,
+                       const struct mb_kind_info *info,
+                       const unsigned char *record)
+{
+    json_t *fields = NULL;
+
+    for (uint32_t i = 0; i < info->nmembers; i++) {
+        const struct mb_member *m = &info->members[i];
+        const struct mb_field *field = (const void *)(record + m->offset);
+        if (m->type != MB_MEMBER_FIELD || field->ev == NULL)
+            continue;
+        if (fields == NULL)
+            fields = json_object();
+        put(w, fields, m->name, evidence_json(w, field->ev));
+    }
+    if (fields != NULL)
+        put(w, object, "fields", fields);
+}
+
+static json_t *record_json(struct writer *w, const struct mb_kind_info *info,
+                           const unsigned char *record)
+{
+    json_t *object = json_object();
+
+    for (uint32_t i = 0; i < info->nmembers; i++)
+        put_member(w, object, &info->members[i],
+                   record + info->members[i].offset);
+    put(w, object, "evidence",
+        evidence_json(w, (const void *)(record + info->evidence)));
+    put_fields(w, object, info, record);
+    return object;
+}
+
+/* References are bare strings; their evidence runs parallel to them. */
+static void put_references(struct writer *w, json_t *root)
+{
+    json_t *refs = json_array();
+    json_t *evidence = json_array();
+
+    for (uint32_t i = 0; i < w->doc->references.n; i++) {
+        const struct mb_reference *r = &w->doc->references.at[i];
+        append(w, refs, text_or_null(r->ref.s));
+        append(w, evidence, evidence_json(w, &r->ev));
+    }
+    put(w, root, "references", refs);
+    put(w, root, "reference_evidence", evidence);
+}
+
+static void put_records(struct writer *w, json_t *root)
+{
+    for (unsigned k = 0; k < MB_KIND_COUNT; k++) {
+        const struct mb_kind_info *info = mb_kind_info(k);
+        json_t *array;
+        if (k == MB_KIND_REFERENCES) {
+            put_references(w, root);
+            continue;
+        }
+        array = json_array();
+        for (uint32_t i = 0; i < mb_document_count(w->doc, k); i++)
+            append(w, array,
+                   record_json(w, info, mb_document_record(w->doc, k, i)));
+        put(w, root, info->name, array);
+    }
+}
+
+static json_t *source_json(struct writer *w)
+{
+    const struct mb_document *doc = w->doc;
+    json_t *object = json_object();
+
+    put(w, object, "uri", text_or_null(doc->uri));
+    put(w, object, "sha256", json_string(doc->sha256));
+    put(w, object, "media_type", json_string(mb_media_type(doc->media)));
+    put(w, object, "bytes", json_integer((json_int_t)doc->bytes));
+    put(w, object, "pages",
+        doc->text.pages == 0 ? json_null() : json_integer(doc->text.pages));
+    put(w, object, "state", text_or_null(doc->state));
+    return object;
+}
+
+static json_t *diagnostics_json(struct writer *w)
+{
+    json_t *array = json_array();
+
+    for (uint32_t i = 0; i < w->doc->diags.n; i++) {
+        const struct mb_diag *d = &w->doc->diags.at[i];
+        json_t *object = json_object();
+        put(w, object, "code", json_string(mb_diag_name(d->code)));
+        put(w, object, "severity",
+            json_string(mb_severity_name(mb_diag_severity(d->code))));
+        put(w, object, "line", json_integer(d->line));
+        put(w, object, "column", json_integer(d->column));
+        put(w, object, "message", json_string(mb_diag_text(d->code)));
+        if (d->detail.ptr != NULL)
+            put(w, object, "detail", text_or_null(d->detail));
+        append(w, array, object);
+    }
+    return array;
+}
+
+static json_t *coverage_json(struct writer *w)
+{
+    const struct mb_coverage *c = &w->doc->coverage;
+    json_t *object = json_object();
+
+    put(w, object, "lines", json_integer(c->lines));
+    put(w, object, "claimed", json_integer(c->claimed));
+    put(w, object, "furniture", json_integer(c->furniture));
+    put(w, object, "narrative", json_integer(c->narrative));
+    put(w, object, "unclaimed", json_integer(c->unclaimed));
+    return object;
+}
+
+/* "common 3, kent 1" as [{"pack": "common", "version": "3"}, …]. */
+static json_t *parser_json(struct writer *w)
+{
+    json_t *object = json_object();
+    json_t *rules = json_array();
+    struct mb_span rest = w->doc->rules;
+
+    while (rest.ptr != NULL && rest.len > 0) {
+        struct mb_span one;
+        struct mb_span pack;
+        json_t *entry = json_object();
+        rest = mb_span_cut(rest, ',', &one);
+        one = mb_span_cut(mb_span_trim(one), ' ', &pack);
+        put(w, entry, "pack", text_or_null(pack));
+        put(w, entry, "version", text_or_null(one));
+        append(w, rules, entry);
+    }
+    put(w, object, "version", json_string(MB_VERSION));
+    put(w, object, "rules", rules);
+    return object;
+}
+
+static int write_out(const char *bytes, size_t len, void *out)
+{
+    struct mb_buf *buf = out;
+
+    mb_buf_put(buf, (struct mb_span){bytes, len});
+    return buf->failed ? -1 : 0;
+}
+
+enum mb_status mb_document_json(const struct mb_document *doc,
+                                const struct mb_json_options *options,
+                                struct mb_buf *out, struct mb_err *err)
+{
+    struct writer w = {doc, true};
+    json_t *root = json_object();
+    size_t flags = options->compact ? JSON_COMPACT : JSON_INDENT(1);
+
+    put(&w, root, "kind", json_string(mb_doc_kind_name(doc->kind)));
+    put(&w, root, "truncated", json_boolean(doc->truncated));
+    put(&w, root, "title", text_or_null(doc->title));
+    put(&w, root, "authority", text_or_null(doc->authority));
+    put(&w, root, "source", source_json(&w));
+    put_records(&w, root);
+    put(&w, root, "diagnostics", diagnostics_json(&w));
+    put(&w, root, "coverage", coverage_json(&w));
+    put(&w, root, "parser", parser_json(&w));
+    if (!options->no_text)
+        put(&w, root, "text", text_or_null(doc->text.text));
+    if (json_dump_callback(root, write_out, out, flags) != 0)
+        w.ok = false;
+    json_decref(root);
+    mb_buf_putc(out, '\n');
+    if (!w.ok)
+        return mb_err_set(err, MB_ERR_NOMEM, "%s",
+                          mb_status_text(MB_ERR_NOMEM));
+    return mb_buf_status(out, err);
+}
