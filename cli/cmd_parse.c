@@ -22,7 +22,8 @@ static enum mb_exit print_document(struct mb_cli *cli,
     if (mb_document_json(doc, &options, out, &err) != MB_OK)
         return mb_fail(cli, &err);
     if (fwrite(out->ptr, 1, out->len, stdout) != out->len) {
-        mb_say_error(cli, "cannot write to standard output: %s", strerror(errno));
+        mb_say_error(cli, "cannot write to standard output: %s",
+                     strerror(errno));
         return MB_EXIT_REPORT;
     }
     return MB_EXIT_OK;

@@ -20,8 +20,8 @@ struct walk {
 
 static void add_path(struct walk *w, struct mb_span path)
 {
-    struct mb_span *slot = mb_arena_push(w->arena, &w->inputs->paths,
-                                         &w->inputs->n, sizeof *slot);
+    struct mb_span *slot =
+        mb_arena_push(w->arena, &w->inputs->paths, &w->inputs->n, sizeof *slot);
 
     if (slot != NULL)
         *slot = mb_arena_dup(w->arena, path);
@@ -30,9 +30,9 @@ static void add_path(struct walk *w, struct mb_span path)
 /* Names that are passed over in a folder: not documents, by their ending. */
 static bool passed_over(const char *name)
 {
-    static const char *const endings[] = {".json", ".csv",  ".db",
+    static const char *const endings[] = {".json", ".csv",    ".db",
                                           ".lock", ".db-wal", ".db-shm",
-                                          ".part", ".tmp", ".crdownload"};
+                                          ".part", ".tmp",    ".crdownload"};
     size_t len = strlen(name);
 
     if (name[0] == '.' || name[0] == '~')

@@ -8,8 +8,7 @@
 static enum mb_status load_one(const struct mb_rules *rules,
                                const struct mb_parse_options *options,
                                const char *path, struct mb_arena *arena,
-                               struct mb_document **ret_doc,
-                               struct mb_err *err)
+                               struct mb_document **ret_doc, struct mb_err *err)
 {
     struct mb_source source;
     enum mb_status st;

@@ -26,7 +26,8 @@ static enum mb_exit check_operands(const struct mb_cli *cli)
         mb_say_error(cli, "'%s' needs %s; see 'minutebook %s --help'", c->name,
                      c->operands, c->name);
     else if (c->max_args >= 0 && cli->nargs > c->max_args)
-        mb_say_error(cli, "'%s' has no use for '%s'; see 'minutebook %s --help'",
+        mb_say_error(cli,
+                     "'%s' has no use for '%s'; see 'minutebook %s --help'",
                      c->name, cli->args[c->max_args], c->name);
     else
         return MB_EXIT_OK;
@@ -82,7 +83,8 @@ int main(int argc, char **argv)
     if (exit == MB_EXIT_OK)
         exit = run(&cli);
     if (fflush(stdout) != 0 && exit == MB_EXIT_OK) {
-        mb_say_error(&cli, "cannot write to standard output: %s", strerror(errno));
+        mb_say_error(&cli, "cannot write to standard output: %s",
+                     strerror(errno));
         exit = MB_EXIT_REPORT;
     }
     free(cli.args);

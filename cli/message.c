@@ -89,9 +89,8 @@ void mb_say_diags(struct mb_cli *cli, const struct mb_document *doc)
 void mb_exit_worsen(struct mb_cli *cli, enum mb_exit exit)
 {
     static const int gravity[] = {
-        [MB_EXIT_OK] = 0,      [MB_EXIT_DIAGNOSTICS] = 1,
-        [MB_EXIT_USAGE] = 2,   [MB_EXIT_REFUSED] = 3,
-        [MB_EXIT_REPORT] = 4,  [MB_EXIT_STORE] = 5,
+        [MB_EXIT_OK] = 0,      [MB_EXIT_DIAGNOSTICS] = 1, [MB_EXIT_USAGE] = 2,
+        [MB_EXIT_REFUSED] = 3, [MB_EXIT_REPORT] = 4,      [MB_EXIT_STORE] = 5,
     };
 
     if (gravity[exit] > gravity[cli->worst])

@@ -176,7 +176,7 @@ static const char *take_value(struct mb_cli *cli, const struct mb_option *o,
         memcpy(at, &number, sizeof number);
         return NULL;
     case MB_OPT_DATE:
-        if (!mb_date_is_iso(mb_span_str(value)))
+        if (!mb_date_parse(mb_span_str(value), &(struct mb_date){0}))
             return "a day as YYYY-MM-DD";
         break;
     case MB_OPT_CHOICE:

@@ -43,7 +43,8 @@ static json_t *evidence_json(struct writer *w, const struct mb_evidence *ev)
         append(w, pair, json_integer(ev->spans[i].end));
         append(w, spans, pair);
     }
-    put(w, object, "page", ev->page == 0 ? json_null() : json_integer(ev->page));
+    put(w, object, "page",
+        ev->page == 0 ? json_null() : json_integer(ev->page));
     put(w, object, "spans", spans);
     put(w, object, "quote", text_or_null(quote));
     put(w, object, "rule", text_or_null(ev->rule));

@@ -17,7 +17,7 @@ enum mb_cell_type {
     MB_CELL_NUMBER,
     MB_CELL_DATE, /* text is YYYY-MM-DD; written as a real date */
     MB_CELL_BOOL,
-    MB_CELL_LINK  /* text shown, and the address it leads to */
+    MB_CELL_LINK /* text shown, and the address it leads to */
 };
 
 struct mb_cell {
@@ -28,21 +28,21 @@ struct mb_cell {
     int64_t integer;
 };
 
-enum { /* mb_column.flags */
-    MB_COLUMN_OFFICER = 1, /* people write here; it comes back by `update` */
-    MB_COLUMN_COMPUTED = 2,
-    MB_COLUMN_HIDDEN = 4,
-    MB_COLUMN_WRAP = 8,
-    MB_COLUMN_RATING = 16  /* cells get the rating's look, text and colour */
+enum {                        /* mb_column.flags */
+       MB_COLUMN_OFFICER = 1, /* people write here; it comes back by `update` */
+       MB_COLUMN_COMPUTED = 2,
+       MB_COLUMN_HIDDEN = 4,
+       MB_COLUMN_WRAP = 8,
+       MB_COLUMN_RATING = 16 /* cells get the rating's look, text and colour */
 };
 
 struct mb_column {
     struct mb_span header; /* unique within the sheet, not empty */
     enum mb_cell_type type;
     unsigned flags;
-    unsigned width;            /* characters; 0: fit to content, 8..60 */
+    unsigned width;             /* characters; 0: fit to content, 8..60 */
     const char *const *choices; /* drop-down, NULL-terminated; NULL: none */
-    struct mb_span help;       /* shown when a cell is entered; null: none */
+    struct mb_span help;        /* shown when a cell is entered; null: none */
 };
 
 struct mb_row {
