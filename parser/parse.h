@@ -8,7 +8,8 @@
 #define MB_PARSER_PARSE_H
 
 #include "parser/reader.h"
-#include "parser/records.h"
+#include "parser/document.h"
+#include "parser/rules.h"
 
 struct mb_parse_options {
     struct mb_reader_options reader;
