@@ -1,15 +1,16 @@
 /* Rule packs and the engine that runs them.
  *
- * A pack is YAML data (parser/rules/): a name, a version, optionally what
- * chooses it, and rules. A rule says what it finds and how: a `pattern`
+ * A pack is YAML data (parser/rules/, docs/rules.md): a name, a version,
+ * optionally what chooses it, and rules. A rule says what it finds and how: a `pattern`
  * (PCRE2) or a literal `phrase` (case and spaces free), each with an
  * `example` that must match and one (`not`) that must not; mb_rules_check
  * walks them. Rules run over the matching view (parser/blocks.h), where one
- * block is one line. Only this module's rules.c and match.c know PCRE2.
+ * block is one line, and no match leaves its line. Only this module's files
+ * know PCRE2.
  *
  * Patterns are compiled with UTF, EXTENDED, MULTILINE and NO_AUTO_CAPTURE
  * and without UCP: `\w` and `\b` know ASCII only, names use \p{L}. Groups are
- * named.
+ * named; a name may be used twice, the group that is set counts.
  */
 #ifndef MB_PARSER_RULES_H
 #define MB_PARSER_RULES_H
@@ -95,7 +96,9 @@ uint32_t mb_rules_check(const struct mb_rules *rules, struct mb_buf *out);
  *         packs choose themselves by their `when:` patterns
  *
  * A rule that meets its match limit gives the diagnostic rule-limit and its
- * matches so far; that is never "no match". MB_ERR_NOMEM, MB_ERR_LIMIT.
+ * matches so far; that is never "no match". One run at a time: the rules hold
+ * its scratch memory. MB_ERR_NOMEM, MB_ERR_LIMIT; MB_ERR_USAGE where no pack
+ * is named `house`.
  */
 enum mb_status mb_rules_run(const struct mb_rules *rules,
                             const struct mb_blocks *blocks,

@@ -1,0 +1,473 @@
+/* Running: each rule by its drive (rules_priv.h) over the view, then one sort
+ * and an index by block. Measured over minutes this is about twice as fast as
+ * searching everything with every rule, and far faster than one pattern that
+ * joins them all.
+ *
+ * A match never leaves its block's line. Patterns are made so on loading
+ * (pattern.h); what still runs over a line's end (\W, \D, …) is matched again
+ * with the line as the whole subject, as if there were no next line.
+ */
+#include "parser/rules_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+enum {
+    HEAD_BYTES = 8192, /* where `when:` looks for a house's marks */
+    LIMIT_HITS_MAX = 8 /* lines that may stop a rule before it is given up */
+};
+
+struct run {
+    const struct mb_rules *rules;
+    const struct mb_blocks *blocks;
+    const struct mb_limits *limits;
+    struct mb_arena *arena;
+    struct mb_diags *diags;
+    struct mb_span folded; /* the view in ASCII lower case */
+    struct mb_match *at;   /* the growing list */
+    uint32_t n;
+    /* of the rule being run */
+    const struct mb_compiled *rule;
+    uint32_t found;
+    uint32_t limit_hits;
+    bool stop;
+};
+
+bool mb_rules_is_limit(int rc)
+{
+    return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT
+           || rc == PCRE2_ERROR_DEPTHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT;
+}
+
+int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
+                  struct mb_span subject, size_t from)
+{
+    int rc = pcre2_jit_match(code, (PCRE2_SPTR)subject.ptr, subject.len, from,
+                             PCRE2_NO_UTF_CHECK, rules->data, rules->context);
+
+    if (rc == PCRE2_ERROR_JIT_BADOPTION) /* there is no JIT code */
+        rc = pcre2_match(code, (PCRE2_SPTR)subject.ptr, subject.len, from,
+                         PCRE2_NO_UTF_CHECK, rules->data, rules->context);
+    return rc;
+}
+
+/* A rule met a limit in the line at view offset `at`: said, never hidden. */
+static void note_limit(struct run *run, uint32_t at)
+{
+    uint32_t start = mb_blocks_text_at(run->blocks, at);
+
+    mb_diags_add(run->diags, MB_DIAG_RULE_LIMIT, start, start,
+                 run->rule->pub.id);
+    if (++run->limit_hits >= LIMIT_HITS_MAX)
+        run->stop = true;
+}
+
+static void add_match(struct run *run, int count)
+{
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    struct mb_match *m;
+
+    if (run->found >= run->limits->rule_matches
+        && run->limits->rule_matches != 0) {
+        note_limit(run, (uint32_t)v[0]);
+        run->stop = true;
+        return;
+    }
+    m = mb_arena_push(run->arena, &run->at, &run->n, sizeof *m);
+    if (m == NULL) {
+        run->stop = true;
+        return;
+    }
+    m->start = (uint32_t)v[0];
+    m->end = (uint32_t)v[1];
+    m->rule = (uint16_t)(run->rule - run->rules->at);
+    m->ngroups = (uint8_t)count;
+    m->groups = mb_arena_alloc(run->arena, (size_t)count, sizeof *m->groups);
+    if (m->groups == NULL) {
+        run->n--;
+        run->stop = true;
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        m->groups[i].start = (uint32_t)v[2 * i]; /* PCRE2_UNSET ends in -1 */
+        m->groups[i].end = (uint32_t)v[2 * i + 1];
+    }
+    run->found++;
+}
+
+static size_t next_char(struct mb_span s, size_t at)
+{
+    do
+        at++;
+    while (at < s.len && ((unsigned char)s.ptr[at] & 0xC0) == 0x80);
+    return at;
+}
+
+/* Every match in view bytes [from, end), where end is a line's end. */
+static void run_line(struct run *run, size_t from, size_t end)
+{
+    struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+
+    while (from < end && !run->stop) {
+        int rc = mb_rules_exec(run->rules, run->rule->code, subject, from);
+        if (rc > 0 && v[0] < v[1] && v[0] >= from) {
+            from = v[1];
+            add_match(run, rc);
+        } else if (rc > 0) {
+            from = next_char(subject, v[1] > from ? v[1] : from);
+        } else {
+            if (rc != PCRE2_ERROR_NOMATCH)
+                note_limit(run, (uint32_t)from);
+            return;
+        }
+    }
+}
+
+/* From block i on, line by line. */
+static void run_lines_from(struct run *run, uint32_t i, size_t from)
+{
+    for (; i < run->blocks->n && !run->stop; i++) {
+        const struct mb_block *b = &run->blocks->at[i];
+        run_line(run, from > b->view_start ? from : b->view_start, b->view_end);
+        from = 0;
+    }
+}
+
+static void run_view(struct run *run)
+{
+    const struct mb_blocks *blocks = run->blocks;
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    size_t from = 0;
+
+    while (from < blocks->view.len && !run->stop) {
+        int rc = mb_rules_exec(run->rules, run->rule->code, blocks->view, from);
+        if (rc == PCRE2_ERROR_NOMATCH)
+            return;
+        if (rc <= 0) { /* a limit: find out in which line, go on behind it */
+            run_lines_from(run, mb_blocks_find(blocks, (uint32_t)from), from);
+            return;
+        }
+        if (v[0] >= v[1] || v[0] < from) { /* empty, or \K put it aside */
+            from = next_char(blocks->view, v[1] > from ? v[1] : from);
+        } else if (memchr(blocks->view.ptr + v[0], '\n', v[1] - v[0])) {
+            uint32_t i = mb_blocks_find(blocks, (uint32_t)v[0]);
+            size_t at = v[0];
+            from = blocks->at[i].view_end + 1;
+            run_line(run, at, blocks->at[i].view_end);
+        } else {
+            from = v[1];
+            add_match(run, rc);
+        }
+    }
+}
+
+/* Whether the byte at `at` can begin a match; a line's end cannot. */
+static bool may_begin(const struct run *run, uint32_t at, uint32_t end)
+{
+    unsigned char c;
+
+    if (at >= end)
+        return false;
+    if (!run->rule->has_first)
+        return true;
+    c = (unsigned char)run->blocks->view.ptr[at];
+    return (run->rule->first[c / 8] >> (c & 7) & 1) != 0;
+}
+
+/* One anchored try; true if it matched. */
+static bool run_at(struct run *run, uint32_t at, uint32_t end)
+{
+    struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    int rc = mb_rules_exec(run->rules, run->rule->code, subject, at);
+
+    if (rc > 0 && v[0] < v[1]) {
+        add_match(run, rc);
+        return true;
+    }
+    if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+        note_limit(run, at);
+    return false;
+}
+
+static void run_starts(struct run *run)
+{
+    bool words = run->rule->drive == MB_DRIVE_WORDS;
+
+    for (uint32_t i = 0; i < run->blocks->n && !run->stop; i++) {
+        const struct mb_block *b = &run->blocks->at[i];
+        if (words && b->view_body > b->view_start
+            && may_begin(run, b->view_body, b->view_end)
+            && run_at(run, b->view_body, b->view_end))
+            continue;
+        if (may_begin(run, b->view_start, b->view_end))
+            run_at(run, b->view_start, b->view_end);
+    }
+}
+
+/* The nearest of the gate's words at or behind `from`; view.len if none. */
+static size_t next_gate(const struct run *run, size_t from, size_t *next)
+{
+    const struct mb_texts *gate = &run->rule->gate;
+    size_t nearest = run->folded.len;
+
+    for (uint32_t i = 0; i < gate->n; i++) {
+        if (next[i] < from)
+            next[i] =
+                from
+                + mb_span_find(mb_span_sub(run->folded, from, run->folded.len),
+                               gate->at[i]);
+        if (next[i] < nearest)
+            nearest = next[i];
+    }
+    return nearest;
+}
+
+static void run_literal(struct run *run)
+{
+    const struct mb_block *at = run->blocks->at;
+    uint32_t i = 0;
+    size_t hit;
+    size_t *next = mb_arena_alloc(run->arena, run->rule->gate.n, sizeof *next);
+
+    if (next == NULL)
+        return;
+    for (uint32_t g = 0; g < run->rule->gate.n; g++)
+        next[g] = mb_span_find(run->folded, run->rule->gate.at[g]);
+    hit = next_gate(run, 0, next);
+    while (hit < run->folded.len && !run->stop) {
+        while (i + 1 < run->blocks->n && at[i].view_end < hit)
+            i++;
+        run_line(run, at[i].view_start, at[i].view_end);
+        hit = next_gate(run, (size_t)at[i].view_end + 1, next);
+    }
+}
+
+static void run_rule(struct run *run, const struct mb_compiled *rule)
+{
+    run->rule = rule;
+    run->found = 0;
+    run->limit_hits = 0;
+    run->stop = false;
+    switch (rule->drive) {
+    case MB_DRIVE_VIEW:
+        run_view(run);
+        break;
+    case MB_DRIVE_LITERAL:
+        if (run->rules->no_gates)
+            run_view(run);
+        else
+            run_literal(run);
+        break;
+    case MB_DRIVE_LINES:
+    case MB_DRIVE_WORDS:
+        run_starts(run);
+        break;
+    }
+}
+
+/* Whether a pack is in force: no `when:`, asked for, or chosen by what the
+ * document's head or address shows. */
+static bool pack_applies(const struct run *run, uint32_t p,
+                         struct mb_span house)
+{
+    const struct mb_rules *rules = run->rules;
+    struct mb_span head = mb_span_sub(run->blocks->view, 0, HEAD_BYTES);
+    struct mb_span uri =
+        run->blocks->text != NULL ? run->blocks->text->uri : MB_SPAN_NULL;
+    const char *end = memrchr(head.ptr != NULL ? head.ptr : "", '\n', head.len);
+
+    if (rules->packs[p].when.n == 0)
+        return true;
+    if (house.ptr != NULL)
+        return mb_span_eq(house, rules->packs[p].name);
+    if (end != NULL) /* whole lines, so that no character is cut */
+        head.len = (size_t)(end - head.ptr);
+    for (uint32_t i = 0; i < rules->packs[p].when.n; i++)
+        if ((end != NULL
+             && mb_rules_exec(rules, rules->when[p][i], head, 0) > 0)
+            || (uri.len > 0
+                && mb_rules_exec(rules, rules->when[p][i], uri, 0) > 0))
+            return true;
+    return false;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct mb_match *a = left;
+    const struct mb_match *b = right;
+
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->end != b->end)
+        return a->end > b->end ? -1 : 1;
+    return (a->rule > b->rule) - (a->rule < b->rule);
+}
+
+static uint32_t *index_blocks(const struct run *run)
+{
+    const struct mb_blocks *blocks = run->blocks;
+    uint32_t *first =
+        mb_arena_alloc(run->arena, (size_t)blocks->n + 1, sizeof *first);
+    uint32_t m = 0;
+
+    for (uint32_t i = 0; first != NULL && i < blocks->n; i++) {
+        while (m < run->n && run->at[m].start < blocks->at[i].view_start)
+            m++;
+        first[i] = m;
+    }
+    if (first != NULL)
+        first[blocks->n] = run->n;
+    return first;
+}
+
+static enum mb_status check_house(const struct mb_rules *rules,
+                                  struct mb_span house, struct mb_err *err)
+{
+    if (house.ptr == NULL)
+        return MB_OK;
+    for (uint32_t p = 0; p < rules->npacks; p++)
+        if (mb_span_eq(rules->packs[p].name, house))
+            return MB_OK;
+    return mb_err_set(err, MB_ERR_USAGE,
+                      "there is no rule pack named '" MB_SPAN_FMT "'",
+                      MB_SPAN_ARG(house));
+}
+
+static struct mb_span fold_view(struct mb_span view, struct mb_arena *arena)
+{
+    char *out = mb_arena_alloc(arena, view.len, 1);
+
+    for (size_t i = 0; out != NULL && i < view.len; i++)
+        out[i] = mb_fold_byte(view.ptr[i]);
+    return out != NULL ? (struct mb_span){out, view.len} : MB_SPAN_NULL;
+}
+
+enum mb_status mb_rules_run(const struct mb_rules *rules,
+                            const struct mb_blocks *blocks,
+                            struct mb_span house,
+                            const struct mb_limits *limits,
+                            struct mb_arena *arena, struct mb_diags *diags,
+                            struct mb_matches *ret_matches, struct mb_err *err)
+{
+    struct run run = {.rules = rules,
+                      .blocks = blocks,
+                      .limits = limits,
+                      .arena = arena,
+                      .diags = diags};
+    enum mb_status st = check_house(rules, house, err);
+    uint32_t applied = UINT32_MAX;
+    bool applies = false;
+
+    if (st != MB_OK)
+        return st;
+    if (blocks->view.len >= UINT32_MAX)
+        return mb_err_set(err, MB_ERR_LIMIT, "the text is over 4 GB");
+    pcre2_set_match_limit(rules->context, limits->match_steps != 0
+                                              ? limits->match_steps
+                                              : UINT32_MAX);
+    run.folded = fold_view(blocks->view, arena);
+    for (uint32_t i = 0; i < rules->n; i++) {
+        if (rules->at[i].pack != applied) {
+            applied = rules->at[i].pack;
+            applies = pack_applies(&run, applied, house);
+        }
+        if (applies && run.folded.ptr != NULL)
+            run_rule(&run, &rules->at[i]);
+    }
+    if (run.n > 1)
+        qsort(run.at, run.n, sizeof *run.at, by_place);
+    ret_matches->first = index_blocks(&run);
+    ret_matches->at = run.at;
+    ret_matches->n = run.n;
+    return mb_arena_status(arena, err);
+}
+
+const struct mb_match *mb_matches_next(const struct mb_rules *rules,
+                                       const struct mb_matches *matches,
+                                       uint32_t block, mb_finds finds,
+                                       const struct mb_match *last)
+{
+    uint32_t i = last == NULL ? matches->first[block]
+                              : (uint32_t)(last - matches->at) + 1;
+
+    for (; i < matches->first[block + 1]; i++)
+        if (rules->at[matches->at[i].rule].pub.finds == finds)
+            return &matches->at[i];
+    return NULL;
+}
+
+/* --- examples ---------------------------------------------------------- */
+
+/* Whether the rule finds anything in a text of one block. */
+static bool finds_in(const struct mb_rules *rules,
+                     const struct mb_compiled *rule, struct mb_span text)
+{
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(rules->data);
+    size_t from = 0;
+    int rc;
+
+    while ((rc = mb_rules_exec(rules, rule->code, text, from)) > 0) {
+        if (v[0] < v[1])
+            return true;
+        from = next_char(text, v[1] > from ? v[1] : from);
+        if (from >= text.len)
+            return false;
+    }
+    return false;
+}
+
+static bool gate_open(const struct mb_compiled *rule, struct mb_span text)
+{
+    for (uint32_t i = 0; i < rule->gate.n; i++)
+        if (mb_span_ifind(text, rule->gate.at[i]) < text.len)
+            return true;
+    return rule->gate.n == 0;
+}
+
+static bool complain(const struct mb_rules *rules,
+                     const struct mb_compiled *rule, const char *what,
+                     struct mb_span text, struct mb_buf *out)
+{
+    mb_buf_printf(out,
+                  "rule pack " MB_SPAN_FMT ", line %u, rule " MB_SPAN_FMT
+                  ": %s: " MB_SPAN_FMT "\n",
+                  MB_SPAN_ARG(rules->packs[rule->pack].name), rule->line,
+                  MB_SPAN_ARG(rule->pub.name), what, MB_SPAN_ARG(text));
+    return false;
+}
+
+static bool check_rule(const struct mb_rules *rules,
+                       const struct mb_compiled *rule, struct mb_buf *out)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < rule->examples.n; i++) {
+        struct mb_span text = rule->examples.at[i];
+        if (!finds_in(rules, rule, text))
+            good =
+                complain(rules, rule, "does not match its example", text, out);
+        else if (!gate_open(rule, text))
+            good = complain(rules, rule,
+                            "'contains' is not in an example that matches",
+                            text, out);
+    }
+    for (uint32_t i = 0; i < rule->counters.n; i++)
+        if (finds_in(rules, rule, rule->counters.at[i]))
+            good = complain(rules, rule, "matches its 'not'",
+                            rule->counters.at[i], out);
+    return good;
+}
+
+uint32_t mb_rules_check(const struct mb_rules *rules, struct mb_buf *out)
+{
+    uint32_t failed = 0;
+
+    pcre2_set_match_limit(rules->context, MB_LIMITS_DEFAULT.match_steps);
+    for (uint32_t i = 0; i < rules->n; i++)
+        failed += !check_rule(rules, &rules->at[i], out);
+    return failed;
+}

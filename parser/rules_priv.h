@@ -1,0 +1,68 @@
+/* What rules.c compiles and match.c runs. Private to these two. */
+#ifndef MB_PARSER_RULES_PRIV_H
+#define MB_PARSER_RULES_PRIV_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "parser/pack.h"
+#include "parser/rules.h"
+
+/* How a rule is led to where it may match; the cheapest that is right. */
+enum mb_drive {
+    MB_DRIVE_VIEW,    /* PCRE2 searches the whole view */
+    MB_DRIVE_LITERAL, /* lines that hold one of `gate` */
+    MB_DRIVE_LINES,   /* every line's start, by its first byte */
+    MB_DRIVE_WORDS    /* the same, and where its words begin */
+};
+
+struct mb_group_name {
+    struct mb_span name;
+    uint32_t number;
+};
+
+struct mb_compiled {
+    struct mb_rule pub;
+    uint32_t pack;
+    uint32_t line;    /* in the pack's file */
+    pcre2_code *code; /* ANCHORED where it runs at line starts */
+    enum mb_drive drive;
+    bool has_first;          /* first[] is known */
+    unsigned char first[32]; /* bytes a match may begin with, as bits */
+    struct mb_texts gate;    /* ASCII letters in lower case */
+    struct mb_texts examples;
+    struct mb_texts counters;
+    struct mb_group_name *groups;
+    uint32_t ngroups; /* named ones */
+};
+
+struct mb_rules {
+    struct mb_arena *arena;
+    struct mb_pack *packs;
+    uint32_t npacks;
+    pcre2_code ***when; /* for each pack: its compiled `when` patterns */
+    struct mb_compiled *at;
+    uint32_t n;
+    struct mb_span *finds; /* finds[i] is the word of mb_finds i + 1 */
+    uint32_t nfinds;
+    pcre2_match_data *data; /* scratch of a run: one run at a time */
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+    bool no_gates; /* tests: search everything everywhere */
+};
+
+/* An ASCII letter in lower case, any other byte as it is. */
+static inline char mb_fold_byte(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* Run one compiled pattern on subject bytes [from, len). The number of
+ * groups set, PCRE2_ERROR_NOMATCH, or what went wrong. */
+int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
+                  struct mb_span subject, size_t from);
+
+/* Whether a limit, and not the text, ended a match. */
+bool mb_rules_is_limit(int rc);
+
+#endif
