@@ -17,9 +17,9 @@
 #include <string.h>
 
 enum {
-    RING = 6,             /* how far back a weak label looks for its like */
-    SHORT_COLUMNS = 40,   /* a shorter line was not wrapped */
-    FIELD_COLUMNS = 40    /* "Date of decision: …" */
+    RING = 6,           /* how far back a weak label looks for its like */
+    SHORT_COLUMNS = 40, /* a shorter line was not wrapped */
+    FIELD_COLUMNS = 40  /* "Date of decision: …" */
 };
 
 struct split {
@@ -27,17 +27,16 @@ struct split {
     struct mb_arena *arena;
     struct mb_lines lines;
     struct mb_blocks blocks;
-    struct mb_label *labels;  /* one a block */
-    struct mb_range *ranges;  /* of open blocks from the front … */
+    struct mb_label *labels; /* one a block */
+    struct mb_range *ranges; /* of open blocks from the front … */
     uint32_t nranges;
-    uint32_t tail;            /* … of furniture from the back */
-    struct mb_block *open;    /* the block that may go on, or NULL */
+    uint32_t tail;              /* … of furniture from the back */
+    struct mb_block *open;      /* the block that may go on, or NULL */
     const struct mb_line *last; /* its last line */
-    bool between;             /* furniture stood between */
+    bool between;               /* furniture stood between */
 };
 
-static struct mb_span span_of(const struct split *s,
-                              const struct mb_line *line)
+static struct mb_span span_of(const struct split *s, const struct mb_line *line)
 {
     return mb_line_span(s->text, line);
 }
@@ -87,7 +86,43 @@ static bool full(const struct split *s, const struct mb_line *above,
     unsigned word = mb_line_first_word(s->text, below);
 
     return s->lines.width > 0 && above->columns >= SHORT_COLUMNS
-           && (uint32_t)above->columns + 1 + word > s->lines.width;
+           && (uint32_t)above->columns + 1 + word >= s->lines.width;
+}
+
+/* Words that end no line but a wrapped one. */
+static bool open_word(struct mb_span line)
+{
+    static const char *const words[] = {
+        "a",    "an",  "and",  "as",    "at",   "be",   "by",    "for",  "from",
+        "has",  "in",  "into", "is",    "its",  "of",   "on",    "or",   "our",
+        "that", "the", "to",   "under", "was",  "were", "which", "will", "with",
+        "a'r",  "ac",  "ar",   "gan",   "gyda", "o",    "yn",    "y",    "yr",
+    };
+    size_t at = line.len;
+
+    while (at > 0 && line.ptr[at - 1] != ' ')
+        at--;
+    line = mb_span_sub(line, at, line.len);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (at > 0 && mb_span_eq(line, mb_span_str(words[i])))
+            return true;
+    return false;
+}
+
+/* A long line in the middle of a sentence: five words in small letters and no
+ * stop at its end. */
+static bool mid_sentence(const struct split *s, const struct mb_line *line)
+{
+    struct mb_span words = span_of(s, line);
+    char last = words.ptr[words.len - 1];
+    unsigned small = 0;
+
+    if ((uint32_t)line->columns * 10 < s->lines.width * 8
+        || !(small_letter(last) || last == ','))
+        return false;
+    for (size_t i = 1; i < words.len; i++)
+        small += small_letter(words.ptr[i]) && words.ptr[i - 1] == ' ';
+    return small >= 5;
 }
 
 /* A label that, behind a full line without a stop, is more likely the wrapped
@@ -95,8 +130,7 @@ static bool full(const struct split *s, const struct mb_line *above,
 static bool doubtful(const struct mb_label *label, char last)
 {
     return (small_letter(last) || last == ',')
-           && (label->sort == MB_LABEL_NUMBER
-               || label->sort == MB_LABEL_DECIMAL
+           && (label->sort == MB_LABEL_NUMBER || label->sort == MB_LABEL_DECIMAL
                || label->sort == MB_LABEL_YEARED
                || label->sort == MB_LABEL_LETTERED)
            && label->family < 2;
@@ -117,7 +151,12 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
     if (small_letter(below.ptr[0]) && !stopped)
         return is_full || s->last->columns >= SHORT_COLUMNS
                || (uint32_t)s->last->columns * 2 >= s->lines.width;
+    if (s->lines.width > 0 && s->last->columns >= SHORT_COLUMNS
+        && (open_word(above) || mid_sentence(s, s->last)))
+        return !has_gap(below);
     if (!is_full || last == ':')
+        return false;
+    if (line->indent < s->open->indent && !small_letter(last) && last != ',')
         return false;
     if (has_gap(below) || (field_like(below) && !small_letter(last)))
         return false;
@@ -194,9 +233,9 @@ static struct mb_block *add_block(struct split *s, const struct mb_line *line)
     b->nlines = 1;
     b->indent = line->indent;
     b->page = line->page;
-    b->blank_above = (uint16_t)(line->line_no - before - 1 < 255
-                                    ? line->line_no - before - 1
-                                    : 255);
+    b->blank_above =
+        (uint16_t)(line->line_no - before - 1 < 255 ? line->line_no - before - 1
+                                                    : 255);
     b->mark = (uint8_t)mark_of(s, line);
     b->kind = kind_of(b->mark);
     if (line->mark != UINT32_MAX) {
@@ -243,10 +282,10 @@ static void set_label(struct split *s, struct mb_block *b,
     struct mb_range *r = &b->ranges[0];
 
     b->label_start = r->start;
-    b->label = label->sort == MB_LABEL_BULLET
-                   ? MB_SPAN_LIT("-")
-                   : mb_span_sub(s->text->text, r->start,
-                                 r->start + label->len);
+    b->label =
+        label->sort == MB_LABEL_BULLET
+            ? MB_SPAN_LIT("-")
+            : mb_span_sub(s->text->text, r->start, r->start + label->len);
     r->start += label->skip;
     if (r->start >= r->end) {
         b->ranges++;
@@ -339,8 +378,7 @@ static void settle_labels(struct split *s)
 
 enum mb_status mb_blocks_split(const struct mb_text *text,
                                struct mb_arena *arena, struct mb_diags *diags,
-                               struct mb_blocks *ret_blocks,
-                               struct mb_err *err)
+                               struct mb_blocks *ret_blocks, struct mb_err *err)
 {
     struct split s = {.text = text, .arena = arena};
     enum mb_status st = mb_lines_read(text, arena, &s.lines, err);

@@ -40,13 +40,13 @@ struct mb_block {
     uint32_t nlines;
     struct mb_range *ranges; /* of the text, ascending; without the label */
     uint32_t nranges;
-    struct mb_span label;   /* "(a)", "30.", "3.1" as printed at its start, or
-                               null; a bullet is "-" whatever its shape */
-    uint32_t label_start;   /* text offset of the label, if any */
-    uint32_t view_start;    /* the block's line in the view: label, one space,
-                               words … */
-    uint32_t view_body;     /* … where the words after the label begin … */
-    uint32_t view_end;      /* … and where it ends (a '\n' stands there) */
+    struct mb_span label; /* "(a)", "30.", "3.1" as printed at its start, or
+                             null; a bullet is "-" whatever its shape */
+    uint32_t label_start; /* text offset of the label, if any */
+    uint32_t view_start;  /* the block's line in the view: label, one space,
+                             words … */
+    uint32_t view_body;   /* … where the words after the label begin … */
+    uint32_t view_end;    /* … and where it ends (a '\n' stands there) */
 };
 
 /* From here to the next anchor, view offset v stands for text offset

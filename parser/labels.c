@@ -13,12 +13,12 @@ enum { TOKEN_MAX = 24, GAP_WIDE = 2 };
 struct token {
     const char *s; /* the token, without brackets and closing marks */
     size_t n;
-    bool open;   /* "(" before it */
-    bool close;  /* ")" behind it */
-    char stop;   /* '.', ':' or 0: what ends it */
-    bool alone;  /* nothing behind it */
-    bool wide;   /* a TAB or two columns behind it, or nothing */
-    char next;   /* the first byte of the words behind it, or 0 */
+    bool open;  /* "(" before it */
+    bool close; /* ")" behind it */
+    char stop;  /* '.', ':' or 0: what ends it */
+    bool alone; /* nothing behind it */
+    bool wide;  /* a TAB or two columns behind it, or nothing */
+    char next;  /* the first byte of the words behind it, or 0 */
 };
 
 static bool digit(char c)
@@ -78,11 +78,16 @@ static uint32_t hash(const char *s, size_t n)
 static uint32_t roman_digit(char c)
 {
     switch (c | 0x20) {
-    case 'i': return 1;
-    case 'v': return 5;
-    case 'x': return 10;
-    case 'l': return 50;
-    default: return 0;
+    case 'i':
+        return 1;
+    case 'v':
+        return 5;
+    case 'x':
+        return 10;
+    case 'l':
+        return 50;
+    default:
+        return 0;
     }
 }
 
@@ -174,8 +179,8 @@ static bool read_yeared(const struct token *t, struct mb_label *out)
         return false; /* a date */
     if (len[1] == 4 && (part[1] < 1990 || part[1] > 2100))
         return false;
-    if (len[0] == 4 && part[0] >= 1990 && part[0] < 2100
-        && len[1] == 2 && part[1] == (part[0] + 1) % 100)
+    if (len[0] == 4 && part[0] >= 1990 && part[0] < 2100 && len[1] == 2
+        && part[1] == (part[0] + 1) % 100)
         return false; /* a financial year */
     out->sort = MB_LABEL_YEARED;
     out->value = part[0];
@@ -260,8 +265,7 @@ static bool read_letter(const struct token *t, struct mb_label *out)
         return false;
     out->sort = MB_LABEL_LETTER;
     out->upper = upper(t->s[0]);
-    out->value = (uint32_t)((t->s[0] | 0x20) - 'a' + 1)
-                 + (t->n == 2 ? 26u : 0);
+    out->value = (uint32_t)((t->s[0] | 0x20) - 'a' + 1) + (t->n == 2 ? 26u : 0);
     out->family = (out->upper ? 4u : 0) | (t->close ? t->open ? 2u : 1u : 0);
     if (t->close)
         out->strong = true;
@@ -286,10 +290,14 @@ static size_t bullet_len(struct mb_span s)
         "\xE2\x80\xA3", "\xEF\x82\xB7", "\xEF\x83\x98", "\xE2\x81\x83",
         "\xE2\x9E\x94", "\xE2\x9C\x93", "\xE2\x99\xA6",
     };
-    static const char *const dashes[] = {"-", "*", "\xE2\x80\x93",
-                                         "\xE2\x80\x94", "+", ">"};
+    static const char *const dashes[] = {
+        "-", "*", "\xE2\x80\x93", "\xE2\x80\x94", "+", ">"};
 
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    unsigned char first = s.len > 0 ? (unsigned char)s.ptr[0] : 0;
+
+    if (letter((char)first) && first != 'o')
+        return 0;
+    for (size_t i = 0; first >= 0x80 && i < sizeof signs / sizeof *signs; i++)
         if (mb_span_starts(s, mb_span_str(signs[i])))
             return strlen(signs[i]);
     for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
@@ -384,6 +392,22 @@ static bool cut_glued(struct mb_span s, struct mb_label *out)
     return true;
 }
 
+/* Most lines begin with a word: letters and what cannot close a label. */
+static bool begins_with_word(struct mb_span s)
+{
+    size_t n = 0;
+
+    while (n < s.len && n <= 7 && letter(s.ptr[n]))
+        n++;
+    if (n == 0)
+        return false;
+    if (n > 7)
+        return true;
+    return n < s.len && !digit(s.ptr[n])
+           && (strchr(".):]/\t", s.ptr[n]) == NULL || s.ptr[n] == '\0')
+           && (s.ptr[n] != ' ' || lower(s.ptr[0]) || n > 6);
+}
+
 struct mb_label mb_label_read(struct mb_span line)
 {
     struct mb_label out = {0};
@@ -391,6 +415,8 @@ struct mb_label mb_label_read(struct mb_span line)
     size_t n = bullet_len(line);
     unsigned columns;
 
+    if (n == 0 && begins_with_word(line))
+        return out;
     if (n > 0) {
         out.len = (uint32_t)n;
         out.skip = (uint32_t)gap_end(line, n, &columns);

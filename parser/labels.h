@@ -13,25 +13,25 @@
 
 enum mb_label_sort {
     MB_LABEL_NONE,
-    MB_LABEL_BULLET,  /* "•", "-", "o" */
-    MB_LABEL_NUMBER,  /* "30.", "30)", "(30)", "30" */
-    MB_LABEL_DECIMAL, /* "3.1", "18.01.05" */
-    MB_LABEL_YEARED,  /* "194/22", "1/2025", "212/14/15" */
-    MB_LABEL_CODED,   /* "GBP/2223/001:", "SF/25/030" */
+    MB_LABEL_BULLET,   /* "•", "-", "o" */
+    MB_LABEL_NUMBER,   /* "30.", "30)", "(30)", "30" */
+    MB_LABEL_DECIMAL,  /* "3.1", "18.01.05" */
+    MB_LABEL_YEARED,   /* "194/22", "1/2025", "212/14/15" */
+    MB_LABEL_CODED,    /* "GBP/2223/001:", "SF/25/030" */
     MB_LABEL_LETTERED, /* "C60", "A1", "4a" */
-    MB_LABEL_ROMAN,   /* "iv)", "(IV)", "IV" */
-    MB_LABEL_LETTER   /* "(a)", "b)", "A." */
+    MB_LABEL_ROMAN,    /* "iv)", "(IV)", "IV" */
+    MB_LABEL_LETTER    /* "(a)", "b)", "A." */
 };
 
 struct mb_label {
     enum mb_label_sort sort;
     bool strong;
-    bool upper;       /* LETTER, ROMAN: capitals */
-    uint32_t len;     /* bytes of the label as printed */
-    uint32_t skip;    /* bytes to the first word behind it */
-    uint32_t value;   /* its place in a sequence, from 0 */
-    uint32_t letter;  /* ROMAN: its value read as a letter, or 0 */
-    uint32_t family;  /* labels with other families are other sequences */
+    bool upper;      /* LETTER, ROMAN: capitals */
+    uint32_t len;    /* bytes of the label as printed */
+    uint32_t skip;   /* bytes to the first word behind it */
+    uint32_t value;  /* its place in a sequence, from 0 */
+    uint32_t letter; /* ROMAN: its value read as a letter, or 0 */
+    uint32_t family; /* labels with other families are other sequences */
 };
 
 /* Read the label at the start of a line.

@@ -3,8 +3,8 @@
  * dots, page numbers (set far in, or called a page), and the running heads
  * and feet beside them, which recur or stand alone with the number between
  * blank lines. The third finds the width at which the text was wrapped: lines
- * whose successor goes on in small letters were, so nine in ten of those end
- * before that column.
+ * whose successor goes on in small letters were, and with the successor's
+ * first word nine in ten of them would have been longer than that.
  */
 #include "parser/lines.h"
 
@@ -77,8 +77,8 @@ static size_t blank_len(const char *p, const char *end)
     return 0;
 }
 
-static const char *skip_indent(struct reader *r, const char *p,
-                               const char *end, unsigned *ret_indent)
+static const char *skip_indent(struct reader *r, const char *p, const char *end,
+                               unsigned *ret_indent)
 {
     unsigned indent = 0;
     size_t n;
@@ -152,8 +152,8 @@ static void read_line(struct reader *r, const char *p, const char *end)
     if (line->mark != UINT32_MAX) {
         unsigned kind = r->text->marks[line->mark].kind;
         line->furniture = kind == MB_MARK_FURNITURE;
-        r->lines->marked |= kind == MB_MARK_PARAGRAPH
-                            || kind == MB_MARK_HEADING || kind == MB_MARK_ROW;
+        r->lines->marked |= kind == MB_MARK_PARAGRAPH || kind == MB_MARK_HEADING
+                            || kind == MB_MARK_ROW;
     }
     r->broke = false;
     r->lines->n++;
@@ -208,6 +208,11 @@ static bool ruled(struct mb_span s)
     return n >= 4;
 }
 
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool digits_only(struct mb_span s)
 {
     for (size_t i = 0; i < s.len; i++)
@@ -222,18 +227,19 @@ static bool page_number(const struct mb_text *text, const struct mb_line *line)
     static const char *const words[] = {"page", "tudalen", "leathanach"};
     struct mb_span s = mb_line_span(text, line);
 
-    if (s.len > 40)
+    if (s.len > 40
+        || !(digit(s.ptr[0]) || digit(s.ptr[s.len - 1])
+             || s.ptr[s.len - 1] == '-'))
         return false;
     if (digits_only(mb_span_trim(mb_span_strip(s, "-| "))))
-        return line->indent >= NUMBER_INDENT || s.ptr[0] == '-'
-               || line->breaks;
+        return line->indent >= NUMBER_INDENT || s.ptr[0] == '-' || line->breaks;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t at = mb_span_ifind(s, mb_span_str(words[i]));
         size_t len = strlen(words[i]);
         if (at >= s.len)
             continue;
-        if (at == 0 && s.len > len + 1 && s.len < 20
-            && s.ptr[s.len - 1] >= '0' && s.ptr[s.len - 1] <= '9')
+        if (at == 0 && s.len > len + 1 && s.len < 20 && s.ptr[s.len - 1] >= '0'
+            && s.ptr[s.len - 1] <= '9')
             return true;
         if (at + len == s.len && s.ptr[0] >= '0' && s.ptr[0] <= '9')
             return true;
@@ -269,9 +275,14 @@ static bool head_like(const struct mb_text *text, const struct mb_line *line)
            && !(label.strong && label.sort != MB_LABEL_NONE);
 }
 
+static bool beneath(const struct mb_line *above, const struct mb_line *below)
+{
+    return above->line_no + 1 == below->line_no;
+}
+
 static bool adjacent(const struct mb_line *above, const struct mb_line *below)
 {
-    return above->line_no + 1 == below->line_no && !below->breaks;
+    return beneath(above, below) && !below->breaks;
 }
 
 /* The lines that stand with number line i, without a blank line between:
@@ -282,10 +293,10 @@ static void beside(const struct mb_lines *lines, uint32_t i,
     uint32_t first = i, last = i;
 
     while (first > 0 && i - first <= BESIDE_MAX
-           && adjacent(&lines->at[first - 1], &lines->at[first]))
+           && beneath(&lines->at[first - 1], &lines->at[first]))
         first--;
     while (last + 1 < lines->n && last - i <= BESIDE_MAX
-           && adjacent(&lines->at[last], &lines->at[last + 1]))
+           && beneath(&lines->at[last], &lines->at[last + 1]))
         last++;
     *ret_first = first;
     *ret_last = last;
@@ -379,24 +390,25 @@ static void find_width(const struct mb_text *text, struct mb_lines *lines)
     for (uint32_t i = 1; i < lines->n; i++) {
         const struct mb_line *above = &lines->at[i - 1];
         const struct mb_line *below = &lines->at[i];
+        unsigned would;
         if (!adjacent(above, below) || above->furniture || below->furniture
             || !goes_on(text, above, below))
             continue;
-        ends[above->columns < WRAP_COLUMNS ? above->columns : WRAP_COLUMNS]++;
+        would = above->columns + 1u + mb_line_first_word(text, below);
+        ends[would < WRAP_COLUMNS ? would : WRAP_COLUMNS]++;
         total++;
     }
-    for (uint32_t c = WRAP_COLUMNS; c > 0 && total > 0; c--) {
+    for (uint32_t c = 1; c < WRAP_COLUMNS && total > 0; c++) {
         seen += ends[c];
         if (seen * 10 >= total + 9) {
-            lines->width = c < WRAP_COLUMNS ? c : 0;
+            lines->width = c;
             return;
         }
     }
 }
 
-enum mb_status mb_lines_read(const struct mb_text *text,
-                             struct mb_arena *arena, struct mb_lines *ret_lines,
-                             struct mb_err *err)
+enum mb_status mb_lines_read(const struct mb_text *text, struct mb_arena *arena,
+                             struct mb_lines *ret_lines, struct mb_err *err)
 {
     struct mb_lines lines = {0};
     struct reader r = {.text = text, .lines = &lines};

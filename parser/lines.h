@@ -16,20 +16,20 @@ struct mb_line {
     uint16_t columns; /* where it ends, indent included; 65535 at the most */
     uint16_t page;    /* from 1; 0 where the text has no pages */
     uint8_t furniture;
-    uint8_t breaks;   /* a page break stands before it */
+    uint8_t breaks; /* a page break stands before it */
 };
 
 struct mb_lines {
     struct mb_line *at; /* without the blank ones */
     uint32_t n;
     uint32_t total; /* blank ones among them */
-    uint32_t width; /* columns at which the text was wrapped; 0: it was not */
+    uint32_t width; /* a longer line was wrapped there; 0: none was */
     bool marked;    /* a reader marked paragraphs, headings or rows */
 };
 
 /* Measure the lines of a text. MB_ERR_LIMIT, MB_ERR_NOMEM (the arena's). */
-enum mb_status mb_lines_read(const struct mb_text *text,
-                             struct mb_arena *arena, struct mb_lines *ret_lines,
+enum mb_status mb_lines_read(const struct mb_text *text, struct mb_arena *arena,
+                             struct mb_lines *ret_lines,
                              struct mb_err *err) MB_MUST_CHECK;
 
 /* A line's characters. */

@@ -79,8 +79,7 @@ struct mb_fold mb_fold_at(const char *p, const char *end)
     if (left < 3)
         return (struct mb_fold){0, NULL};
     if (u[0] == 0xEF && u[1] == 0xAC && u[2] <= 0x84) {
-        static const char *const ligatures[] = {"ff", "fi", "fl", "ffi",
-                                                "ffl"};
+        static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl"};
         return (struct mb_fold){3, ligatures[u[2] - 0x80]};
     }
     if (u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF)
@@ -200,7 +199,10 @@ static void put_range(struct view *v, uint32_t at, uint32_t end)
     while (at < end) {
         const char *p = v->text + at, *q = p;
         struct mb_fold f;
-        while (q < stop && plain((unsigned char)*q))
+        while (q < stop
+               && (plain((unsigned char)*q)
+                   || (*q == ' ' && q > p && q + 1 < stop
+                       && plain((unsigned char)q[1]))))
             q++;
         if (q > p) {
             emit(v, at, p, (uint32_t)(q - p));
@@ -244,8 +246,7 @@ static void put_block(struct view *v, struct mb_block *b)
             char last = v->n > 0 ? v->out[v->n - 1] : '\n';
             uint32_t next = b->ranges[i].start;
             bool hyphen = last == '-' && v->n > b->view_body + 1
-                          && letter(v->out[v->n - 2])
-                          && letter(v->text[next]);
+                          && letter(v->out[v->n - 2]) && letter(v->text[next]);
             if (hyphen && v->text[next] >= 'a' && v->text[next] <= 'z'
                 && word_elsewhere(v, at - 1, next, b->ranges[i].end))
                 v->n--;
@@ -260,8 +261,8 @@ static void put_block(struct view *v, struct mb_block *b)
     v->out[v->n++] = '\n';
 }
 
-enum mb_status mb_view_build(struct mb_blocks *blocks,
-                             struct mb_arena *arena, struct mb_err *err)
+enum mb_status mb_view_build(struct mb_blocks *blocks, struct mb_arena *arena,
+                             struct mb_err *err)
 {
     struct view v = {.blocks = blocks, .arena = arena};
     size_t size = blocks->text->text.len + 3 * (size_t)blocks->n + 1;
@@ -303,8 +304,7 @@ uint32_t mb_blocks_text_at(const struct mb_blocks *blocks, uint32_t view)
         return (uint32_t)blocks->text->text.len;
     a = &blocks->anchors[find_anchor(blocks, view)];
     at = a->text + (view - a->view);
-    return at < blocks->text->text.len ? at
-                                       : (uint32_t)blocks->text->text.len;
+    return at < blocks->text->text.len ? at : (uint32_t)blocks->text->text.len;
 }
 
 /* The text offset behind the character that view byte `view` stands for. */
@@ -408,9 +408,8 @@ struct mb_range *mb_blocks_ranges(const struct mb_blocks *blocks,
             continue;
         if (b->label.ptr != NULL)
             add_range(&cut, b->label_start,
-                      b->nranges > 0
-                          ? b->ranges[0].start
-                          : b->label_start + (uint32_t)b->label.len);
+                      b->nranges > 0 ? b->ranges[0].start
+                                     : b->label_start + (uint32_t)b->label.len);
         for (uint32_t k = 0; k < b->nranges; k++)
             add_range(&cut, b->ranges[k].start, b->ranges[k].end);
     }
