@@ -1,4 +1,4 @@
-/* What rules.c compiles and match.c runs. Private to these two. */
+/* What compile.c makes, rules.c holds and match.c runs. Private to these. */
 #ifndef MB_PARSER_RULES_PRIV_H
 #define MB_PARSER_RULES_PRIV_H
 
@@ -56,6 +56,20 @@ static inline char mb_fold_byte(char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
+
+/* Compile one pattern with JIT, with `options` besides the usual ones. The
+ * caller frees the code. MB_ERR_RULES with what is wrong and where in the
+ * pattern; MB_ERR_NOMEM. */
+enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
+                                pcre2_code **ret_code,
+                                struct mb_err *err) MB_MUST_CHECK;
+
+/* Compile a rule of a pack into *rule (zeroed). MB_ERR_RULES as above. */
+enum mb_status mb_rules_build(struct mb_rules *rules,
+                              const struct mb_pack *pack,
+                              const struct mb_pack_rule *raw,
+                              struct mb_compiled *rule,
+                              struct mb_err *err) MB_MUST_CHECK;
 
 /* Run one compiled pattern on subject bytes [from, len). The number of
  * groups set, PCRE2_ERROR_NOMATCH, or what went wrong. */

@@ -1,0 +1,316 @@
+/* Compiling: a rule as written becomes a pattern (pattern.h), then a PCRE2 code
+ * with JIT, then it is given the cheapest way to run that PCRE2's own analysis
+ * allows:
+ *
+ *   at: start/line   compiled anchored, tried where a block begins
+ *   begins with ^    compiled anchored, tried at lines whose first byte fits
+ *   contains: ...    where PCRE2 knows no first byte: on lines that hold it
+ *   otherwise        one search over the whole view
+ */
+#include "parser/rules_priv.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "parser/pattern.h"
+
+#define COMPILE_OPTIONS                                                        \
+    (PCRE2_UTF | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE      \
+     | PCRE2_DUPNAMES | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C)
+
+enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
+                                pcre2_code **ret_code, struct mb_err *err)
+{
+    PCRE2_UCHAR text[120];
+    PCRE2_SIZE at;
+    int rc;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len,
+                                     COMPILE_OPTIONS | options, &rc, &at, NULL);
+
+    if (code == NULL) {
+        struct mb_span near = mb_span_sub(pattern, at < 20 ? 0 : at - 20, at);
+        pcre2_get_error_message(rc, text, sizeof text);
+        return mb_err_set(err, MB_ERR_RULES, "%s behind '" MB_SPAN_FMT "'",
+                          (const char *)text, MB_SPAN_ARG(near));
+    }
+    /* Without JIT (a system that forbids it) rules run slower, that is all. */
+    rc = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    if (rc == PCRE2_ERROR_NOMEMORY) {
+        pcre2_code_free(code);
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    }
+    *ret_code = code;
+    return MB_OK;
+}
+
+/* The pattern behind its first ^, or the null span: (?i) and white space may
+ * stand before it. */
+static struct mb_span behind_caret(struct mb_span pattern)
+{
+    size_t at = 0;
+
+    while (at < pattern.len) {
+        struct mb_span left = mb_span_sub(pattern, at, pattern.len);
+        if (left.ptr[0] == '^')
+            return mb_span_sub(left, 1, left.len);
+        if (mb_span_starts(left, MB_SPAN_LIT("(?:")))
+            at += 3;
+        else if (strchr(" \n\t", left.ptr[0]) != NULL)
+            at++;
+        else
+            break;
+    }
+    return MB_SPAN_NULL;
+}
+
+static void first_add(struct mb_compiled *rule, uint32_t byte)
+{
+    rule->first[byte / 8 & 31] |= (unsigned char)(1u << (byte & 7));
+}
+
+/* Which bytes can begin a match, as PCRE2 worked it out for `code`. */
+static void learn_first(struct mb_compiled *rule, const pcre2_code *code)
+{
+    const uint8_t *bits = NULL;
+    uint32_t type = 0;
+    uint32_t unit = 0;
+
+    if (pcre2_pattern_info(code, PCRE2_INFO_FIRSTBITMAP, &bits) == 0
+        && bits != NULL) {
+        memcpy(rule->first, bits, sizeof rule->first);
+        rule->has_first = true;
+    } else if (pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODETYPE, &type) == 0
+               && type == 1
+               && pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODEUNIT, &unit)
+                      == 0) {
+        /* both cases: PCRE2 does not tell whether it folds here */
+        first_add(rule, unit);
+        if ((unit | 0x20) >= 'a' && (unit | 0x20) <= 'z')
+            first_add(rule, unit ^ 0x20);
+        rule->has_first = true;
+    }
+}
+
+/* The same for a rule that starts at ^, about which PCRE2 itself says no more
+ * than that: what stands behind the ^ is asked instead. */
+static void learn_line_first(struct mb_compiled *rule, struct mb_span pattern)
+{
+    struct mb_span tail = behind_caret(pattern);
+    struct mb_buf buf = MB_BUF_INIT;
+    pcre2_code *probe = NULL;
+
+    if (tail.ptr == NULL)
+        return;
+    mb_buf_put(&buf,
+               mb_span_sub(pattern, 0, (size_t)(tail.ptr - pattern.ptr) - 1));
+    mb_buf_put(&buf, tail);
+    if (!buf.failed
+        && mb_rules_compile(mb_buf_span(&buf), 0, &probe, NULL) == MB_OK)
+        learn_first(rule, probe);
+    pcre2_code_free(probe);
+    mb_buf_done(&buf);
+}
+
+static enum mb_status choose_drive(struct mb_compiled *rule,
+                                   struct mb_span pattern,
+                                   enum mb_rule_place place, struct mb_err *err)
+{
+    pcre2_code *anchored = NULL;
+    uint32_t type = 0;
+    enum mb_status st;
+
+    pcre2_pattern_info(rule->code, PCRE2_INFO_FIRSTCODETYPE, &type);
+    if (place == MB_PLACE_ANYWHERE && type != 2) {
+        rule->drive =
+            type == 0 && rule->gate.n > 0 ? MB_DRIVE_LITERAL : MB_DRIVE_VIEW;
+        return MB_OK;
+    }
+    if (type == 2)
+        learn_line_first(rule, pattern);
+    else
+        learn_first(rule, rule->code);
+    st = mb_rules_compile(pattern, PCRE2_ANCHORED, &anchored, err);
+    if (st != MB_OK)
+        return st;
+    pcre2_code_free(rule->code);
+    rule->code = anchored;
+    rule->drive = place == MB_PLACE_ANYWHERE ? MB_DRIVE_LINES : MB_DRIVE_WORDS;
+    return MB_OK;
+}
+
+static enum mb_status build_pattern(const struct mb_rules *rules,
+                                    const struct mb_pack *pack,
+                                    const struct mb_pack_rule *raw,
+                                    struct mb_buf *out, struct mb_err *err)
+{
+    const struct mb_defines defines = {pack, rules->packs, rules->npacks};
+    bool is_phrase = raw->phrases.n > 0;
+    enum mb_status st = MB_OK;
+
+    if (raw->case_free || is_phrase)
+        mb_buf_puts(out, "(?i)");
+    if (raw->place != MB_PLACE_ANYWHERE)
+        mb_buf_puts(out, "(?:");
+    if (is_phrase)
+        mb_pattern_phrases(&raw->phrases, out);
+    else
+        st = mb_pattern_expand(raw->pattern, &defines, out, err);
+    if (raw->place != MB_PLACE_ANYWHERE)
+        mb_buf_puts(out, "\n)");
+    if (raw->place == MB_PLACE_LINE)
+        mb_buf_puts(out, MB_PATTERN_LINE_END);
+    if (st == MB_OK && raw->names && mb_pattern_is_ascii_only(mb_buf_span(out)))
+        st = mb_err_set(err, MB_ERR_RULES,
+                        "\\w, \\b and [:…:] know ASCII letters only: a rule "
+                        "about names uses \\p{L}");
+    return st == MB_OK ? mb_buf_status(out, err) : st;
+}
+
+/* The longest run of ASCII letters and digits in a phrase. */
+static struct mb_span longest_word(struct mb_span phrase)
+{
+    struct mb_span best = MB_SPAN_NULL;
+    size_t from = 0;
+
+    for (size_t i = 0; i <= phrase.len; i++) {
+        if (i < phrase.len && isalnum((unsigned char)phrase.ptr[i]))
+            continue;
+        if (i - from > best.len)
+            best = mb_span_sub(phrase, from, i);
+        from = i + 1;
+    }
+    return best;
+}
+
+static enum mb_status add_gate(struct mb_rules *rules, struct mb_span word,
+                               struct mb_texts *gate, struct mb_err *err)
+{
+    struct mb_span *slot =
+        mb_arena_push(rules->arena, &gate->at, &gate->n, sizeof *slot);
+    char *copy = mb_arena_alloc(rules->arena, word.len, 1);
+
+    if (slot == NULL || copy == NULL)
+        return mb_arena_status(rules->arena, err);
+    for (size_t i = 0; i < word.len; i++)
+        copy[i] = mb_fold_byte(word.ptr[i]);
+    *slot = (struct mb_span){copy, word.len};
+    return MB_OK;
+}
+
+/* What a line with a match holds one of, folded: as the rule says, or the
+ * longest word of each phrase. (A phrase's letters match without regard to
+ * case by Unicode; the gate knows ASCII and so takes ASCII words only. Long s
+ * and the Kelvin sign, which fold to s and k, are not looked for.) */
+static enum mb_status build_gate(struct mb_rules *rules,
+                                 const struct mb_pack_rule *raw,
+                                 struct mb_texts *ret_gate, struct mb_err *err)
+{
+    enum mb_status st = MB_OK;
+
+    for (uint32_t i = 0; st == MB_OK && i < raw->contains.n; i++)
+        st = add_gate(rules, raw->contains.at[i], ret_gate, err);
+    for (uint32_t i = 0; raw->contains.n == 0 && i < raw->phrases.n; i++) {
+        struct mb_span word = longest_word(raw->phrases.at[i]);
+        if (word.len == 0) {
+            ret_gate->n = 0;
+            break;
+        }
+        if (st == MB_OK)
+            st = add_gate(rules, word, ret_gate, err);
+    }
+    return st;
+}
+
+static enum mb_status name_groups(struct mb_rules *rules,
+                                  struct mb_compiled *rule, struct mb_err *err)
+{
+    PCRE2_SPTR table = NULL;
+    uint32_t count = 0;
+    uint32_t size = 0;
+    uint32_t captures = 0;
+
+    pcre2_pattern_info(rule->code, PCRE2_INFO_CAPTURECOUNT, &captures);
+    pcre2_pattern_info(rule->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(rule->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(rule->code, PCRE2_INFO_NAMETABLE, &table);
+    if (captures >= MB_GROUPS_MAX)
+        return mb_err_set(err, MB_ERR_RULES, "more than %d groups",
+                          MB_GROUPS_MAX - 1);
+    for (uint32_t i = 0; i < count; i++, table += size) {
+        struct mb_group_name *g = mb_arena_push(rules->arena, &rule->groups,
+                                                &rule->ngroups, sizeof *g);
+        if (g == NULL)
+            return mb_arena_status(rules->arena, err);
+        g->number = (uint32_t)table[0] << 8 | table[1];
+        g->name =
+            mb_arena_dup(rules->arena, mb_span_str((const char *)table + 2));
+    }
+    return mb_arena_status(rules->arena, err);
+}
+
+static enum mb_status intern_finds(struct mb_rules *rules, struct mb_span word,
+                                   mb_finds *ret_finds, struct mb_err *err)
+{
+    struct mb_span *slot;
+
+    for (uint32_t i = 0; i < rules->nfinds; i++) {
+        if (mb_span_eq(rules->finds[i], word)) {
+            *ret_finds = (mb_finds)(i + 1);
+            return MB_OK;
+        }
+    }
+    slot = mb_arena_push(rules->arena, &rules->finds, &rules->nfinds,
+                         sizeof *slot);
+    if (slot == NULL)
+        return mb_arena_status(rules->arena, err);
+    *slot = word;
+    *ret_finds = (mb_finds)rules->nfinds;
+    return MB_OK;
+}
+
+static enum mb_status publish(struct mb_rules *rules,
+                              const struct mb_pack *pack,
+                              const struct mb_pack_rule *raw,
+                              struct mb_compiled *rule, struct mb_err *err)
+{
+    struct mb_rule *pub = &rule->pub;
+
+    rule->line = raw->line;
+    rule->examples = raw->examples;
+    rule->counters = raw->counters;
+    pub->name = raw->name;
+    pub->pack = pack->name;
+    pub->value = raw->value;
+    pub->confidence = (uint8_t)raw->confidence;
+    pub->source = raw->pattern.ptr != NULL ? raw->pattern : raw->phrases.at[0];
+    pub->example = raw->examples.at[0];
+    pub->counter = raw->counters.at[0];
+    pub->id = mb_arena_printf(rules->arena,
+                              MB_SPAN_FMT "/" MB_SPAN_FMT "@" MB_SPAN_FMT,
+                              MB_SPAN_ARG(pack->name), MB_SPAN_ARG(raw->name),
+                              MB_SPAN_ARG(pack->version));
+    return intern_finds(rules, raw->finds, &pub->finds, err);
+}
+
+enum mb_status mb_rules_build(struct mb_rules *rules,
+                              const struct mb_pack *pack,
+                              const struct mb_pack_rule *raw,
+                              struct mb_compiled *rule, struct mb_err *err)
+{
+    struct mb_buf buf = MB_BUF_INIT;
+    enum mb_status st = build_pattern(rules, pack, raw, &buf, err);
+
+    if (st == MB_OK)
+        st = mb_rules_compile(mb_buf_span(&buf), 0, &rule->code, err);
+    if (st == MB_OK)
+        st = build_gate(rules, raw, &rule->gate, err);
+    if (st == MB_OK)
+        st = choose_drive(rule, mb_buf_span(&buf), raw->place, err);
+    if (st == MB_OK)
+        st = name_groups(rules, rule, err);
+    if (st == MB_OK)
+        st = publish(rules, pack, raw, rule, err);
+    mb_buf_done(&buf);
+    return st;
+}
