@@ -57,7 +57,8 @@ struct mb_sheet {
     uint32_t ncolumns;
     struct mb_row *rows;
     uint32_t nrows;
-    bool plain; /* Cover: text laid out, not a table */
+    uint32_t next; /* cell that a builder fills next (reports/sheet.h) */
+    bool plain;    /* Cover: text laid out, not a table */
 };
 
 struct mb_property {

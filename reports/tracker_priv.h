@@ -1,0 +1,46 @@
+/* What the files of the tracker share: one builder a sheet. */
+#ifndef MB_REPORTS_TRACKER_PRIV_H
+#define MB_REPORTS_TRACKER_PRIV_H
+
+#include "reports/sheet.h"
+#include "reports/tracker.h"
+#include "store/entries.h"
+#include "store/strategy_store.h"
+
+/* What is read from the store once, for all sheets. */
+struct mb_tracker {
+    struct mb_store *store;
+    const struct mb_tracker_options *options;
+    struct mb_arena *arena;
+    struct mb_report *report;
+    struct mb_clause_rows clauses;
+    struct mb_link_rows links;
+    struct mb_strategy_rows strategies;
+    struct mb_entries entries;
+    struct mb_store_counts counts;
+    struct mb_span generation;
+};
+
+/* Each adds its sheet. Errors are the store's. */
+typedef enum mb_status mb_sheet_fn(struct mb_tracker *t, struct mb_err *err);
+mb_sheet_fn mb_sheet_cover, mb_sheet_tracker, mb_sheet_clauses, mb_sheet_links,
+    mb_sheet_pledges, mb_sheet_decisions, mb_sheet_meetings,
+    mb_sheet_attendance, mb_sheet_actions, mb_sheet_review, mb_sheet_sources,
+    mb_sheet_history;
+
+extern const char *const mb_status_choices[];   /* of the column Status */
+extern const char *const mb_rating_choices[];   /* of Rating */
+extern const char *const mb_decision_choices[]; /* of Link decision */
+
+/* What a person entered last in that column for that record, or null. */
+struct mb_span mb_tracker_entry(const struct mb_tracker *t,
+                                struct mb_span record_id, const char *field);
+
+/* The links of a clause, as "ics-2024 3, ics-2024 *", and the quote of the
+ * best; null where there are none. */
+void mb_tracker_links_of(const struct mb_tracker *t,
+                         const struct mb_clause_row *clause,
+                         struct mb_span *ret_pledges,
+                         struct mb_span *ret_quote);
+
+#endif
