@@ -4,16 +4,49 @@
 #define READING                                                                \
     "tracked house fail-on max-bytes max-memory max-pages max-cpu jobs "
 
+#define CHOOSING "authority body from to strategy include-exempt "
+
 const struct mb_command mb_commands[] = {
+    {"ingest", mb_cmd_ingest, "FILE...", 1, -1,
+     "read documents into the register", READING "authority dry-run",
+     "FILE may be a folder, or - for standard input. Documents that are held\n"
+     "already are passed over. One that cannot be read is named, and the\n"
+     "others go on."},
+    {"report", mb_cmd_report, "tracker", 1, 1, "write the tracker workbook",
+     CHOOSING "output format as-of all",
+     "--format xlsx (the default), json, or csv (the sheet Tracker alone).\n"
+     "With the same --as-of and register the bytes are the same."},
+    {"show", mb_cmd_show, "REFERENCE|RECORD-ID...", 1, -1,
+     "show a matter or a clause with its sources", CHOOSING "output all", ""},
+    {"list", mb_cmd_list, "[WHAT]", 0, 1, "list what the register holds",
+     CHOOSING "format output",
+     "WHAT is decisions (the default), clauses, meetings, matters, documents,\n"
+     "actions or review. --format text, csv or json."},
+    {"search", mb_cmd_search, "WORDS...", 1, -1, "find words in the documents",
+     CHOOSING "limit output",
+     "All the words must stand in one passage. \"Words in quotes\" are a\n"
+     "phrase; a word ending in * finds what begins so."},
+    {"review", mb_cmd_review, "", 0, 0, "list what a person should look at",
+     CHOOSING "format output", ""},
+    {"status", mb_cmd_status, "", 0, 0,
+     "how the register is: counts, latest runs, limits", "since output", ""},
     {"parse", mb_cmd_parse, "FILE...", 1, -1,
-     "print the records of a document as JSON, storing nothing",
+     "print a document's records as JSON, storing nothing",
      READING "format no-text",
      "FILE may be a folder, or - for standard input. --format json (the\n"
      "default) prints one document, jsonl one object a line."},
     {"dump", mb_cmd_dump, "FILE...", 1, -1,
-     "print one stage of reading as text, to see what the rules see",
+     "print one stage of reading, to see what rules see",
      READING "stage output",
      "Stages: source (the text and its marks), blocks, records."},
+    {"rules", mb_cmd_rules, "list|test", 1, 1,
+     "the rules in force, and whether they hold", "output", ""},
+    {"rebuild", mb_cmd_rebuild, "", 0, 0,
+     "make everything again from what was stored", READING "reread", ""},
+    {"verify", mb_cmd_verify, "", 0, 0, "check the register from end to end",
+     "output", ""},
+    {"backup", mb_cmd_backup, "FILE", 1, 1,
+     "copy the register, also while it is in use", "", ""},
     {"help", mb_cmd_help, "[COMMAND]", 0, 1, "show how a command is used", "",
      ""},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL},

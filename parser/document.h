@@ -241,6 +241,7 @@ struct mb_document {
     struct mb_mentions weak_mentions;
     struct mb_motions motions;
     struct mb_diags diags;
+    uint32_t reader_diags; /* how many of them, the first, the reader made */
     struct mb_coverage coverage;
     struct mb_span rules; /* packs in force: "common 3, kent 1" */
 };

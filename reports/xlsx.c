@@ -366,11 +366,14 @@ static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
     for (uint32_t r = 0; r < sheet->nrows; r++) {
         for (uint32_t c = 0; c < sheet->ncolumns; c++) {
             struct mb_cell cell = sheet->rows[r].cells[c];
+            enum look look = sheet->plain && c == 0
+                                 ? LOOK_LABEL
+                                 : column_look(&sheet->columns[c]);
             lxw_error bad;
             if (cell.type == MB_CELL_LINK && ++links > LINKS_MAX)
                 cell.type = MB_CELL_TEXT;
             bad = write_cell(w, ws, HEADER_ROW + 1 + r, (lxw_col_t)c, &cell,
-                             column_look(&sheet->columns[c]));
+                             look);
             if (bad != LXW_NO_ERROR)
                 return fail(w, sheet, lxw_strerror(bad));
         }

@@ -1,0 +1,194 @@
+/* `status`, `verify`, `rebuild`, `backup`: how the register is, and keeping it
+ * so.
+ */
+#include "cli/cli.h"
+
+#include "cli/input.h"
+#include "cli/session.h"
+#include "store/maintain.h"
+
+#include <string.h>
+
+static void put_counts(const struct mb_store_counts *c, struct mb_buf *out)
+{
+    const struct {
+        const char *name;
+        uint32_t n;
+    } rows[] = {
+        {"documents", c->documents},
+        {"meetings", c->meetings},
+        {"matters", c->matters},
+        {"decisions", c->decisions},
+        {"clauses", c->clauses},
+        {"attendance", c->attendance},
+        {"actions", c->actions},
+        {"votes", c->votes},
+        {"strategies", c->strategies},
+        {"pledges", c->pledges},
+        {"links", c->links},
+        {"entries", c->entries},
+        {"warnings", c->warnings},
+        {"texts that differ", c->texts_differ},
+        {"identity unsure", c->unsure},
+        {"entries unplaced", c->entries_unplaced},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        mb_buf_printf(out, "  %-20s %8u\n", rows[i].name, rows[i].n);
+    mb_buf_printf(out,
+                  "  %-20s %8u, of which %u claimed, %u furniture, %u "
+                  "narrative, %u unclaimed\n",
+                  "lines of text", c->coverage.lines, c->coverage.claimed,
+                  c->coverage.furniture, c->coverage.narrative,
+                  c->coverage.unclaimed);
+}
+
+static void put_limits(const struct mb_cli *cli, struct mb_buf *out)
+{
+    struct mb_parse_options options = mb_cli_parse_options(cli);
+    const struct mb_limits *l = &options.reader.limits;
+
+    mb_buf_printf(out,
+                  "limits for one document\n"
+                  "  size %llu MB, memory %llu MiB, pages %u, time %u s,\n"
+                  "  depth %u, zip ratio %u, zip entries %u, matches of a rule "
+                  "%u\n",
+                  (unsigned long long)(l->document_bytes / 1000000),
+                  (unsigned long long)(l->memory_bytes >> 20), l->pages,
+                  l->cpu_seconds, l->depth, l->zip_ratio, l->zip_entries,
+                  l->rule_matches);
+}
+
+static void put_runs(const struct mb_run_rows *runs, struct mb_buf *out)
+{
+    mb_buf_puts(out, "latest runs\n");
+    for (uint32_t i = 0; i < runs->n && i < 10; i++) {
+        const struct mb_run_row *r = &runs->at[i];
+        mb_buf_printf(out,
+                      "  %4lld  " MB_SPAN_FMT "  %-10.*s new %u, same %u, "
+                      "again %u, refused %u",
+                      (long long)r->id, MB_SPAN_ARG(r->at),
+                      MB_SPAN_ARG(r->command), r->n_new, r->n_same, r->n_again,
+                      r->n_refused);
+        if (r->status < 0)
+            mb_buf_puts(out, "  (did not end)\n");
+        else
+            mb_buf_printf(out, "  (exit %d)\n", r->status);
+    }
+}
+
+enum mb_exit mb_cmd_status(struct mb_cli *cli)
+{
+    struct mb_session session;
+    struct mb_store_counts counts;
+    struct mb_run_rows runs;
+    struct mb_buf out = MB_BUF_INIT;
+    struct mb_err err;
+    enum mb_exit exit = mb_session_open(cli, MB_NEED_READ, false, &session);
+    enum mb_status st;
+
+    if (exit != MB_EXIT_OK)
+        return exit;
+    st = mb_store_count(session.store, session.arena, &counts, &err);
+    if (st == MB_OK)
+        st = mb_store_runs(session.store, mb_span_str(cli->since),
+                           session.arena, &runs, &err);
+    if (st == MB_OK) {
+        mb_buf_printf(&out, "register %s\n", cli->db);
+        put_counts(&counts, &out);
+        put_runs(&runs, &out);
+        put_limits(cli, &out);
+        exit = mb_put_output(cli, mb_buf_span(&out));
+    } else {
+        exit = mb_fail(cli, &err);
+    }
+    mb_buf_done(&out);
+    return mb_session_close(cli, &session, exit);
+}
+
+enum mb_exit mb_cmd_verify(struct mb_cli *cli)
+{
+    struct mb_session session;
+    struct mb_buf out = MB_BUF_INIT;
+    struct mb_err err;
+    uint32_t problems = 0;
+    enum mb_exit exit = mb_session_open(cli, MB_NEED_READ, false, &session);
+
+    if (exit != MB_EXIT_OK)
+        return exit;
+    if (mb_store_verify(session.store, &out, &problems, &err) != MB_OK) {
+        exit = mb_fail(cli, &err);
+    } else if (problems > 0) {
+        mb_put_output(cli, mb_buf_span(&out));
+        mb_say_error(cli,
+                     "%s: %u thing%s wrong; restore a backup, or run "
+                     "'minutebook rebuild'",
+                     cli->db, problems, problems == 1 ? "" : "s");
+        exit = MB_EXIT_STORE;
+    } else {
+        mb_say_note(cli, "%s is sound", cli->db);
+    }
+    mb_buf_done(&out);
+    return mb_session_close(cli, &session, exit);
+}
+
+struct rebuilding {
+    struct mb_cli *cli;
+    struct mb_parse_options options;
+};
+
+static void rebuild_progress(void *user, uint32_t done, uint32_t all)
+{
+    const struct rebuilding *r = user;
+
+    mb_progress(r->cli, "Rebuilding", done, all, "");
+}
+
+static enum mb_status reread_one(void *user, const struct mb_source *source,
+                                 struct mb_arena *arena, struct mb_diags *diags,
+                                 struct mb_text *ret_text, struct mb_err *err)
+{
+    struct rebuilding *r = user;
+
+    return mb_read(source, &r->options.reader, arena, diags, ret_text, err);
+}
+
+enum mb_exit mb_cmd_rebuild(struct mb_cli *cli)
+{
+    struct mb_session session;
+    struct rebuilding r = {cli, mb_cli_parse_options(cli)};
+    struct mb_rebuild rebuild = {.options = &r.options,
+                                 .reread = cli->reread ? reread_one : NULL,
+                                 .user = &r,
+                                 .progress = rebuild_progress};
+    struct mb_rebuilt done;
+    struct mb_err err;
+    enum mb_exit exit = mb_session_open(cli, MB_NEED_WRITE, true, &session);
+
+    if (exit != MB_EXIT_OK)
+        return exit;
+    rebuild.rules = session.rules;
+    if (mb_store_rebuild(session.store, &rebuild, &done, &err) != MB_OK)
+        exit = mb_fail(cli, &err);
+    else
+        mb_say_note(cli, "rebuilt from %u documents%s", done.documents,
+                    done.failed > 0 ? "; some could not be read again and "
+                                      "keep their old text"
+                                    : "");
+    return mb_session_close(cli, &session, exit);
+}
+
+enum mb_exit mb_cmd_backup(struct mb_cli *cli)
+{
+    struct mb_session session;
+    struct mb_err err;
+    enum mb_exit exit = mb_session_open(cli, MB_NEED_READ, false, &session);
+
+    if (exit != MB_EXIT_OK)
+        return exit;
+    if (mb_store_backup(session.store, cli->args[0], &err) != MB_OK)
+        exit = mb_fail(cli, &err);
+    else
+        mb_say_note(cli, "copied %s to %s", cli->db, cli->args[0]);
+    return mb_session_close(cli, &session, exit);
+}
