@@ -1,0 +1,301 @@
+/* The growing tree of a strategy.
+ *
+ * Nodes are kept in printed order in one array; a node's code is what is
+ * printed, else its parent's code and its position. Level names are taken
+ * from the page; the table here only says which nouns can name a level, so
+ * that "Priority 1:" is told from "Phase of the moon".
+ */
+#include "assurance/strategy_build.h"
+
+#include <string.h>
+
+/* Singular and plural of the nouns by which plans call their levels. */
+static const struct noun {
+    const char *one;
+    const char *many;
+} nouns[] = {
+    {"pledge", "pledges"},         {"promise", "promises"},
+    {"priority", "priorities"},    {"outcome", "outcomes"},
+    {"commitment", "commitments"}, {"objective", "objectives"},
+    {"aim", "aims"},               {"goal", "goals"},
+    {"theme", "themes"},           {"ambition", "ambitions"},
+    {"aspiration", "aspirations"}, {"action", "actions"},
+    {"measure", "measures"},       {"mission", "missions"},
+    {"enabler", "enablers"},       {"pillar", "pillars"},
+    {"strand", "strands"},         {"challenge", "challenges"},
+    {"principle", "principles"},   {"programme", "programmes"},
+    {"deliverable", "deliverables"}, {"target", "targets"},
+    {"milestone", "milestones"},   {"focus", "focuses"},
+};
+enum { NNOUNS = sizeof nouns / sizeof nouns[0] };
+
+static const struct noun *find_noun(struct mb_span word)
+{
+    for (size_t i = 0; i < NNOUNS; i++)
+        if (mb_span_ieq(word, mb_span_str(nouns[i].one))
+            || mb_span_ieq(word, mb_span_str(nouns[i].many)))
+            return &nouns[i];
+    return NULL;
+}
+
+bool mb_level_noun(struct mb_span word)
+{
+    return find_noun(word) != NULL;
+}
+
+static struct mb_span last_word(struct mb_span s)
+{
+    size_t at = s.len;
+    while (at > 0 && s.ptr[at - 1] != ' ')
+        at--;
+    return mb_span_sub(s, at, s.len);
+}
+
+static char *lower(struct mb_span s, struct mb_arena *arena)
+{
+    char *p = mb_arena_alloc(arena, s.len + 16, 1);
+    for (size_t i = 0; p != NULL && i < s.len; i++)
+        p[i] = (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? s.ptr[i] + 32
+                                                         : s.ptr[i]);
+    return p;
+}
+
+struct mb_span mb_level_name(struct mb_span words, struct mb_arena *arena)
+{
+    words = mb_span_strip(words, " :.-");
+    struct mb_span last = last_word(words);
+    const struct noun *noun = find_noun(last);
+    if (noun == NULL || mb_word_count(words) > 3)
+        return MB_SPAN_NULL;
+    size_t head = words.len - last.len;
+    char *p = lower(mb_span_sub(words, 0, head), arena);
+    if (p == NULL)
+        return MB_SPAN_NULL;
+    size_t n = strlen(noun->one); /* at most 11: lower() left room */
+    memcpy(p + head, noun->one, n);
+    return (struct mb_span){p, head + n};
+}
+
+/* ------------------------------------------------------- words of lines */
+
+static size_t skip_word(struct mb_span text, size_t at, struct mb_span *word)
+{
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\n'))
+        at++;
+    size_t start = at;
+    while (at < text.len && text.ptr[at] != ' ' && text.ptr[at] != '\n')
+        at++;
+    *word = mb_span_sub(text, start, at);
+    return at;
+}
+
+uint32_t mb_word_count(struct mb_span text)
+{
+    struct mb_span word;
+    uint32_t n = 0;
+    for (size_t at = skip_word(text, 0, &word); word.len > 0;
+         at = skip_word(text, at, &word))
+        n++;
+    return n;
+}
+
+bool mb_title_like(struct mb_span text)
+{
+    if (text.len == 0 || mb_word_count(text) > 24)
+        return false;
+    char last = text.ptr[text.len - 1];
+    return last != '.' && last != ':' && last != ';' && last != ',';
+}
+
+bool mb_promise_like(struct mb_span text)
+{
+    static const char *const starts[] = {
+        "we will ",   "we'll ",        "we aim to ",  "we want ",
+        "we pledge ", "we commit ",    "we promise ", "we are committed ",
+        "we know ",   "our ambition ", "our aim ",    "we intend "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (mb_span_istarts(text, mb_span_str(starts[i])))
+            return true;
+    return false;
+}
+
+bool mb_cut_title(struct mb_span text, struct mb_span *ret_title,
+                  struct mb_span *ret_prose)
+{
+    size_t colon = mb_span_find(text, MB_SPAN_LIT(": "));
+    if (colon == text.len || colon == 0)
+        return false;
+    struct mb_span title = mb_span_sub(text, 0, colon);
+    struct mb_span prose = mb_span_trim(
+        mb_span_sub(text, colon + 1, text.len));
+    char first = title.ptr[0];
+    if (!(first >= 'A' && first <= 'Z') || mb_word_count(title) > 20
+        || mb_span_find(title, MB_SPAN_LIT(". ")) < title.len
+        || mb_word_count(prose) < 4 || mb_promise_like(title))
+        return false;
+    *ret_title = title;
+    *ret_prose = prose;
+    return true;
+}
+
+/* ---------------------------------------------------------------- lines */
+
+enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
+                                 const struct mb_blocks *blocks,
+                                 struct mb_err *err)
+{
+    build->lines = mb_arena_alloc(build->arena, blocks->n + 1,
+                                  sizeof *build->lines);
+    build->nlines = 0;
+    if (build->lines == NULL)
+        return mb_arena_status(build->arena, err);
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        const struct mb_block *b = &blocks->at[i];
+        if (b->kind == MB_BLOCK_FURNITURE)
+            continue;
+        struct mb_span text = mb_blocks_words(blocks, b->view_body,
+                                              b->view_end, build->arena);
+        if (text.len == 0 && b->label.len == 0)
+            continue;
+        struct mb_span label = b->label;
+        if (label.ptr != NULL)
+            label = mb_span_strip(label, " .:)(\t");
+        if (label.ptr != NULL && label.len == 0)
+            label = b->label; /* a bullet */
+        build->lines[build->nlines++] =
+            (struct mb_strategy_line){.kind = b->kind,
+                                      .level = b->level,
+                                      .mark = b->mark,
+                                      .page = b->page,
+                                      .blank_above = b->blank_above,
+                                      .label = label,
+                                      .text = text,
+                                      .block = i};
+    }
+    return mb_arena_status(build->arena, err);
+}
+
+/* ----------------------------------------------------------------- tree */
+
+uint32_t mb_strategy_code(const struct mb_strategy_build *build,
+                          struct mb_span code)
+{
+    for (uint32_t i = 0; i < build->npledges; i++)
+        if (mb_span_eq(build->pledges[i].code, code))
+            return i;
+    return UINT32_MAX;
+}
+
+static uint32_t siblings(const struct mb_strategy_build *build,
+                         uint32_t parent)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < build->npledges; i++)
+        n += build->pledges[i].parent == parent;
+    return n;
+}
+
+/* A code that no node has: "2.1" comes a second time as "2.1b". */
+static struct mb_span unique_code(struct mb_strategy_build *build,
+                                  struct mb_span code)
+{
+    struct mb_span c = code;
+    for (char suffix = 'b'; suffix <= 'z'; suffix++) {
+        if (mb_strategy_code(build, c) == UINT32_MAX)
+            return c;
+        c = mb_arena_printf(build->arena, MB_SPAN_FMT "%c",
+                            MB_SPAN_ARG(code), suffix);
+    }
+    return mb_arena_printf(build->arena, MB_SPAN_FMT "-%u",
+                           MB_SPAN_ARG(code), build->npledges);
+}
+
+struct mb_pledge *mb_strategy_add(struct mb_strategy_build *build,
+                                  uint32_t parent, struct mb_span code)
+{
+    if (build->npledges >= MB_STRATEGY_PLEDGES_MAX)
+        return NULL;
+    bool printed = code.ptr != NULL;
+    if (!printed && parent == UINT32_MAX)
+        code = mb_arena_printf(build->arena, "%u",
+                               build->tops + build->first_code);
+    else if (!printed)
+        code = mb_arena_printf(
+            build->arena, MB_SPAN_FMT ".%u",
+            MB_SPAN_ARG(build->pledges[parent].code),
+            siblings(build, parent) + 1);
+    code = unique_code(build, code);
+    struct mb_pledge *p = mb_arena_push(build->arena, &build->pledges,
+                                        &build->npledges, sizeof *p);
+    if (p == NULL)
+        return NULL;
+    *p = (struct mb_pledge){.code = code,
+                            .parent = parent,
+                            .kind = MB_PLEDGE_PROMISE,
+                            .code_printed = printed};
+    build->tops += parent == UINT32_MAX;
+    build->current = build->npledges - 1;
+    return p;
+}
+
+void mb_strategy_append(struct mb_strategy_build *build, struct mb_span text,
+                        bool bullet)
+{
+    if (build->current == UINT32_MAX)
+        return;
+    struct mb_pledge *p = &build->pledges[build->current];
+    if (p->statement.ptr == NULL && !bullet)
+        p->statement = text;
+    else
+        p->statement = mb_arena_printf(
+            build->arena, MB_SPAN_FMT "%s%s" MB_SPAN_FMT,
+            MB_SPAN_ARG(p->statement), p->statement.ptr == NULL ? "" : "\n",
+            bullet ? "- " : "", MB_SPAN_ARG(text));
+}
+
+/* --------------------------------------------------------------- levels */
+
+static bool known_level(const struct mb_strategy_build *build,
+                        struct mb_span level)
+{
+    for (uint32_t i = 0; i < build->nlevels; i++)
+        if (mb_span_eq(build->levels[i], level))
+            return true;
+    return false;
+}
+
+void mb_strategy_levels(struct mb_strategy_build *build, struct mb_span text)
+{
+    struct mb_span before = MB_SPAN_NULL;
+    struct mb_span word;
+    for (size_t at = skip_word(text, 0, &word); word.len > 0;
+         at = skip_word(text, at, &word)) {
+        struct mb_span bare = mb_span_strip(word, ",.;:()");
+        const struct noun *noun = find_noun(bare);
+        if (noun != NULL && mb_span_ieq(bare, mb_span_str(noun->many))) {
+            struct mb_span words = bare;
+            if (mb_span_ieq(before, MB_SPAN_LIT("shared"))
+                || mb_span_ieq(before, MB_SPAN_LIT("strategic")))
+                words = (struct mb_span){
+                    before.ptr,
+                    (size_t)(bare.ptr + bare.len - before.ptr)};
+            struct mb_span level = mb_level_name(words, build->arena);
+            struct mb_span *slot = NULL;
+            if (level.ptr != NULL && !known_level(build, level))
+                slot = mb_arena_push(build->arena, &build->levels,
+                                     &build->nlevels, sizeof *slot);
+            if (slot != NULL)
+                *slot = level;
+        }
+        before = bare;
+    }
+}
+
+struct mb_span mb_strategy_level_below(const struct mb_strategy_build *build,
+                                       struct mb_span level)
+{
+    for (uint32_t i = 0; i + 1 < build->nlevels; i++)
+        if (mb_span_eq(build->levels[i], level))
+            return build->levels[i + 1];
+    return MB_SPAN_NULL;
+}
