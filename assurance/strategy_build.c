@@ -14,18 +14,30 @@ static const struct noun {
     const char *one;
     const char *many;
 } nouns[] = {
-    {"pledge", "pledges"},         {"promise", "promises"},
-    {"priority", "priorities"},    {"outcome", "outcomes"},
-    {"commitment", "commitments"}, {"objective", "objectives"},
-    {"aim", "aims"},               {"goal", "goals"},
-    {"theme", "themes"},           {"ambition", "ambitions"},
-    {"aspiration", "aspirations"}, {"action", "actions"},
-    {"measure", "measures"},       {"mission", "missions"},
-    {"enabler", "enablers"},       {"pillar", "pillars"},
-    {"strand", "strands"},         {"challenge", "challenges"},
-    {"principle", "principles"},   {"programme", "programmes"},
-    {"deliverable", "deliverables"}, {"target", "targets"},
-    {"milestone", "milestones"},   {"focus", "focuses"},
+    {"pledge", "pledges"},
+    {"promise", "promises"},
+    {"priority", "priorities"},
+    {"outcome", "outcomes"},
+    {"commitment", "commitments"},
+    {"objective", "objectives"},
+    {"aim", "aims"},
+    {"goal", "goals"},
+    {"theme", "themes"},
+    {"ambition", "ambitions"},
+    {"aspiration", "aspirations"},
+    {"action", "actions"},
+    {"measure", "measures"},
+    {"mission", "missions"},
+    {"enabler", "enablers"},
+    {"pillar", "pillars"},
+    {"strand", "strands"},
+    {"challenge", "challenges"},
+    {"principle", "principles"},
+    {"programme", "programmes"},
+    {"deliverable", "deliverables"},
+    {"target", "targets"},
+    {"milestone", "milestones"},
+    {"focus", "focuses"},
 };
 enum { NNOUNS = sizeof nouns / sizeof nouns[0] };
 
@@ -126,8 +138,7 @@ bool mb_cut_title(struct mb_span text, struct mb_span *ret_title,
     if (colon == text.len || colon == 0)
         return false;
     struct mb_span title = mb_span_sub(text, 0, colon);
-    struct mb_span prose = mb_span_trim(
-        mb_span_sub(text, colon + 1, text.len));
+    struct mb_span prose = mb_span_trim(mb_span_sub(text, colon + 1, text.len));
     char first = title.ptr[0];
     if (!(first >= 'A' && first <= 'Z') || mb_word_count(title) > 20
         || mb_span_find(title, MB_SPAN_LIT(". ")) < title.len
@@ -144,8 +155,8 @@ enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
                                  const struct mb_blocks *blocks,
                                  struct mb_err *err)
 {
-    build->lines = mb_arena_alloc(build->arena, blocks->n + 1,
-                                  sizeof *build->lines);
+    build->lines =
+        mb_arena_alloc(build->arena, blocks->n + 1, sizeof *build->lines);
     build->nlines = 0;
     if (build->lines == NULL)
         return mb_arena_status(build->arena, err);
@@ -153,8 +164,8 @@ enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
         const struct mb_block *b = &blocks->at[i];
         if (b->kind == MB_BLOCK_FURNITURE)
             continue;
-        struct mb_span text = mb_blocks_words(blocks, b->view_body,
-                                              b->view_end, build->arena);
+        struct mb_span text =
+            mb_blocks_words(blocks, b->view_body, b->view_end, build->arena);
         if (text.len == 0 && b->label.len == 0)
             continue;
         struct mb_span label = b->label;
@@ -186,8 +197,7 @@ uint32_t mb_strategy_code(const struct mb_strategy_build *build,
     return UINT32_MAX;
 }
 
-static uint32_t siblings(const struct mb_strategy_build *build,
-                         uint32_t parent)
+static uint32_t siblings(const struct mb_strategy_build *build, uint32_t parent)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < build->npledges; i++)
@@ -203,11 +213,11 @@ static struct mb_span unique_code(struct mb_strategy_build *build,
     for (char suffix = 'b'; suffix <= 'z'; suffix++) {
         if (mb_strategy_code(build, c) == UINT32_MAX)
             return c;
-        c = mb_arena_printf(build->arena, MB_SPAN_FMT "%c",
-                            MB_SPAN_ARG(code), suffix);
+        c = mb_arena_printf(build->arena, MB_SPAN_FMT "%c", MB_SPAN_ARG(code),
+                            suffix);
     }
-    return mb_arena_printf(build->arena, MB_SPAN_FMT "-%u",
-                           MB_SPAN_ARG(code), build->npledges);
+    return mb_arena_printf(build->arena, MB_SPAN_FMT "-%u", MB_SPAN_ARG(code),
+                           build->npledges);
 }
 
 struct mb_pledge *mb_strategy_add(struct mb_strategy_build *build,
@@ -220,10 +230,9 @@ struct mb_pledge *mb_strategy_add(struct mb_strategy_build *build,
         code = mb_arena_printf(build->arena, "%u",
                                build->tops + build->first_code);
     else if (!printed)
-        code = mb_arena_printf(
-            build->arena, MB_SPAN_FMT ".%u",
-            MB_SPAN_ARG(build->pledges[parent].code),
-            siblings(build, parent) + 1);
+        code = mb_arena_printf(build->arena, MB_SPAN_FMT ".%u",
+                               MB_SPAN_ARG(build->pledges[parent].code),
+                               siblings(build, parent) + 1);
     code = unique_code(build, code);
     struct mb_pledge *p = mb_arena_push(build->arena, &build->pledges,
                                         &build->npledges, sizeof *p);
@@ -277,8 +286,7 @@ void mb_strategy_levels(struct mb_strategy_build *build, struct mb_span text)
             if (mb_span_ieq(before, MB_SPAN_LIT("shared"))
                 || mb_span_ieq(before, MB_SPAN_LIT("strategic")))
                 words = (struct mb_span){
-                    before.ptr,
-                    (size_t)(bare.ptr + bare.len - before.ptr)};
+                    before.ptr, (size_t)(bare.ptr + bare.len - before.ptr)};
             struct mb_span level = mb_level_name(words, build->arena);
             struct mb_span *slot = NULL;
             if (level.ptr != NULL && !known_level(build, level))

@@ -11,7 +11,7 @@
 /* A block as the shapes see it. */
 struct mb_strategy_line {
     enum mb_block_kind kind;
-    uint8_t level;        /* of a heading or list item; 0 unknown */
+    uint8_t level; /* of a heading or list item; 0 unknown */
     uint8_t mark;
     uint16_t page;
     uint16_t blank_above;
@@ -29,9 +29,9 @@ struct mb_strategy_build {
     uint32_t *numbers;      /* parallel to pledges: position among siblings */
     struct mb_span *levels; /* singular names in the order the text has them */
     uint32_t nlevels;
-    uint32_t tops;          /* nodes at the top so far */
+    uint32_t tops; /* nodes at the top so far */
     uint32_t first_code;
-    uint32_t current;       /* node that text goes to, or UINT32_MAX */
+    uint32_t current; /* node that text goes to, or UINT32_MAX */
 };
 
 /* Lines of a file, furniture left out. */
