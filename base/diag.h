@@ -24,6 +24,8 @@ enum mb_severity { MB_SEV_NOTE, MB_SEV_WARNING, MB_SEV_ERROR, MB_SEV_COUNT };
       "pages are pictures without text: make a searchable PDF (OCR) first")    \
     X(TRACKED_CHANGES, "tracked-changes", WARNING,                             \
       "the document holds tracked changes")                                    \
+    X(NESTED_DEEP, "nested-deep", NOTE,                                        \
+      "markup is nested deeper than the limit: read there as plain words")     \
     X(NO_DATE, "no-date", WARNING, "no meeting date was found")                \
     X(NO_BODY, "no-body", WARNING, "no name of a meeting's body was found")    \
     X(AUTHORITY_UNKNOWN, "authority-unknown", WARNING,                         \

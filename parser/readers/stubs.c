@@ -16,7 +16,6 @@
     }
 
 STUB(mb_read_markdown)
-STUB(mb_read_html)
 STUB(mb_read_xml)
 STUB(mb_read_docx)
 STUB(mb_read_pdf)
