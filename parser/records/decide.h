@@ -1,0 +1,113 @@
+/* What the passes over operative words share: a block's matches in order, and
+ * the motions that are open in an item. Private to records/resolutions.c,
+ * motions.c, hits.c, votes.c and actions.c.
+ */
+#ifndef MB_RECORDS_DECIDE_H
+#define MB_RECORDS_DECIDE_H
+
+#include "parser/records/clauses.h"
+
+/* The words of rules (`finds:`) that matter here. */
+enum mb_hit_kind {
+    MB_HIT_MARKER,
+    MB_HIT_VERB,
+    MB_HIT_PASSIVE,
+    MB_HIT_BARE,
+    MB_HIT_LOOKALIKE,
+    MB_HIT_PROPOSAL,
+    MB_HIT_SECONDER,
+    MB_HIT_OUTCOME,
+    MB_HIT_AMENDMENT,
+    MB_HIT_SUBSTANTIVE,
+    MB_HIT_PARAGRAPH,
+    MB_HIT_CLASS,
+    MB_HIT_VOTE,
+    MB_HIT_SIDE,
+    MB_HIT_SIDES,
+    MB_HIT_VOTER,
+    MB_HIT_NO_ABSTENTIONS,
+    MB_HIT_ACTION,
+    MB_HIT_COUNT
+};
+
+struct mb_hit {
+    const struct mb_match *match;
+    uint32_t start, end; /* view bytes */
+    enum mb_hit_kind kind;
+};
+
+struct mb_hits {
+    const struct mb_extract *x;
+    mb_finds finds[MB_HIT_COUNT];
+    uint8_t *kinds;    /* of each rule, enum mb_hit_kind + 1, or 0 */
+    struct mb_hit *at; /* of the block read last, by start */
+    uint32_t n;
+    uint32_t size;
+};
+
+/* False if memory ran out. */
+bool mb_hits_init(struct mb_hits *hits, const struct mb_extract *x);
+/* Fill at and n with the matches of one block. */
+void mb_hits_read(struct mb_hits *hits, uint32_t block);
+/* The first hit of a kind that starts in [from, to), or NULL. */
+const struct mb_hit *mb_hits_first(const struct mb_hits *hits,
+                                   enum mb_hit_kind kind, uint32_t from,
+                                   uint32_t to);
+/* A hit's rule, its `value:` and a named group's view bytes (empty if unset).
+ */
+const struct mb_rule *mb_hit_rule(const struct mb_hits *hits,
+                                  const struct mb_hit *hit);
+bool mb_hit_is(const struct mb_hits *hits, const struct mb_hit *hit,
+               const char *value);
+struct mb_range mb_hit_group(const struct mb_hits *hits,
+                             const struct mb_hit *hit, const char *name);
+/* One byte a block: 1 where a marker, a mover, a vote or an action begins. In
+ * the arena; NULL if memory ran out. */
+uint8_t *mb_hits_stops(struct mb_hits *hits);
+
+enum mb_motion_state {
+    MB_MOTION_OPEN,
+    MB_MOTION_CARRIED,
+    MB_MOTION_LOST,
+    MB_MOTION_WITHDRAWN
+};
+
+/* A motion, or a mover without one, met in the item that is being read. */
+struct mb_open_motion {
+    const struct mb_match *match;
+    struct mb_range mover, seconder; /* empty: not given */
+    struct mb_clauses text;
+    uint32_t block;
+    uint32_t paragraph; /* its paragraph's number, or 0 */
+    uint32_t group;     /* first of the resolutions it may belong to, or
+                           MB_NO_INDEX */
+    uint8_t state;      /* enum mb_motion_state */
+    uint8_t confidence;
+    bool amendment;
+    bool passive; /* "It was proposed by … seconded by … that": stands as
+                     decided if nothing else is said */
+    bool used;    /* a resolution took it over */
+};
+
+struct mb_motions_open {
+    struct mb_open_motion *at;
+    uint32_t n;
+};
+
+/* The motion that resolved words `text` belong to, or NULL: the one that says
+ * the same, else the mover named right before, else the last main motion. */
+struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
+                                     struct mb_motions_open *open,
+                                     struct mb_span text, uint32_t block);
+
+/* The motion whose fate view bytes s of block tell: that of the paragraph
+ * named, the amendment, the main motion or the last one; NULL if none. */
+struct mb_open_motion *mb_motion_voted_on(struct mb_hits *hits,
+                                          struct mb_motions_open *open,
+                                          struct mb_range s);
+
+/* Add a motion to the document: lost, withdrawn, or without a known end. */
+void mb_motion_record(const struct mb_extract *x,
+                      const struct mb_open_motion *motion, uint32_t item);
+
+#endif
