@@ -51,8 +51,10 @@ struct mb_outline_block {
     uint8_t narrative;   /* 1: prose under a recognised item */
     uint32_t item;       /* index into doc->items, or MB_NO_INDEX */
     uint32_t meeting;    /* index into doc->meetings, or MB_NO_INDEX */
-    uint32_t label_end;  /* for a label: view offset behind it (and its colon);
-                            else the block's view_body */
+    uint32_t label_end;  /* for a label or an item's heading: view offset behind
+                            it (and its colon), where text that runs on
+                            begins, or the block's view_end; else the block's
+                            view_body */
     struct mb_span label; /* for a label: `value:` of its rule ("apologies",
                              "published"), else null */
 };
@@ -74,7 +76,8 @@ typedef void mb_extractor(struct mb_extract *x);
  * diagnostics, a lack of memory is remembered by the arena. */
 mb_extractor mb_extract_outline, mb_extract_references, mb_extract_decisions,
     mb_extract_people, mb_extract_interests, mb_extract_resolutions,
-    mb_extract_votes, mb_extract_actions, mb_extract_mentions;
+    mb_extract_votes, mb_extract_actions, mb_extract_mentions,
+    mb_extract_coverage;
 
 /* Helpers that every extractor shares (records/extract.c). */
 

@@ -1,0 +1,203 @@
+/* A heading is short, has no verb and no stop, and is set off by capitals,
+ * bold type or blank lines. Each of these adds to or takes from a score. Many
+ * clerks run the heading into the text ("3. Minutes: It was proposed …",
+ * "MATTERS ARISING The Clerk said …"): then the words before the colon, or in
+ * capitals, are judged alone.
+ */
+#include "parser/records/headings.h"
+#include "parser/records/outline.h"
+
+#include <string.h>
+
+enum {
+    RUN_IN_WORDS = 9, /* of a title before a colon */
+    LONG_WORDS = 16,
+    TOO_LONG_WORDS = 34
+};
+
+struct shape {
+    unsigned words;
+    unsigned small;    /* words of four letters and more in small letters */
+    unsigned capitals; /* letters */
+    unsigned letters;
+};
+
+static bool upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static struct shape shape_of(struct mb_span s)
+{
+    struct shape shape = {0};
+    size_t word = 0;
+
+    for (size_t i = 0; i <= s.len; i++) {
+        bool gap = i == s.len || s.ptr[i] == ' ' || s.ptr[i] == '\t';
+        if (!gap) {
+            shape.capitals += upper(s.ptr[i]);
+            shape.letters += upper(s.ptr[i]) || lower(s.ptr[i]);
+            continue;
+        }
+        shape.words += i > word;
+        shape.small += i >= word + 4 && lower(s.ptr[word]);
+        word = i + 1;
+    }
+    return shape;
+}
+
+/* The end of a run of words in capitals at the start of s that goes over
+ * into a sentence, or 0. */
+static size_t capitals_run(struct mb_span s)
+{
+    size_t end = 0, word = 0, letters = 0;
+    unsigned words = 0;
+
+    for (size_t i = 0; i <= s.len; i++) {
+        bool gap = i == s.len || s.ptr[i] == ' ' || s.ptr[i] == '\t';
+        if (!gap) {
+            if (lower(s.ptr[i]) && !(i > 0 && s.ptr[i - 1] == '\''))
+                return letters >= 6 && words >= 1 && word > 0 && i - word <= 2
+                               && upper(s.ptr[word])
+                           ? end
+                           : 0;
+            letters += upper(s.ptr[i]);
+            continue;
+        }
+        words++;
+        end = i;
+        word = i + 1;
+    }
+    return 0;
+}
+
+/* A colon or a spaced dash that divides a title from its text, or s.len. */
+static size_t divider(struct mb_span s, size_t *ret_body)
+{
+    for (size_t i = 1; i + 1 < s.len; i++) {
+        if (s.ptr[i] == '.' || s.ptr[i] == ';' || s.ptr[i] == ',')
+            break;
+        if (s.ptr[i] == ':' && !(s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')) {
+            *ret_body = i + 1;
+            return i;
+        }
+    }
+    *ret_body = s.len;
+    return s.len;
+}
+
+static bool has_match(const struct mb_extract *x, uint32_t i, const char *finds,
+                      uint32_t start, uint32_t end)
+{
+    mb_finds f = mb_rules_finds(x->rules, finds);
+    const struct mb_match *m = NULL;
+
+    while ((m = mb_matches_next(x->rules, x->matches, i, f, m)) != NULL)
+        if (m->start >= start && m->start < end)
+            return true;
+    return false;
+}
+
+static int length_score(unsigned words)
+{
+    if (words > TOO_LONG_WORDS)
+        return -6;
+    if (words > LONG_WORDS)
+        return -1;
+    return words <= 8 ? 1 : 0;
+}
+
+/* How it ends: with a full stop it is a sentence. */
+static int stop_score(struct mb_span s, unsigned words)
+{
+    switch (s.ptr[s.len - 1]) {
+    case '.':
+        return words > 3 ? -2 : -1;
+    case ';':
+    case ',':
+        return -4;
+    case ':':
+    case '-':
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+static int type_score(const struct mb_block *b)
+{
+    int score = 0;
+
+    if (b->mark == MB_MARK_HEADING || b->mark == MB_MARK_ITEM_TITLE)
+        score += 3;
+    if (b->flags & MB_MARK_BOLD)
+        score += 2;
+    if (b->blank_above > 0)
+        score += 1;
+    return score;
+}
+
+static int words_score(const struct mb_extract *x, uint32_t i,
+                       const struct mb_heading *h)
+{
+    struct mb_span s =
+        mb_span_trim(mb_span_sub(x->blocks->view, h->start, h->end));
+    struct shape shape = shape_of(s);
+    int score = type_score(&x->blocks->at[i]) + length_score(shape.words);
+
+    if (shape.letters < 2)
+        return -5;
+    score += stop_score(s, shape.words);
+    if (shape.capitals * 10 >= shape.letters * 8 && shape.letters > 3)
+        score += 2;
+    else if (shape.small <= shape.words / 4)
+        score += 1;
+    if (lower(s.ptr[0]))
+        score -= 3;
+    if (has_match(x, i, "prose", h->start, h->end))
+        score -= 3;
+    if (has_match(x, i, "marker", h->start, h->end))
+        score -= 5;
+    if (mb_outline_match(x, i, "standard-item") != NULL)
+        score += 3;
+    if (has_match(x, i, "part", h->start, h->end))
+        score -= 4;
+    return score;
+}
+
+struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_heading h = {b->view_body, b->view_end, b->view_end, -5};
+    struct mb_span s = mb_block_body(x->blocks, i);
+    size_t body, cut;
+
+    if (s.len == 0)
+        return h;
+    h.score = words_score(x, i, &h);
+    cut = divider(s, &body);
+    if (cut == s.len)
+        body = cut = capitals_run(s);
+    if (cut > 0 && cut < s.len
+        && shape_of(mb_span_sub(s, 0, cut)).words <= RUN_IN_WORDS) {
+        struct mb_heading run = {h.start, h.start + (uint32_t)cut,
+                                 h.start + (uint32_t)body, 0};
+        struct mb_span rest = mb_span_sub(s, body, s.len);
+        struct shape shape = shape_of(rest);
+        run.score = words_score(x, i, &run) - 1;
+        /* "Strategy: 2025-30" stays one title, if it reads like one */
+        if (run.score > h.score && (shape.small > 2 || h.score < 1))
+            h = run;
+    }
+    return h;
+}
+
+int mb_heading_score(const struct mb_extract *x, uint32_t block)
+{
+    return mb_heading_read(x, block).score;
+}

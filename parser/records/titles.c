@@ -1,0 +1,86 @@
+/* A title as printed carries things that are not part of it: a decision's
+ * reference before or behind, the agenda's number in brackets, "pdf icon",
+ * pages. They are cut off by rule matches that touch either end, again and
+ * again until none does.
+ */
+#include "parser/records/outline.h"
+
+#include <string.h>
+
+static bool one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
+static void strip(const struct mb_extract *x, uint32_t *start, uint32_t *end)
+{
+    const char *view = x->blocks->view.ptr;
+
+    while (*start < *end && one_of(view[*start], " \t:-*.|"))
+        (*start)++;
+    while (*end > *start && one_of(view[*end - 1], " \t:-|*"))
+        (*end)--;
+    if (*end > *start + 4 && view[*end - 1] == '.'
+        && !(view[*end - 3] == '.')) /* "a.o.b." */
+        (*end)--;
+}
+
+/* Cut a match that touches an end of the title; brackets around it go too. */
+static bool cut_at(const struct mb_extract *x, const struct mb_match *m,
+                   uint32_t *start, uint32_t *end)
+{
+    const char *view = x->blocks->view.ptr;
+    uint32_t a = m->start, b = m->end;
+
+    if (a < *start || b > *end)
+        return false;
+    while (b < *end && one_of(view[b], " \t)].:"))
+        b++;
+    if (b == *end && a > *start) {
+        while (a > *start && one_of(view[a - 1], " \t([-"))
+            a--;
+        *end = a;
+        return true;
+    }
+    return false;
+}
+
+/* A reference in front counts only if something divides it from the title. */
+static bool cut_front(const struct mb_extract *x, const struct mb_match *m,
+                      uint32_t *start, uint32_t *end)
+{
+    const char *view = x->blocks->view.ptr;
+    uint32_t b = m->end;
+
+    if (m->start != *start || b >= *end)
+        return false;
+    while (b < *end && view[b] == ' ')
+        b++;
+    if (b < *end && one_of(view[b], "-:\t")) {
+        *start = b + 1;
+        return true;
+    }
+    return false;
+}
+
+void mb_title_trim(const struct mb_extract *x, uint32_t block, uint32_t *start,
+                   uint32_t *end)
+{
+    static const char *const finds[] = {"title-tail", "agenda-number",
+                                        "reference", "title-noise"};
+    bool cut = true;
+
+    strip(x, start, end);
+    while (cut) {
+        cut = false;
+        for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
+            mb_finds f = mb_rules_finds(x->rules, finds[i]);
+            const struct mb_match *m = NULL;
+            while ((m = mb_matches_next(x->rules, x->matches, block, f, m))
+                   != NULL)
+                cut |= cut_at(x, m, start, end)
+                       || (i == 2 && cut_front(x, m, start, end));
+        }
+        strip(x, start, end);
+    }
+}
