@@ -30,14 +30,23 @@ static struct mb_span value_after(struct mb_span start, const char *key)
     return mb_span_sub(start, at, end);
 }
 
+struct mb_span mb_xml_encoding(struct mb_span xml)
+{
+    struct mb_span head = mb_span_sub(xml, 0, CHARSET_WITHIN);
+
+    if (!mb_span_starts(head, MB_SPAN_LIT("<?xml")))
+        return MB_SPAN_NULL;
+    return value_after(
+        mb_span_sub(head, 0, mb_span_find(head, MB_SPAN_LIT("?>"))),
+        "encoding");
+}
+
 struct mb_span mb_html_charset(struct mb_span page)
 {
-    struct mb_span start = mb_span_sub(page, 0, CHARSET_WITHIN);
-    struct mb_span found = value_after(start, "charset");
+    struct mb_span found =
+        value_after(mb_span_sub(page, 0, CHARSET_WITHIN), "charset");
 
-    if (found.ptr == NULL && mb_span_starts(start, MB_SPAN_LIT("<?xml")))
-        found = value_after(start, "encoding");
-    return found;
+    return found.ptr != NULL ? found : mb_xml_encoding(page);
 }
 
 /* The position behind the first `what` at or after `at`, or 0. */

@@ -9,6 +9,8 @@ enum { MB_HTML_ATTRIBUTES_MAX = 256 };
 /* The encoding that a page declares (meta charset, http-equiv, XML
  * declaration) in its first 4 KB, or null. Points into page. */
 struct mb_span mb_html_charset(struct mb_span page);
+/* The one of an XML declaration alone. */
+struct mb_span mb_xml_encoding(struct mb_span xml);
 
 /* Append the page without comments, scripts, style sheets and Word's
  * conditional marks (<![if …]>), which libxml2 2.9 would show as text, and

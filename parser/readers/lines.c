@@ -286,6 +286,47 @@ static bool structures(const struct mb_line *line)
            || line->kind == MB_MARK_FURNITURE;
 }
 
+/* Append a cell's line to the row being put together; a label's TAB within it
+ * is a space there. */
+static void join_cell(struct mb_lines *lines, const struct mb_line *cell)
+{
+    size_t from = lines->words.len;
+    size_t len = cell->end - cell->start;
+
+    if (!mb_buf_reserve(&lines->words, len))
+        return;
+    memcpy(lines->words.ptr + from, lines->words.ptr + cell->start, len);
+    lines->words.len += len;
+    lines->words.ptr[lines->words.len] = '\0';
+    for (char *p = lines->words.ptr + from; *p != '\0'; p++)
+        if (*p == '\t')
+            *p = ' ';
+}
+
+/* A label that was broken in two ("Also<br>present:") is one line again. */
+static void mend_label(struct mb_lines *lines,
+                       const struct mb_table_frame *table)
+{
+    struct mb_line *first = &lines->at[table->first];
+    struct mb_line joined = *first;
+
+    if (lines->n - table->first < 3 || first[1].cell != first->cell
+        || first[2].cell == first->cell || structures(first)
+        || structures(first + 1)
+        || first[1].end - first[1].start + first->end - first->start
+               > LABEL_BYTES)
+        return;
+    joined.start = (uint32_t)lines->words.len;
+    join_cell(lines, first);
+    mb_buf_putc(&lines->words, ' ');
+    join_cell(lines, first + 1);
+    joined.end = (uint32_t)lines->words.len;
+    *first = joined;
+    memmove(first + 1, first + 2,
+            (size_t)(lines->n - table->first - 2) * sizeof *first);
+    lines->n--;
+}
+
 static void measure_row(const struct mb_lines *lines,
                         const struct mb_table_frame *table,
                         struct row_shape *shape)
@@ -310,23 +351,6 @@ static void measure_row(const struct mb_lines *lines,
             shape->flows = true;
         shape->bold = shape->bold && (line->flags & MB_MARK_BOLD);
     }
-}
-
-/* Append a cell's line to the row being put together; a label's TAB within it
- * is a space there. */
-static void join_cell(struct mb_lines *lines, const struct mb_line *cell)
-{
-    size_t from = lines->words.len;
-    size_t len = cell->end - cell->start;
-
-    if (!mb_buf_reserve(&lines->words, len))
-        return;
-    memcpy(lines->words.ptr + from, lines->words.ptr + cell->start, len);
-    lines->words.len += len;
-    lines->words.ptr[lines->words.len] = '\0';
-    for (char *p = lines->words.ptr + from; *p != '\0'; p++)
-        if (*p == '\t')
-            *p = ' ';
 }
 
 /* One printed row: the k-th line of every cell. */
@@ -440,6 +464,7 @@ void mb_lines_row_close(struct mb_lines *lines)
     count_down_spans(table);
     if (lines->n == table->first)
         return;
+    mend_label(lines, table);
     measure_row(lines, table, &shape);
     /* one cell alone is a box around text, unless rows stand above it */
     alone = shape.filled == 1

@@ -16,6 +16,5 @@
     }
 
 STUB(mb_read_markdown)
-STUB(mb_read_xml)
 STUB(mb_read_docx)
 STUB(mb_read_pdf)
