@@ -100,13 +100,78 @@ $(O)/gen/data.inc: $(DATA) packaging/embed
 	$(Q)packaging/embed mb_data $(DATA) >$@
 $(LIB_OBJ) $(CLI_OBJ): | $(GEN)
 
-unit: $(UNIT_BIN) ## C unit tests
+# check and demo set the machine up first; the build is a make of its own,
+# because what pkg-config says is asked for when make starts.
+check: ## set up, build, and run every test
+	@packaging/setup-debian
+	@$(MAKE) --no-print-directory tests
+demo: ## set up, build, ingest the fixtures, leave demo/tracker.xlsx
+	@packaging/setup-debian
+	@$(MAKE) --no-print-directory all
+	@packaging/demo $(O)/minutebook
+tests: all $(UNIT_BIN)
+	@tests/run.sh $(O)
+unit: $(UNIT_BIN) ## C unit tests alone
 	@set -e; for t in $^; do $(WRAP) $$t; done
+golden: all ## golden cases alone (CASE=name; UPDATE=1 rewrites)
+	@tests/golden.sh $(O)/minutebook $(CASE)
+asan: ## every test under ASan and UBSan
+	@$(MAKE) --no-print-directory MODE=asan tests
+valgrind: all $(UNIT_BIN) ## every test under memcheck
+	@WRAP="valgrind -q --leak-check=full --error-exitcode=99" tests/run.sh $(O)
 
+# Accuracy against labelled records: GOLD folders, SCORE the tool.
+GOLD  ?= ../shared/corpus
+SCORE ?= ../shared/tools/score
+LINKS ?= ../shared/links
+accuracy: all ## score the labelled sets against tests/accuracy.floor
+	@tests/accuracy.sh $(O)/minutebook $(SCORE) $(GOLD) $(LINKS)
+bench: all ## speed and memory, medians of 5 (PEER=script to compare)
+	@tests/bench/run.sh $(O)/minutebook $(PEER)
+
+FUZZ_TIME ?= 60
+fuzz: ## libFuzzer on each tests/fuzz target, FUZZ_TIME seconds
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-run
+fuzz-run: $(FUZZ_BIN)
+	@set -e; for t in $^; do echo "== $$t"; mkdir -p build/corpus/$$(basename $$t); \
+	  $$t -max_total_time=$(FUZZ_TIME) -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
+	    -print_final_stats=1 build/corpus/$$(basename $$t) $$(ls -d tests/fuzz/seeds/$$(basename $$t) 2>/dev/null) \
+	    2>&1 | grep -E 'stat::(number|average)|ERROR|SUMMARY|artifact' || exit 1; done
+
+lint: $(GEN) ## gcc's analyser, cppcheck, clang-tidy, shellcheck, formatting
+	@$(MAKE) --no-print-directory MODE=analyze CFLAGS="-fanalyzer -Werror" build/analyze/libminutebook.a
+	cppcheck -q --std=c11 --enable=warning,performance,portability --inline-suppr \
+	  --suppress=missingIncludeSystem --error-exitcode=1 -I. -I$(O)/gen \
+	  base parser store assurance reports cli
+	@set -e; for f in $(LIB_SRC) $(CLI_SRC); do clang-tidy -quiet -warnings-as-errors='*' \
+	  $$f -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c17 2>/dev/null || { echo "clang-tidy: $$f"; exit 1; }; done
+	shellcheck -x .ci/run packaging/setup-debian packaging/embed packaging/demo tests/*.sh tests/cli/*.sh
+	clang-format --dry-run -Werror $(LIB_SRC) $(CLI_SRC) $(HEADERS)
+format: ## rewrite the sources in the house style
+	clang-format -i $(LIB_SRC) $(CLI_SRC) $(HEADERS) $(UNIT_SRC) $(FUZZ_SRC)
+cover: ## line coverage of every file
+	@$(MAKE) --no-print-directory MODE=cov tests
+	@cd build/cov/obj && find base parser store assurance reports cli -name '*.gcda' \
+	  | xargs gcov -n 2>/dev/null \
+	  | sed -n "/^File '[bpsarc]/{N;s/\n/ /p;}" | sort -t: -k2 -n
+
+install: all ## install under DESTDIR/PREFIX
+	install -Dm755 $(O)/minutebook $(DESTDIR)$(PREFIX)/bin/minutebook
+	install -Dm644 docs/minutebook.1 $(DESTDIR)$(PREFIX)/share/man/man1/minutebook.1
+	install -Dm644 packaging/completion.bash \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/minutebook
+uninstall: ## undo install
+	rm -f $(DESTDIR)$(PREFIX)/bin/minutebook \
+	  $(DESTDIR)$(PREFIX)/share/man/man1/minutebook.1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/minutebook
+dist: ## a source archive, build/minutebook-VERSION.tar.gz
+	@mkdir -p build
+	git archive --prefix=minutebook-$(VERSION)/ -o build/minutebook-$(VERSION).tar.gz HEAD
 clean: ## remove what was built
-	rm -rf build
+	rm -rf build demo
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all unit clean help
+.PHONY: all check demo tests unit golden asan valgrind accuracy bench fuzz \
+        fuzz-run lint format cover install uninstall dist clean help
 -include $(shell find build -name '*.d' 2>/dev/null)
