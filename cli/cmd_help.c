@@ -68,3 +68,23 @@ enum mb_exit mb_cmd_help(struct mb_cli *cli)
     mb_usage_print(stdout, command);
     return MB_EXIT_OK;
 }
+
+/* `complete`: the words that a shell may complete, one a line. */
+enum mb_exit mb_cmd_complete(struct mb_cli *cli)
+{
+    const struct mb_command *command = NULL;
+
+    if (cli->nargs > 0) {
+        command = mb_command_find(cli->args[0]);
+        if (command == NULL)
+            return MB_EXIT_USAGE;
+    }
+    for (const struct mb_command *c = mb_commands;
+         command == NULL && c->name != NULL; c++)
+        if (*c->summary != '\0')
+            printf("%s\n", c->name);
+    for (const struct mb_option *o = mb_options; o->name != NULL; o++)
+        if (mb_option_allowed(command, o))
+            printf("--%s\n", o->name);
+    return MB_EXIT_OK;
+}

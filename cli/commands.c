@@ -49,5 +49,7 @@ const struct mb_command mb_commands[] = {
      "copy the register, also while it is in use", "", ""},
     {"help", mb_cmd_help, "[COMMAND]", 0, 1, "show how a command is used", "",
      ""},
+    /* without a summary: not for people, left out of help */
+    {"complete", mb_cmd_complete, "[COMMAND]", 0, 1, "", "", ""},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL},
 };
