@@ -1,0 +1,166 @@
+/* Spans, arenas, buffers, statuses and diagnostics. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+#include <string.h>
+
+static void spans_cut_and_find(void **state)
+{
+    struct mb_span s = MB_SPAN_LIT("  Item 30: Strategy  ");
+    struct mb_span head;
+    struct mb_span rest = mb_span_cut(mb_span_trim(s), ':', &head);
+
+    (void)state;
+    assert_true(mb_span_eq(head, MB_SPAN_LIT("Item 30")));
+    assert_true(mb_span_eq(mb_span_trim(rest), MB_SPAN_LIT("Strategy")));
+    assert_int_equal(mb_span_find(s, MB_SPAN_LIT("30")), 7);
+    assert_int_equal(mb_span_find(s, MB_SPAN_LIT("31")), s.len);
+    assert_int_equal(mb_span_ifind(s, MB_SPAN_LIT("STRATEGY")), 11);
+    assert_true(mb_span_istarts(head, MB_SPAN_LIT("ITEM")));
+    assert_true(mb_span_ends(head, MB_SPAN_LIT("30")));
+    assert_false(mb_span_ends(MB_SPAN_LIT("0"), MB_SPAN_LIT("30")));
+    assert_true(mb_span_cut(head, ';', &rest).ptr == NULL);
+    assert_true(mb_span_eq(mb_span_strip(MB_SPAN_LIT("(a)."), "()."),
+                           MB_SPAN_LIT("a")));
+    assert_true(mb_span_cmp(MB_SPAN_LIT("a"), MB_SPAN_LIT("ab")) < 0);
+}
+
+static void null_span_is_not_empty(void **state)
+{
+    (void)state;
+    assert_false(mb_span_eq(MB_SPAN_NULL, MB_SPAN_LIT("")));
+    assert_true(mb_span_eq(MB_SPAN_NULL, MB_SPAN_NULL));
+    assert_true(mb_span_str(NULL).ptr == NULL);
+    assert_int_equal(mb_span_find(MB_SPAN_NULL, MB_SPAN_LIT("x")), 0);
+    assert_true(mb_span_sub(MB_SPAN_NULL, 0, 9).ptr == NULL);
+}
+
+static void arena_holds_its_limit(void **state)
+{
+    struct mb_arena *arena = mb_arena_new(1024);
+    struct mb_err err;
+
+    (void)state;
+    assert_non_null(mb_arena_alloc(arena, 10, 100));
+    assert_int_equal(mb_arena_status(arena, &err), MB_OK);
+    assert_null(mb_arena_alloc(arena, 10, 100));
+    assert_int_equal(mb_arena_status(arena, &err), MB_ERR_LIMIT);
+    mb_arena_clear(arena);
+    assert_int_equal(mb_arena_status(arena, &err), MB_OK);
+    assert_null(mb_arena_alloc(arena, SIZE_MAX / 2, 3)); /* overflows */
+    assert_int_equal(mb_arena_status(arena, &err), MB_ERR_LIMIT);
+    mb_arena_free(arena);
+}
+
+static void arena_arrays_keep_what_they_hold(void **state)
+{
+    struct mb_arena *arena = mb_arena_new(0);
+    uint32_t *list = NULL;
+    uint32_t n = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < 1000; i++) {
+        uint32_t *slot = mb_arena_push(arena, &list, &n, sizeof *slot);
+        assert_non_null(slot);
+        assert_int_equal(*slot, 0);
+        *slot = i;
+    }
+    assert_int_equal(n, 1000);
+    for (uint32_t i = 0; i < n; i++)
+        assert_int_equal(list[i], i);
+    assert_true(((uintptr_t)mb_arena_alloc(arena, 1, 1)
+                 % _Alignof(max_align_t)) == 0);
+    mb_arena_free(arena);
+}
+
+static void buffers_grow(void **state)
+{
+    struct mb_buf buf = MB_BUF_INIT;
+
+    (void)state;
+    assert_int_equal(mb_buf_span(&buf).len, 0);
+    for (int i = 0; i < 500; i++)
+        mb_buf_printf(&buf, "%d,", i);
+    mb_buf_putc(&buf, '!');
+    assert_int_equal(mb_buf_status(&buf, NULL), MB_OK);
+    assert_int_equal(strlen(buf.ptr), buf.len);
+    assert_true(mb_span_ends(mb_buf_span(&buf), MB_SPAN_LIT("499,!")));
+    mb_buf_clear(&buf);
+    assert_string_equal(buf.ptr, "");
+    mb_buf_done(&buf);
+}
+
+static void errors_are_cut_between_characters(void **state)
+{
+    struct mb_err err;
+    char name[MB_ERR_TEXT_MAX * 2];
+
+    (void)state;
+    for (size_t shift = 0; shift < 3; shift++) {
+        memset(name, 'a', shift);
+        for (size_t i = shift; i + 2 < sizeof name; i += 2)
+            memcpy(name + i, "\xC3\xA9", 3);
+        assert_int_equal(mb_err_set(&err, MB_ERR_IO, "%s", name), MB_ERR_IO);
+        assert_true(strlen(err.text) < MB_ERR_TEXT_MAX);
+        assert_int_equal((strlen(err.text) - shift) % 2, 0);
+    }
+    assert_int_equal(mb_err_set(NULL, MB_ERR_LIMIT, "x"), MB_ERR_LIMIT);
+    for (int st = 0; st < MB_STATUS_COUNT; st++)
+        assert_non_null(mb_status_text((enum mb_status)st));
+}
+
+static void diagnostics_know_their_place(void **state)
+{
+    struct mb_span text = MB_SPAN_LIT("one\ntw\xC3\xA9 x\nthree");
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_diags diags = {.arena = arena};
+
+    (void)state;
+    mb_diags_add(&diags, MB_DIAG_NO_DATE, 0, 0, MB_SPAN_NULL);
+    mb_diags_add(&diags, MB_DIAG_VOTE_COUNT, 9, 10, MB_SPAN_LIT("x"));
+    mb_diags_add(&diags, MB_DIAG_TRUNCATED, 4, 5, MB_SPAN_NULL);
+    mb_diags_locate(&diags, text);
+    assert_int_equal(diags.at[0].line, 0);
+    assert_int_equal(diags.at[1].line, 2);
+    assert_int_equal(diags.at[1].column, 5);
+    assert_int_equal(diags.at[2].line, 2);
+    assert_int_equal(diags.at[2].column, 1);
+    assert_int_equal(mb_diags_worst(&diags), MB_SEV_WARNING);
+    mb_arena_free(arena);
+}
+
+static void diagnostic_names_are_unique(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < MB_DIAG_COUNT; i++) {
+        struct mb_span name = mb_span_str(mb_diag_name((enum mb_diag_code)i));
+        assert_int_equal(mb_diag_by_name(name), i);
+        assert_true(strlen(mb_diag_text((enum mb_diag_code)i)) > 0);
+    }
+    assert_int_equal(mb_diag_by_name(MB_SPAN_LIT("nonsense")), MB_DIAG_COUNT);
+    assert_int_equal(mb_severity_by_name(MB_SPAN_LIT("error")), MB_SEV_ERROR);
+    assert_int_equal(mb_severity_by_name(MB_SPAN_LIT("never")), MB_SEV_COUNT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spans_cut_and_find),
+        cmocka_unit_test(null_span_is_not_empty),
+        cmocka_unit_test(arena_holds_its_limit),
+        cmocka_unit_test(arena_arrays_keep_what_they_hold),
+        cmocka_unit_test(buffers_grow),
+        cmocka_unit_test(errors_are_cut_between_characters),
+        cmocka_unit_test(diagnostics_know_their_place),
+        cmocka_unit_test(diagnostic_names_are_unique),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
