@@ -57,12 +57,14 @@ LIB_SRC  := $(wildcard base/*.c parser/*.c parser/*/*.c store/*.c \
 CLI_SRC  := $(wildcard cli/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRC := $(wildcard tests/bench/bench_*.c)
 HEADERS  := $(wildcard base/*.h parser/*.h parser/*/*.h store/*.h \
               assurance/*.h reports/*.h cli/*.h)
 LIB_OBJ  := $(LIB_SRC:%.c=$(O)/obj/%.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(O)/obj/%.o)
 UNIT_BIN := $(UNIT_SRC:%.c=$(O)/%)
 FUZZ_BIN := $(FUZZ_SRC:%.c=$(O)/%)
+BENCH_BIN := $(BENCH_SRC:%.c=$(O)/%)
 PACKS    := $(wildcard parser/rules/*.yaml)
 DATA     := $(wildcard assurance/data/*.yaml)
 GEN      := $(O)/gen/schema.inc $(O)/gen/packs.inc $(O)/gen/data.inc
@@ -75,7 +77,7 @@ $(O)/libminutebook.a: $(LIB_OBJ)
 $(O)/minutebook: $(CLI_OBJ) $(O)/libminutebook.a
 	@printf '  %-5s %s\n' LD $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
-$(UNIT_BIN): $(O)/%: $(O)/obj/%.o $(O)/libminutebook.a
+$(UNIT_BIN) $(BENCH_BIN): $(O)/%: $(O)/obj/%.o $(O)/libminutebook.a
 	@mkdir -p $(@D)
 	@printf '  %-5s %s\n' LD $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(TEST_LIBS)

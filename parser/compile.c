@@ -4,7 +4,7 @@
  *
  *   at: start/line   compiled anchored, tried where a block begins
  *   begins with ^    compiled anchored, tried at lines whose first byte fits
- *   contains: ...    where PCRE2 knows no first byte: on lines that hold it
+ *   contains: ...    searched on lines that hold it
  *   otherwise        one search over the whole view
  */
 #include "parser/rules_priv.h"
@@ -121,11 +121,9 @@ static enum mb_status choose_drive(struct mb_compiled *rule,
     enum mb_status st;
 
     pcre2_pattern_info(rule->code, PCRE2_INFO_FIRSTCODETYPE, &type);
-    if (place == MB_PLACE_ANYWHERE && type != 2) {
-        rule->drive =
-            type == 0 && rule->gate.n > 0 ? MB_DRIVE_LITERAL : MB_DRIVE_VIEW;
+    rule->drive = MB_DRIVE_SEARCH;
+    if (place == MB_PLACE_ANYWHERE && type != 2)
         return MB_OK;
-    }
     if (type == 2)
         learn_line_first(rule, pattern);
     else
@@ -183,43 +181,33 @@ static struct mb_span longest_word(struct mb_span phrase)
     return best;
 }
 
-static enum mb_status add_gate(struct mb_rules *rules, struct mb_span word,
-                               struct mb_texts *gate, struct mb_err *err)
-{
-    struct mb_span *slot =
-        mb_arena_push(rules->arena, &gate->at, &gate->n, sizeof *slot);
-    char *copy = mb_arena_alloc(rules->arena, word.len, 1);
-
-    if (slot == NULL || copy == NULL)
-        return mb_arena_status(rules->arena, err);
-    for (size_t i = 0; i < word.len; i++)
-        copy[i] = mb_fold_byte(word.ptr[i]);
-    *slot = (struct mb_span){copy, word.len};
-    return MB_OK;
-}
-
-/* What a line with a match holds one of, folded: as the rule says, or the
- * longest word of each phrase. (A phrase's letters match without regard to
- * case by Unicode; the gate knows ASCII and so takes ASCII words only. Long s
- * and the Kelvin sign, which fold to s and k, are not looked for.) */
+/* What a line with a match holds one of: as the rule says, or the longest word
+ * of each phrase. (A phrase's letters match without regard to case by Unicode;
+ * the gate knows ASCII and so takes ASCII words only. Long s and the Kelvin
+ * sign, which fold to s and k, are not looked for.) */
 static enum mb_status build_gate(struct mb_rules *rules,
                                  const struct mb_pack_rule *raw,
-                                 struct mb_texts *ret_gate, struct mb_err *err)
+                                 struct mb_compiled *rule, struct mb_err *err)
 {
-    enum mb_status st = MB_OK;
+    bool given = raw->contains.n > 0;
+    const struct mb_texts *from = given ? &raw->contains : &raw->phrases;
 
-    for (uint32_t i = 0; st == MB_OK && i < raw->contains.n; i++)
-        st = add_gate(rules, raw->contains.at[i], ret_gate, err);
-    for (uint32_t i = 0; raw->contains.n == 0 && i < raw->phrases.n; i++) {
-        struct mb_span word = longest_word(raw->phrases.at[i]);
-        if (word.len == 0) {
-            ret_gate->n = 0;
-            break;
+    rule->gate = rules->nwords;
+    for (uint32_t i = 0; i < from->n; i++) {
+        struct mb_span word = given ? from->at[i] : longest_word(from->at[i]);
+        struct mb_span *slot;
+        if (!mb_literals_suits(word) || from->n > MB_GATE_MAX) {
+            rules->nwords = rule->gate;
+            return MB_OK;
         }
-        if (st == MB_OK)
-            st = add_gate(rules, word, ret_gate, err);
+        slot = mb_arena_push(rules->arena, &rules->words, &rules->nwords,
+                             sizeof *slot);
+        if (slot == NULL)
+            return mb_arena_status(rules->arena, err);
+        *slot = word;
     }
-    return st;
+    rule->ngate = from->n;
+    return MB_OK;
 }
 
 static enum mb_status name_groups(struct mb_rules *rules,
@@ -277,6 +265,7 @@ static enum mb_status publish(struct mb_rules *rules,
     struct mb_rule *pub = &rule->pub;
 
     rule->line = raw->line;
+    rule->contains = raw->contains;
     rule->examples = raw->examples;
     rule->counters = raw->counters;
     pub->name = raw->name;
@@ -304,7 +293,7 @@ enum mb_status mb_rules_build(struct mb_rules *rules,
     if (st == MB_OK)
         st = mb_rules_compile(mb_buf_span(&buf), 0, &rule->code, err);
     if (st == MB_OK)
-        st = build_gate(rules, raw, &rule->gate, err);
+        st = build_gate(rules, raw, rule, err);
     if (st == MB_OK)
         st = choose_drive(rule, mb_buf_span(&buf), raw->place, err);
     if (st == MB_OK)

@@ -25,8 +25,8 @@ struct run {
     const struct mb_limits *limits;
     struct mb_arena *arena;
     struct mb_diags *diags;
-    struct mb_span folded; /* the view in ASCII lower case */
-    struct mb_match *at;   /* the growing list */
+    struct mb_hits *hits; /* which blocks hold which gate word */
+    struct mb_match *at;  /* the growing list */
     uint32_t n;
     /* of the rule being run */
     const struct mb_compiled *rule;
@@ -193,56 +193,45 @@ static bool run_at(struct run *run, uint32_t at, uint32_t end)
     return false;
 }
 
-static void run_starts(struct run *run)
+static void run_starts(struct run *run, const struct mb_block *b)
 {
-    bool words = run->rule->drive == MB_DRIVE_WORDS;
-
-    for (uint32_t i = 0; i < run->blocks->n && !run->stop; i++) {
-        const struct mb_block *b = &run->blocks->at[i];
-        if (words && b->view_body > b->view_start
-            && may_begin(run, b->view_body, b->view_end)
-            && run_at(run, b->view_body, b->view_end))
-            continue;
-        if (may_begin(run, b->view_start, b->view_end))
-            run_at(run, b->view_start, b->view_end);
-    }
-}
-
-/* The nearest of the gate's words at or behind `from`; view.len if none. */
-static size_t next_gate(const struct run *run, size_t from, size_t *next)
-{
-    const struct mb_texts *gate = &run->rule->gate;
-    size_t nearest = run->folded.len;
-
-    for (uint32_t i = 0; i < gate->n; i++) {
-        if (next[i] < from)
-            next[i] =
-                from
-                + mb_span_find(mb_span_sub(run->folded, from, run->folded.len),
-                               gate->at[i]);
-        if (next[i] < nearest)
-            nearest = next[i];
-    }
-    return nearest;
-}
-
-static void run_literal(struct run *run)
-{
-    const struct mb_block *at = run->blocks->at;
-    uint32_t i = 0;
-    size_t hit;
-    size_t *next = mb_arena_alloc(run->arena, run->rule->gate.n, sizeof *next);
-
-    if (next == NULL)
+    if (run->rule->drive == MB_DRIVE_WORDS && b->view_body > b->view_start
+        && may_begin(run, b->view_body, b->view_end)
+        && run_at(run, b->view_body, b->view_end))
         return;
-    for (uint32_t g = 0; g < run->rule->gate.n; g++)
-        next[g] = mb_span_find(run->folded, run->rule->gate.at[g]);
-    hit = next_gate(run, 0, next);
-    while (hit < run->folded.len && !run->stop) {
-        while (i + 1 < run->blocks->n && at[i].view_end < hit)
-            i++;
-        run_line(run, at[i].view_start, at[i].view_end);
-        hit = next_gate(run, (size_t)at[i].view_end + 1, next);
+    if (may_begin(run, b->view_start, b->view_end))
+        run_at(run, b->view_start, b->view_end);
+}
+
+static void run_block(struct run *run, uint32_t i)
+{
+    const struct mb_block *b = &run->blocks->at[i];
+
+    if (run->rule->drive == MB_DRIVE_SEARCH)
+        run_line(run, b->view_start, b->view_end);
+    else
+        run_starts(run, b);
+}
+
+/* The blocks that hold any of the gate's words, in order: the lists of the
+ * words are ascending and are merged. */
+static void run_gate(struct run *run)
+{
+    const struct mb_hits *hits = &run->hits[run->rule->gate];
+    uint32_t n = run->rule->ngate;
+    uint32_t at[MB_GATE_MAX] = {0};
+
+    while (!run->stop) {
+        uint32_t nearest = UINT32_MAX;
+        for (uint32_t i = 0; i < n; i++)
+            if (at[i] < hits[i].n && hits[i].blocks[at[i]] < nearest)
+                nearest = hits[i].blocks[at[i]];
+        if (nearest == UINT32_MAX)
+            return;
+        for (uint32_t i = 0; i < n; i++)
+            if (at[i] < hits[i].n && hits[i].blocks[at[i]] == nearest)
+                at[i]++;
+        run_block(run, nearest);
     }
 }
 
@@ -252,20 +241,13 @@ static void run_rule(struct run *run, const struct mb_compiled *rule)
     run->found = 0;
     run->limit_hits = 0;
     run->stop = false;
-    switch (rule->drive) {
-    case MB_DRIVE_VIEW:
+    if (rule->ngate > 0 && !run->rules->no_gates) {
+        run_gate(run);
+    } else if (rule->drive == MB_DRIVE_SEARCH) {
         run_view(run);
-        break;
-    case MB_DRIVE_LITERAL:
-        if (run->rules->no_gates)
-            run_view(run);
-        else
-            run_literal(run);
-        break;
-    case MB_DRIVE_LINES:
-    case MB_DRIVE_WORDS:
-        run_starts(run);
-        break;
+    } else {
+        for (uint32_t i = 0; i < run->blocks->n && !run->stop; i++)
+            run_block(run, i);
     }
 }
 
@@ -337,15 +319,6 @@ static enum mb_status check_house(const struct mb_rules *rules,
                       MB_SPAN_ARG(house));
 }
 
-static struct mb_span fold_view(struct mb_span view, struct mb_arena *arena)
-{
-    char *out = mb_arena_alloc(arena, view.len, 1);
-
-    for (size_t i = 0; out != NULL && i < view.len; i++)
-        out[i] = mb_fold_byte(view.ptr[i]);
-    return out != NULL ? (struct mb_span){out, view.len} : MB_SPAN_NULL;
-}
-
 enum mb_status mb_rules_run(const struct mb_rules *rules,
                             const struct mb_blocks *blocks,
                             struct mb_span house,
@@ -369,13 +342,14 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
     pcre2_set_match_limit(rules->context, limits->match_steps != 0
                                               ? limits->match_steps
                                               : UINT32_MAX);
-    run.folded = fold_view(blocks->view, arena);
+    if (!mb_literals_scan(rules->literals, blocks, arena, &run.hits))
+        return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < rules->n; i++) {
         if (rules->at[i].pack != applied) {
             applied = rules->at[i].pack;
             applies = pack_applies(&run, applied, house);
         }
-        if (applies && run.folded.ptr != NULL)
+        if (applies && (rules->only == UINT32_MAX || rules->only == i))
             run_rule(&run, &rules->at[i]);
     }
     if (run.n > 1)
@@ -402,30 +376,36 @@ const struct mb_match *mb_matches_next(const struct mb_rules *rules,
 
 /* --- examples ---------------------------------------------------------- */
 
-/* Whether the rule finds anything in a text of one block. */
-static bool finds_in(const struct mb_rules *rules,
-                     const struct mb_compiled *rule, struct mb_span text)
+/* How often a rule matches in a text, gates aside, which goes the way of a
+ * document: split and folded. UINT32_MAX if memory ran out. */
+static uint32_t count_in(const struct mb_rules *rules,
+                         const struct mb_compiled *rule, struct mb_span line,
+                         struct mb_arena *arena)
 {
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(rules->data);
-    size_t from = 0;
-    int rc;
+    struct mb_rules open = *rules;
+    struct mb_limits limits = MB_LIMITS_DEFAULT;
+    struct mb_diags diags = {.arena = arena};
+    struct mb_text text = {.text = line};
+    struct mb_blocks blocks;
+    struct run run = {.rules = &open,
+                      .blocks = &blocks,
+                      .limits = &limits,
+                      .arena = arena,
+                      .diags = &diags};
 
-    while ((rc = mb_rules_exec(rules, rule->code, text, from)) > 0) {
-        if (v[0] < v[1])
-            return true;
-        from = next_char(text, v[1] > from ? v[1] : from);
-        if (from >= text.len)
-            return false;
-    }
-    return false;
+    if (mb_blocks_split(&text, arena, &diags, &blocks, NULL) != MB_OK)
+        return UINT32_MAX;
+    open.no_gates = true;
+    run_rule(&run, rule);
+    return mb_arena_status(arena, NULL) == MB_OK ? run.n : UINT32_MAX;
 }
 
-static bool gate_open(const struct mb_compiled *rule, struct mb_span text)
+static bool holds_any(struct mb_span text, const struct mb_texts *words)
 {
-    for (uint32_t i = 0; i < rule->gate.n; i++)
-        if (mb_span_ifind(text, rule->gate.at[i]) < text.len)
+    for (uint32_t i = 0; i < words->n; i++)
+        if (mb_span_ifind(text, words->at[i]) < text.len)
             return true;
-    return rule->gate.n == 0;
+    return words->n == 0;
 }
 
 static bool complain(const struct mb_rules *rules,
@@ -441,22 +421,23 @@ static bool complain(const struct mb_rules *rules,
 }
 
 static bool check_rule(const struct mb_rules *rules,
-                       const struct mb_compiled *rule, struct mb_buf *out)
+                       const struct mb_compiled *rule, struct mb_arena *arena,
+                       struct mb_buf *out)
 {
     bool good = true;
 
     for (uint32_t i = 0; i < rule->examples.n; i++) {
         struct mb_span text = rule->examples.at[i];
-        if (!finds_in(rules, rule, text))
+        if (count_in(rules, rule, text, arena) == 0)
             good =
                 complain(rules, rule, "does not match its example", text, out);
-        else if (!gate_open(rule, text))
+        else if (!holds_any(text, &rule->contains))
             good = complain(rules, rule,
                             "'contains' is not in an example that matches",
                             text, out);
     }
     for (uint32_t i = 0; i < rule->counters.n; i++)
-        if (finds_in(rules, rule, rule->counters.at[i]))
+        if (count_in(rules, rule, rule->counters.at[i], arena) > 0)
             good = complain(rules, rule, "matches its 'not'",
                             rule->counters.at[i], out);
     return good;
@@ -464,10 +445,18 @@ static bool check_rule(const struct mb_rules *rules,
 
 uint32_t mb_rules_check(const struct mb_rules *rules, struct mb_buf *out)
 {
+    struct mb_arena *arena = mb_arena_new(0);
     uint32_t failed = 0;
 
+    if (arena == NULL) {
+        mb_buf_puts(out, "out of memory\n");
+        return rules->n;
+    }
     pcre2_set_match_limit(rules->context, MB_LIMITS_DEFAULT.match_steps);
-    for (uint32_t i = 0; i < rules->n; i++)
-        failed += !check_rule(rules, &rules->at[i], out);
+    for (uint32_t i = 0; i < rules->n; i++) {
+        failed += !check_rule(rules, &rules->at[i], arena, out);
+        mb_arena_clear(arena);
+    }
+    mb_arena_free(arena);
     return failed;
 }

@@ -126,16 +126,55 @@ static enum mb_status find_define(const struct mb_defines *defines,
     return MB_OK;
 }
 
+/* PCRE2 looks a property up in tables for every character. Almost all letters
+ * here are ASCII, so these are told first; the meaning stays the same, also
+ * where case is free (a class of both cases, or none). */
+#define REST_OF(property) "[^\\x00-\\x7f](?<=" property ")"
+static const struct {
+    struct mb_span property;
+    const char *single;   /* outside a class, one character */
+    const char *repeated; /* with a quantifier behind it; NULL: as it is */
+    const char *member;   /* in a class */
+} fast[] = {
+    {MB_SPAN_LIT("\\p{L}"), "(?:[A-Za-z]|" REST_OF("\\p{L}") ")",
+     "[A-Za-z\\p{L}]", "A-Za-z\\p{L}"},
+    {MB_SPAN_LIT("\\p{N}"), "(?:[0-9]|" REST_OF("\\p{N}") ")", "[0-9\\p{N}]",
+     "0-9\\p{N}"},
+    {MB_SPAN_LIT("\\p{Lu}"), "(?:(?-i:[A-Z])|" REST_OF("\\p{Lu}") ")", NULL,
+     NULL},
+    {MB_SPAN_LIT("\\p{Ll}"), "(?:(?-i:[a-z])|" REST_OF("\\p{Ll}") ")", NULL,
+     NULL},
+};
+
+static bool put_property(const struct scan *scan, struct mb_span piece,
+                         struct mb_buf *out)
+{
+    struct mb_span behind = mb_span_trim(rest(scan));
+    bool repeated = behind.len > 0 && strchr("?*+{", behind.ptr[0]) != NULL
+                    && brace_len(behind) == 0;
+    const char *as = NULL;
+
+    for (size_t i = 0; i < sizeof fast / sizeof fast[0]; i++)
+        if (mb_span_eq(piece, fast[i].property))
+            as = scan->in_class ? fast[i].member
+                 : repeated     ? fast[i].repeated
+                                : fast[i].single;
+    if (as != NULL)
+        mb_buf_puts(out, as);
+    return as != NULL;
+}
+
 /* A piece as it goes out: kept on its line. */
-static void put_piece(struct mb_span piece, bool in_class, struct mb_buf *out)
+static void put_piece(const struct scan *scan, struct mb_span piece,
+                      struct mb_buf *out)
 {
     if (mb_span_eq(piece, MB_SPAN_LIT("\\s")))
         mb_buf_puts(out, "\\h");
-    else if (!in_class && piece.ptr[0] == '#')
+    else if (!scan->in_class && piece.ptr[0] == '#')
         return; /* a comment, which may hold anything */
-    else if (in_class && mb_span_starts(piece, MB_SPAN_LIT("[^")))
+    else if (scan->in_class && mb_span_starts(piece, MB_SPAN_LIT("[^")))
         mb_buf_puts(out, piece.len == 3 ? "[^\\]\\n" : "[^\\n");
-    else
+    else if (!put_property(scan, piece, out))
         mb_buf_put(out, piece);
 }
 
@@ -156,7 +195,7 @@ static enum mb_status expand(struct mb_span pattern,
             return mb_err_set(err, MB_ERR_RULES, "the pattern is too long");
         if (brace == 0) {
             struct mb_span piece = next_piece(&scan);
-            put_piece(piece, scan.in_class, out);
+            put_piece(&scan, piece, out);
             continue;
         }
         st = find_define(defines, mb_span_sub(left, 1, brace - 1), &def, err);

@@ -4,6 +4,7 @@
  *   another pack, as (?:…). Defines may use defines.
  * - A match never leaves its line: `\s` is read as `\h`, and `[^…]` does not
  *   match a line's end.
+ * - \p{L} and the like are written so that ASCII is told first.
  * - A phrase becomes its words, escaped, any white space between them, not
  *   inside a longer word.
  */

@@ -7,12 +7,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "base/file.h"
 #include "parser/pattern.h"
 
 #include "packs.inc"
@@ -90,7 +89,8 @@ static enum mb_status build_all(struct mb_rules *rules, struct mb_err *err)
         if (st != MB_OK)
             return st;
     }
-    return MB_OK;
+    return mb_literals_build(rules->words, rules->nwords, rules->arena,
+                             &rules->literals, err);
 }
 
 /* A pack joins the others, or takes the place of the one with its name. */
@@ -115,42 +115,19 @@ static enum mb_status add_pack(struct mb_rules *rules, struct mb_span yaml,
     return MB_OK;
 }
 
-static enum mb_status read_all(int fd, struct mb_buf *out, const char *path,
-                               struct mb_err *err)
-{
-    ssize_t n;
-
-    do {
-        if (!mb_buf_reserve(out, 16384))
-            return mb_buf_status(out, err);
-        n = read(fd, out->ptr + out->len, 16384);
-        if (n > 0)
-            out->len += (size_t)n;
-        if (out->len > MB_PACK_BYTES_MAX)
-            return mb_err_set(err, MB_ERR_RULES, "%s: over %u bytes", path,
-                              MB_PACK_BYTES_MAX);
-    } while (n > 0 || (n < 0 && errno == EINTR));
-    if (n < 0)
-        return mb_err_set(err, MB_ERR_IO, "%s: %s", path, strerror(errno));
-    return MB_OK;
-}
-
 static enum mb_status add_file(struct mb_rules *rules, int dirfd,
                                const char *name, struct mb_err *err)
 {
     struct mb_span stem = {name, strlen(name) - strlen(".yaml")};
-    struct mb_buf buf = MB_BUF_INIT;
     int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct mb_span yaml;
     enum mb_status st;
 
     if (fd < 0)
         return mb_err_set(err, MB_ERR_IO, "%s: %s", name, strerror(errno));
-    st = read_all(fd, &buf, name, err);
+    st = mb_file_read(fd, name, MB_PACK_BYTES_MAX, rules->arena, &yaml, err);
     close(fd);
-    if (st == MB_OK)
-        st = add_pack(rules, mb_buf_span(&buf), stem, err);
-    mb_buf_done(&buf);
-    return st;
+    return st == MB_OK ? add_pack(rules, yaml, stem, err) : st;
 }
 
 static int is_pack_file(const struct dirent *entry)
@@ -189,6 +166,7 @@ static struct mb_rules *rules_new(void)
 
     if (rules == NULL)
         return NULL;
+    rules->only = UINT32_MAX;
     rules->arena = mb_arena_new(0);
     rules->data = pcre2_match_data_create(MB_GROUPS_MAX, NULL);
     rules->context = pcre2_match_context_create(NULL);
@@ -259,6 +237,16 @@ enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
     else
         mb_rules_free(rules);
     return st;
+}
+
+void mb_rules_isolate(struct mb_rules *rules, uint32_t only)
+{
+    rules->only = only;
+}
+
+void mb_rules_without_gates(struct mb_rules *rules, bool without)
+{
+    rules->no_gates = without;
 }
 
 /* --- asking ------------------------------------------------------------ */

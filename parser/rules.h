@@ -1,8 +1,8 @@
 /* Rule packs and the engine that runs them.
  *
  * A pack is YAML data (parser/rules/, docs/rules.md): a name, a version,
- * optionally what chooses it, and rules. A rule says what it finds and how: a `pattern`
- * (PCRE2) or a literal `phrase` (case and spaces free), each with an
+ * optionally what chooses it, and rules. A rule says what it finds and how: a
+ * `pattern` (PCRE2) or a literal `phrase` (case and spaces free), each with an
  * `example` that must match and one (`not`) that must not; mb_rules_check
  * walks them. Rules run over the matching view (parser/blocks.h), where one
  * block is one line, and no match leaves its line. Only this module's files
@@ -29,16 +29,16 @@ typedef uint16_t mb_finds;
 #define MB_GROUPS_MAX 12
 
 struct mb_rule {
-    struct mb_span name;     /* "resolved-that" */
-    struct mb_span id;       /* "common/resolved-that@3": for evidence */
+    struct mb_span name; /* "resolved-that" */
+    struct mb_span id;   /* "common/resolved-that@3": for evidence */
     struct mb_span pack;
     mb_finds finds;
-    struct mb_span value;    /* `value:` of the rule: "approve", "chair"; may
-                                be null */
-    uint8_t confidence;      /* 0..100, `confidence:`; 90 if not given */
-    struct mb_span source;   /* the pattern or phrase as written */
+    struct mb_span value;  /* `value:` of the rule: "approve", "chair"; may
+                              be null */
+    uint8_t confidence;    /* 0..100, `confidence:`; 90 if not given */
+    struct mb_span source; /* the pattern or phrase as written */
     struct mb_span example;
-    struct mb_span counter;  /* `not:` */
+    struct mb_span counter; /* `not:` */
 };
 
 struct mb_match {
@@ -100,13 +100,11 @@ uint32_t mb_rules_check(const struct mb_rules *rules, struct mb_buf *out);
  * its scratch memory. MB_ERR_NOMEM, MB_ERR_LIMIT; MB_ERR_USAGE where no pack
  * is named `house`.
  */
-enum mb_status mb_rules_run(const struct mb_rules *rules,
-                            const struct mb_blocks *blocks,
-                            struct mb_span house,
-                            const struct mb_limits *limits,
-                            struct mb_arena *arena, struct mb_diags *diags,
-                            struct mb_matches *ret_matches,
-                            struct mb_err *err) MB_MUST_CHECK;
+enum mb_status
+mb_rules_run(const struct mb_rules *rules, const struct mb_blocks *blocks,
+             struct mb_span house, const struct mb_limits *limits,
+             struct mb_arena *arena, struct mb_diags *diags,
+             struct mb_matches *ret_matches, struct mb_err *err) MB_MUST_CHECK;
 
 /* Walk the matches of one block that find something:
  *     const struct mb_match *m = NULL;
@@ -116,5 +114,10 @@ const struct mb_match *mb_matches_next(const struct mb_rules *rules,
                                        const struct mb_matches *matches,
                                        uint32_t block, mb_finds finds,
                                        const struct mb_match *last);
+
+/* For tests and measurements: leave out every rule but one (UINT32_MAX: none is
+ * left out), and search without gates, which must find the same. */
+void mb_rules_isolate(struct mb_rules *rules, uint32_t only);
+void mb_rules_without_gates(struct mb_rules *rules, bool without);
 
 #endif

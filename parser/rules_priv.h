@@ -5,16 +5,19 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "parser/literals.h"
 #include "parser/pack.h"
 #include "parser/rules.h"
 
-/* How a rule is led to where it may match; the cheapest that is right. */
+/* Where a rule is tried, in the blocks that its gate leaves (without a gate:
+ * in all of them). */
 enum mb_drive {
-    MB_DRIVE_VIEW,    /* PCRE2 searches the whole view */
-    MB_DRIVE_LITERAL, /* lines that hold one of `gate` */
-    MB_DRIVE_LINES,   /* every line's start, by its first byte */
-    MB_DRIVE_WORDS    /* the same, and where its words begin */
+    MB_DRIVE_SEARCH, /* anywhere; without a gate in one search of the view */
+    MB_DRIVE_LINES,  /* at the line's start, if its first byte fits */
+    MB_DRIVE_WORDS   /* the same, or where the words behind a label begin */
 };
+
+#define MB_GATE_MAX 64 /* words of one rule's gate */
 
 struct mb_group_name {
     struct mb_span name;
@@ -29,7 +32,9 @@ struct mb_compiled {
     enum mb_drive drive;
     bool has_first;          /* first[] is known */
     unsigned char first[32]; /* bytes a match may begin with, as bits */
-    struct mb_texts gate;    /* ASCII letters in lower case */
+    uint32_t gate;  /* a match's block holds one of these words: indices */
+    uint32_t ngate; /* into rules->words; none: any block may match */
+    struct mb_texts contains; /* as written, for the check */
     struct mb_texts examples;
     struct mb_texts counters;
     struct mb_group_name *groups;
@@ -45,17 +50,15 @@ struct mb_rules {
     uint32_t n;
     struct mb_span *finds; /* finds[i] is the word of mb_finds i + 1 */
     uint32_t nfinds;
+    struct mb_span *words; /* of every gate */
+    uint32_t nwords;
+    struct mb_literals *literals;
     pcre2_match_data *data; /* scratch of a run: one run at a time */
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
-    bool no_gates; /* tests: search everything everywhere */
+    bool no_gates; /* search everything everywhere */
+    uint32_t only; /* the one rule to run, or UINT32_MAX */
 };
-
-/* An ASCII letter in lower case, any other byte as it is. */
-static inline char mb_fold_byte(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-}
 
 /* Compile one pattern with JIT, with `options` besides the usual ones. The
  * caller frees the code. MB_ERR_RULES with what is wrong and where in the

@@ -9,24 +9,6 @@
 #include "base/utf8.h"
 #include "parser/rules.h"
 
-/* Until parser/blocks.c is there. */
-__attribute__((weak)) uint32_t mb_blocks_text_at(const struct mb_blocks *blocks,
-                                                 uint32_t view)
-{
-    (void)blocks;
-    return view;
-}
-
-__attribute__((weak)) uint32_t mb_blocks_find(const struct mb_blocks *blocks,
-                                              uint32_t view)
-{
-    uint32_t i = 0;
-
-    while (i + 1 < blocks->n && blocks->at[i].view_end < view)
-        i++;
-    return i;
-}
-
 static void split_lines(struct mb_blocks *blocks, struct mb_span view,
                         struct mb_arena *arena)
 {

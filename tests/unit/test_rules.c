@@ -11,24 +11,6 @@
 #include "base/buf.h"
 #include "parser/rules.h"
 
-/* Until parser/blocks.c is there. */
-__attribute__((weak)) uint32_t mb_blocks_text_at(const struct mb_blocks *blocks,
-                                                 uint32_t view)
-{
-    (void)blocks;
-    return view;
-}
-
-__attribute__((weak)) uint32_t mb_blocks_find(const struct mb_blocks *blocks,
-                                              uint32_t view)
-{
-    uint32_t i = 0;
-
-    while (i + 1 < blocks->n && blocks->at[i].view_end < view)
-        i++;
-    return i;
-}
-
 /* A pack named "t" around the rules given. */
 static char *pack_text(const char *head, const char *rules)
 {
@@ -99,6 +81,9 @@ static void doc_init(struct doc *doc, const char *lines)
     doc->diags.arena = doc->arena;
     doc->text.text = doc->blocks.view = left;
     doc->blocks.text = &doc->text;
+    doc->blocks.anchors =
+        mb_arena_alloc(doc->arena, 1, sizeof(struct mb_anchor));
+    doc->blocks.nanchors = 1;
     while (left.len > 0) {
         struct mb_span line;
         struct mb_span rest = mb_span_cut(left, '\n', &line);
@@ -329,11 +314,28 @@ static void test_gates(void **state)
     finds(RULE("g", "    pattern: '[A-Z]+\\ moved'\n    contains: Moved\n"),
           "it moved\nAB moved CD moved\nnone\nXY moved",
           "g[AB moved] g[CD moved] g[XY moved] ");
-    finds(RULE("g", "    pattern: '\\p{Lu}+\\ (?:b|c)\\d'\n"
-                    "    contains: [b, c]\n"),
-          "A c1\nB b2\nC d3\nD b4 E c5\n", "g[A c1] g[B b2] g[D b4] g[E c5] ");
+    finds(RULE("g", "    pattern: '\\p{Lu}+\\ (?:b{4}|/)\\d'\n"
+                    "    contains: [bbbb, /]\n"),
+          "A /1\nB bbbb2\nC d3\nD bbbb4 E /5\n",
+          "g[A /1] g[B bbbb2] g[D bbbb4] g[E /5] ");
     finds(RULE("p", "    phrase: [été, 'a b']\n"), "ÉTÉ\nA  B\n",
           "p[ÉTÉ] p[A  B] ");
+}
+
+/* \p{L} is written another way for speed; what it finds is the same. */
+static void test_properties(void **state)
+{
+    (void)state;
+    finds(RULE("a", "    pattern: '\\p{Lu}\\p{Ll}'\n"), "Ab Éc aB ÉD Né\n",
+          "a[Ab] a[Éc] a[Né] ");
+    finds(RULE("b", "    pattern: '\\p{L}+'\n"), "Zoë,O1é\n",
+          "b[Zoë] b[O] b[é] ");
+    finds(RULE("c", "    pattern: '[^\\p{L}]\\p{N}'\n"), "a1-2_٣\n",
+          "c[-2] c[_٣] ");
+    finds(RULE("d", "    pattern: '(?<!\\p{L})x\\p{Lu}{2}'\n    case: free\n"),
+          "éxAB xab XÉÉ\n", "d[XÉÉ] ");
+    finds(RULE("e", "    pattern: '[\\p{L}''-]+'\n    case: free\n"),
+          "O'N-é.\n", "e[O'N-é] ");
 }
 
 static void test_check(void **state)
@@ -448,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_gates),
+        cmocka_unit_test(test_properties),
         cmocka_unit_test(test_check),
         cmocka_unit_test(test_redos),
         cmocka_unit_test(test_match_cap),

@@ -1,0 +1,258 @@
+/* Every four bytes of the view are folded and hashed into a map of the words'
+ * rarest four bytes; where the map says so, the words are compared. The windows
+ * do not depend on one another, and four are looked at in one step: several
+ * times faster than an automaton (Aho-Corasick), where each byte waits for the
+ * one before. Words too short for that hold no letters and are searched one by
+ * one, by their last byte: of a sign in UTF-8 that is the one that differs.
+ */
+#include "parser/literals.h"
+
+#include <string.h>
+
+enum {
+    GRAM = 4,
+    STEP = 4,       /* windows at once */
+    HASH_BITS = 14, /* the map stays in the first-level cache */
+    LETTERS = 26
+};
+
+#define NONE UINT32_MAX
+
+struct word {
+    struct mb_span folded;
+    uint32_t offset; /* of its rarest four bytes */
+    uint32_t next;   /* the next word of the same hash, or NONE */
+    uint32_t same;   /* an equal word before it, or itself */
+};
+
+struct mb_literals {
+    struct word *words;
+    uint32_t nwords;
+    uint32_t *heads;             /* for each hash: its first word, or NONE */
+    uint8_t map[1 << HASH_BITS]; /* 1: heads[] has a word */
+};
+
+static char fold(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* Setting bit 5 of each byte folds letters and joins some other bytes, which
+ * the comparison tells apart. */
+#define FOLD_ALL 0x2020202020202020u
+
+static uint32_t hash(uint64_t folded)
+{
+    return (uint32_t)folded * 0x9E3779B1u >> (32 - HASH_BITS);
+}
+
+/* How much a byte says: letters that English uses seldom say more. */
+static unsigned rarity(char c)
+{
+    static const char common[LETTERS + 1] = "etaoinsrhdlucmfywgpbvkxqjz";
+    const char *at = c != '\0' ? strchr(common, c) : NULL;
+
+    return c == ' ' ? 0 : at == NULL ? 20 : (unsigned)(at - common) + 1;
+}
+
+static uint32_t rarest(struct mb_span word)
+{
+    unsigned best = 0;
+    uint32_t at = 0;
+
+    for (uint32_t i = 0; i + GRAM <= word.len; i++) {
+        unsigned sum = 0;
+        for (uint32_t k = 0; k < GRAM; k++)
+            sum += rarity(word.ptr[i + k]);
+        if (sum > best) {
+            best = sum;
+            at = i;
+        }
+    }
+    return at;
+}
+
+bool mb_literals_suits(struct mb_span word)
+{
+    for (size_t i = 0; i < word.len && word.len < GRAM; i++)
+        if (fold(word.ptr[i]) >= 'a' && fold(word.ptr[i]) <= 'z')
+            return false;
+    return word.len > 0;
+}
+
+static void add_word(struct mb_literals *set, uint32_t w)
+{
+    struct word *word = &set->words[w];
+    uint32_t gram;
+    uint32_t h;
+
+    word->same = w;
+    for (uint32_t i = 0; i < w && word->same == w; i++)
+        if (mb_span_eq(set->words[i].folded, word->folded))
+            word->same = i;
+    if (word->same != w || word->folded.len < GRAM)
+        return;
+    word->offset = rarest(word->folded);
+    memcpy(&gram, word->folded.ptr + word->offset, GRAM);
+    h = hash(gram | (uint32_t)FOLD_ALL);
+    word->next = set->heads[h];
+    set->heads[h] = w;
+    set->map[h] = 1;
+}
+
+enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
+                                 struct mb_arena *arena,
+                                 struct mb_literals **ret_set,
+                                 struct mb_err *err)
+{
+    struct mb_literals *set = mb_arena_alloc(arena, 1, sizeof *set);
+
+    if (set == NULL)
+        return mb_arena_status(arena, err);
+    set->nwords = nwords;
+    set->words = mb_arena_alloc(arena, nwords, sizeof *set->words);
+    set->heads = mb_arena_alloc(arena, 1 << HASH_BITS, sizeof *set->heads);
+    if (set->words == NULL || set->heads == NULL)
+        return mb_arena_status(arena, err);
+    memset(set->heads, 0xFF, (1 << HASH_BITS) * sizeof *set->heads);
+    for (uint32_t w = 0; w < nwords; w++) {
+        char *copy = mb_arena_alloc(arena, words[w].len, 1);
+        if (copy == NULL)
+            return mb_arena_status(arena, err);
+        for (size_t i = 0; i < words[w].len; i++)
+            copy[i] = fold(words[w].ptr[i]);
+        set->words[w].folded = (struct mb_span){copy, words[w].len};
+        add_word(set, w);
+    }
+    *ret_set = set;
+    return MB_OK;
+}
+
+struct scan {
+    const struct mb_literals *set;
+    const struct mb_blocks *blocks;
+    struct mb_arena *arena;
+    struct mb_hits *hits;
+    uint32_t block; /* of the last hit: hits come in order */
+};
+
+/* The word stands at view byte `at`. */
+static bool note(struct scan *scan, uint32_t w, size_t at)
+{
+    struct mb_hits *h = &scan->hits[w];
+    uint32_t *slot;
+
+    while (scan->block + 1 < scan->blocks->n
+           && scan->blocks->at[scan->block + 1].view_start <= at)
+        scan->block++;
+    if (h->n > 0 && h->blocks[h->n - 1] == scan->block)
+        return true;
+    slot = mb_arena_push(scan->arena, &h->blocks, &h->n, sizeof *slot);
+    if (slot != NULL)
+        *slot = scan->block;
+    return slot != NULL;
+}
+
+static bool stands(struct mb_span view, size_t at, struct mb_span word)
+{
+    if (word.len > view.len - at)
+        return false;
+    for (size_t i = 0; i < word.len; i++)
+        if (fold(view.ptr[at + i]) != word.ptr[i])
+            return false;
+    return true;
+}
+
+/* Every word whose four bytes have this hash. */
+static bool look_up(struct scan *scan, uint32_t h, size_t at)
+{
+    struct mb_span view = scan->blocks->view;
+
+    for (uint32_t w = scan->set->heads[h]; w != NONE;
+         w = scan->set->words[w].next) {
+        const struct word *word = &scan->set->words[w];
+        if (at >= word->offset && stands(view, at - word->offset, word->folded)
+            && !note(scan, w, at))
+            return false;
+    }
+    return true;
+}
+
+/* The windows that begin at `at` and behind it, `n` of them. */
+static bool step(struct scan *scan, uint64_t folded, size_t at, unsigned n)
+{
+    for (unsigned k = 0; k < n; k++, folded >>= 8) {
+        uint32_t h = hash(folded);
+        if (scan->set->map[h] != 0 && !look_up(scan, h, at + k))
+            return false;
+    }
+    return true;
+}
+
+static bool scan_windows(struct scan *scan)
+{
+    struct mb_span view = scan->blocks->view;
+    const uint8_t *map = scan->set->map;
+    uint64_t w;
+    size_t i;
+
+    scan->block = 0;
+    for (i = 0; i + sizeof w <= view.len; i += STEP) {
+        memcpy(&w, view.ptr + i, sizeof w);
+        w |= FOLD_ALL;
+        if ((map[hash(w)] | map[hash(w >> 8)] | map[hash(w >> 16)]
+             | map[hash(w >> 24)])
+                != 0
+            && !step(scan, w, i, STEP))
+            return false;
+    }
+    for (; i + GRAM <= view.len; i++) {
+        w = 0;
+        memcpy(&w, view.ptr + i, GRAM);
+        if (!step(scan, w | FOLD_ALL, i, 1))
+            return false;
+    }
+    return true;
+}
+
+static bool scan_short(struct scan *scan, uint32_t w)
+{
+    struct mb_span view = scan->blocks->view;
+    struct mb_span word = scan->set->words[w].folded;
+    const char *end = view.ptr + view.len;
+    const char *p = view.ptr;
+
+    scan->block = 0;
+    while ((p = memchr(p, word.ptr[word.len - 1], (size_t)(end - p))) != NULL) {
+        size_t at = (size_t)(p - view.ptr) + 1;
+        p++;
+        if (at < word.len || !stands(view, at - word.len, word))
+            continue;
+        if (!note(scan, w, at - word.len))
+            return false;
+        p = view.ptr + scan->blocks->at[scan->block].view_end;
+    }
+    return true;
+}
+
+bool mb_literals_scan(const struct mb_literals *set,
+                      const struct mb_blocks *blocks, struct mb_arena *arena,
+                      struct mb_hits **ret_hits)
+{
+    struct scan scan = {.set = set, .blocks = blocks, .arena = arena};
+
+    scan.hits = mb_arena_alloc(arena, set->nwords, sizeof *scan.hits);
+    if (scan.hits == NULL)
+        return false;
+    if (blocks->n > 0 && !scan_windows(&scan))
+        return false;
+    for (uint32_t w = 0; w < set->nwords; w++) {
+        if (set->words[w].same != w)
+            scan.hits[w] = scan.hits[set->words[w].same];
+        else if (blocks->n > 0 && set->words[w].folded.len < GRAM
+                 && !scan_short(&scan, w))
+            return false;
+    }
+    *ret_hits = scan.hits;
+    return true;
+}
