@@ -245,7 +245,8 @@ enum mb_status mb_document_json(const struct mb_document *doc,
 {
     struct writer w = {doc, true};
     json_t *root = json_object();
-    size_t flags = options->compact ? JSON_COMPACT : JSON_INDENT(1);
+    size_t flags = JSON_REAL_PRECISION(4)
+                   | (options->compact ? JSON_COMPACT : JSON_INDENT(1));
 
     put(&w, root, "kind", json_string(mb_doc_kind_name(doc->kind)));
     put(&w, root, "truncated", json_boolean(doc->truncated));

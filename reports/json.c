@@ -79,7 +79,8 @@ enum mb_status mb_write_json(const struct mb_report *report, struct mb_buf *out,
     bad |= put(root, MB_SPAN_LIT("as_of"),
                json_stringn(report->as_of.ptr, report->as_of.len));
     bad |= put(root, MB_SPAN_LIT("sheets"), sheets);
-    bad |= json_dump_callback(root, write_out, out, JSON_INDENT(1));
+    bad |= json_dump_callback(root, write_out, out,
+                              JSON_INDENT(1) | JSON_REAL_PRECISION(6));
     json_decref(root);
     mb_buf_putc(out, '\n');
     if (bad)
