@@ -15,6 +15,5 @@
                           mb_media_label(source->media));                      \
     }
 
-STUB(mb_read_markdown)
 STUB(mb_read_docx)
 STUB(mb_read_pdf)

@@ -1,0 +1,374 @@
+/* Markdown, read as the published text that it stands for: marks of emphasis,
+ * links, tables and headings go, the words stay, in the lines they stood in.
+ *
+ * The dialects differ and much of it was made by converters from PDF and
+ * Word, so this is no CommonMark parser: what is clearly markup is taken
+ * away, what is not stays. Numbered lists stay as typed (an item's number is
+ * part of the record); `---` is a rule, never an underline; a line of HTML
+ * goes through the HTML reader.
+ */
+#include "parser/reader.h"
+#include "parser/readers/decode.h"
+#include "parser/readers/html.h"
+#include "parser/readers/md_inline.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct page {
+    struct mb_lines lines;
+    struct mb_span rest; /* of the source, not read yet */
+    struct mb_text *text;
+    const struct mb_limits *limits;
+    struct mb_diags *diags;
+    struct mb_err *err;
+    enum mb_status st;
+    bool fenced;
+    bool in_table;
+};
+
+static const struct mb_line_style plain = {MB_MARK_NONE, 0, 0};
+
+static struct mb_line_style style(enum mb_mark_kind kind, unsigned level)
+{
+    return (struct mb_line_style){(uint8_t)kind, (uint8_t)level, 0};
+}
+
+static size_t indent_of(struct mb_span line)
+{
+    size_t n = 0;
+
+    while (n < line.len && (line.ptr[n] == ' ' || line.ptr[n] == '\t'))
+        n++;
+    return n;
+}
+
+/* "---", "* * *", "****": three or more of one mark and nothing else. */
+static bool is_rule(struct mb_span line)
+{
+    size_t marks = 0;
+    char mark = line.len > 0 ? line.ptr[0] : '\0';
+
+    if (mark != '-' && mark != '*' && mark != '_')
+        return false;
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] != mark && line.ptr[i] != ' ')
+            return false;
+        marks += line.ptr[i] == mark;
+    }
+    return marks >= 3;
+}
+
+/* The marks of a heading, 1 to 6; 0 where it is none. */
+static unsigned heading_level(struct mb_span line)
+{
+    size_t n = 0;
+
+    while (n < line.len && line.ptr[n] == '#')
+        n++;
+    if (n > 6 || n == 0 || (n < line.len && line.ptr[n] != ' '))
+        return 0;
+    return (unsigned)n;
+}
+
+static bool is_bullet(struct mb_span line)
+{
+    return line.len > 1 && strchr("-*+", line.ptr[0]) != NULL
+           && (line.ptr[1] == ' ' || line.ptr[1] == '\t');
+}
+
+/* "|---|:-:|", the row that divides column headings from the rest. */
+static bool is_divider(struct mb_span line)
+{
+    bool dash = false;
+
+    for (size_t i = 0; i < line.len; i++) {
+        if (strchr("|:- \t", line.ptr[i]) == NULL)
+            return false;
+        dash |= line.ptr[i] == '-';
+    }
+    return dash;
+}
+
+static void close_table(struct page *page)
+{
+    if (page->in_table)
+        mb_lines_table_close(&page->lines);
+    page->in_table = false;
+}
+
+/* Cells are divided by '|' that no '\' stands before. */
+static struct mb_span cut_cell(struct mb_span row, struct mb_span *ret_cell)
+{
+    for (size_t i = 0; i < row.len; i++) {
+        if (row.ptr[i] == '\\') {
+            i++;
+        } else if (row.ptr[i] == '|') {
+            *ret_cell = mb_span_sub(row, 0, i);
+            return mb_span_sub(row, i + 1, row.len);
+        }
+    }
+    *ret_cell = row;
+    return MB_SPAN_NULL;
+}
+
+/* The next line, which stays to be read. */
+static struct mb_span peek(const struct page *page)
+{
+    struct mb_span line;
+
+    mb_span_cut(page->rest, '\n', &line);
+    return mb_span_trim(mb_span_strip(mb_span_trim(line), ">"));
+}
+
+static void read_row(struct page *page, struct mb_span line)
+{
+    bool head = !page->in_table && is_divider(peek(page));
+    struct mb_span row = mb_span_sub(line, 1, line.len);
+
+    if (page->in_table && is_divider(line))
+        return;
+    if (!page->in_table)
+        mb_lines_table_open(&page->lines);
+    page->in_table = true;
+    mb_lines_row_open(&page->lines);
+    while (row.ptr != NULL && row.len > 0) {
+        struct mb_span cell;
+        row = cut_cell(row, &cell);
+        mb_lines_cell_open(&page->lines, head, 1, 1);
+        mb_md_inline(&page->lines, mb_span_trim(cell), plain, page->diags);
+    }
+    mb_lines_row_close(&page->lines);
+}
+
+/* Elements of HTML that begin a block of it. */
+static bool begins_html(struct mb_span line)
+{
+    static const char *const names[] = {
+        "article", "blockquote", "center",  "details", "div",   "dl",
+        "figure",  "form",       "h1",      "h2",      "h3",    "h4",
+        "h5",      "h6",         "ol",      "p",       "pre",   "section",
+        "style",   "script",     "summary", "table",   "tbody", "td",
+        "thead",   "tr",         "ul"};
+
+    if (line.len < 3 || line.ptr[0] != '<')
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t len = strlen(names[i]);
+        if (line.len > len + 1 && strncasecmp(line.ptr + 1, names[i], len) == 0
+            && strchr(" >/\t", line.ptr[len + 1]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The source from the start of this line, which was cut off its rest. */
+static struct mb_span from_line(const struct page *page, struct mb_span line)
+{
+    const char *end = page->rest.ptr != NULL ? page->rest.ptr + page->rest.len
+                                             : line.ptr + line.len;
+
+    return (struct mb_span){line.ptr, (size_t)(end - line.ptr)};
+}
+
+/* A block of HTML ends at a blank line; a table where it is closed. */
+static void read_html(struct page *page, struct mb_span line)
+{
+    const char *start = line.ptr;
+    const char *end = line.ptr + line.len;
+    struct mb_span whole = from_line(page, line);
+    size_t table_end = 0;
+
+    if (mb_span_istarts(line, MB_SPAN_LIT("<table"))) {
+        size_t at = mb_span_find(whole, MB_SPAN_LIT("</table>"));
+        table_end = at < whole.len ? at : 0;
+    }
+    while (page->rest.ptr != NULL) {
+        struct mb_span next;
+        struct mb_span after = mb_span_cut(page->rest, '\n', &next);
+        if (mb_span_trim(next).len == 0
+            && (size_t)(next.ptr - start) >= table_end)
+            break;
+        end = next.ptr + next.len;
+        page->rest = after;
+    }
+    mb_lines_gap(&page->lines);
+    page->st = mb_html_append(&page->lines,
+                              (struct mb_span){start, (size_t)(end - start)},
+                              page->limits, page->diags, page->err);
+    mb_lines_gap(&page->lines);
+}
+
+/* A paragraph: this line and those that plainly go on with it, since
+ * emphasis may run across them. */
+static bool goes_on(struct mb_span line)
+{
+    struct mb_span s = mb_span_trim(line);
+
+    return s.len > 0 && !is_rule(s) && heading_level(s) == 0 && !is_bullet(s)
+           && s.ptr[0] != '|' && s.ptr[0] != '>' && !begins_html(s)
+           && !mb_span_starts(s, MB_SPAN_LIT("```"))
+           && !mb_span_starts(s, MB_SPAN_LIT("<!--"));
+}
+
+static void read_paragraph(struct page *page, struct mb_span line,
+                           struct mb_line_style first)
+{
+    const char *end = line.ptr + line.len;
+
+    while (page->rest.ptr != NULL) {
+        struct mb_span next;
+        struct mb_span after = mb_span_cut(page->rest, '\n', &next);
+        if (!goes_on(next))
+            break;
+        end = next.ptr + next.len;
+        page->rest = after;
+    }
+    mb_md_inline(&page->lines,
+                 (struct mb_span){line.ptr, (size_t)(end - line.ptr)}, first,
+                 page->diags);
+    mb_lines_break(&page->lines);
+}
+
+static void read_heading(struct page *page, struct mb_span line, unsigned level)
+{
+    line = mb_span_trim(mb_span_sub(line, level, line.len));
+    line = mb_span_trim(mb_span_strip(line, "#"));
+    mb_lines_gap(&page->lines);
+    mb_md_inline(&page->lines, line, style(MB_MARK_HEADING, level),
+                 page->diags);
+    mb_lines_gap(&page->lines);
+}
+
+static void read_bullet(struct page *page, struct mb_span line, size_t indent)
+{
+    char label[2] = {line.ptr[0], '\0'};
+
+    mb_lines_label(&page->lines, label);
+    read_paragraph(page, mb_span_sub(line, 2, line.len),
+                   style(MB_MARK_LIST_ITEM, 1 + (unsigned)(indent / 2)));
+}
+
+/* "> [!note]- Present:" is a callout's title: a label. */
+static struct mb_span cut_callout(struct mb_span line)
+{
+    size_t end = mb_span_find(line, MB_SPAN_LIT("]"));
+
+    if (!mb_span_starts(line, MB_SPAN_LIT("[!")) || end >= line.len)
+        return MB_SPAN_NULL;
+    line = mb_span_sub(line, end + 1, line.len);
+    return mb_span_trim(mb_span_strip(line, "-+"));
+}
+
+/* Drop a comment that begins this line; what stands behind it is read next. */
+static void skip_comment(struct page *page, struct mb_span line)
+{
+    struct mb_span whole = from_line(page, line);
+    size_t end = mb_span_find(whole, MB_SPAN_LIT("-->"));
+
+    page->rest =
+        end < whole.len ? mb_span_sub(whole, end + 3, whole.len) : MB_SPAN_NULL;
+}
+
+static void read_line(struct page *page, struct mb_span line)
+{
+    size_t indent = indent_of(line);
+    struct mb_span s = mb_span_trim(line);
+    struct mb_span callout;
+    unsigned level;
+
+    while (s.len > 0 && s.ptr[0] == '>')
+        s = mb_span_trim(mb_span_sub(s, 1, s.len));
+    if (s.len == 0 || s.ptr[0] != '|')
+        close_table(page);
+    if (mb_span_starts(s, MB_SPAN_LIT("```"))) {
+        page->fenced = !page->fenced;
+    } else if (page->fenced) {
+        mb_lines_raw(&page->lines, line, plain, false);
+        mb_lines_break(&page->lines);
+    } else if (s.len == 0 || is_rule(s)) {
+        mb_lines_gap(&page->lines);
+    } else if (mb_span_starts(s, MB_SPAN_LIT("<!--"))) {
+        skip_comment(page, s);
+    } else if ((level = heading_level(s)) > 0) {
+        read_heading(page, s, level);
+    } else if (s.ptr[0] == '|') {
+        read_row(page, s);
+    } else if (begins_html(s)) {
+        read_html(page, s);
+    } else if ((callout = cut_callout(s)).ptr != NULL) {
+        mb_lines_gap(&page->lines);
+        mb_md_inline(&page->lines, callout, style(MB_MARK_LABEL, 0),
+                     page->diags);
+        mb_lines_break(&page->lines);
+    } else if (is_bullet(s)) {
+        read_bullet(page, s, indent);
+    } else {
+        read_paragraph(page, s, plain);
+    }
+}
+
+/* Front matter between "---" lines: its title is the document's, the rest is
+ * about the file. */
+static void read_front_matter(struct page *page)
+{
+    struct mb_span rest = page->rest;
+    struct mb_span line;
+
+    rest = mb_span_cut(rest, '\n', &line);
+    if (!mb_span_eq(mb_span_trim(line), MB_SPAN_LIT("---"))
+        || (mb_span_find(rest, MB_SPAN_LIT("\n---\n")) >= rest.len
+            && !mb_span_ends(rest, MB_SPAN_LIT("\n---"))))
+        return;
+    while (rest.ptr != NULL) {
+        struct mb_span value;
+        struct mb_span key;
+        rest = mb_span_cut(rest, '\n', &line);
+        if (mb_span_eq(mb_span_trim(line), MB_SPAN_LIT("---")))
+            break;
+        value = mb_span_cut(line, ':', &key);
+        if (mb_span_ieq(key, MB_SPAN_LIT("title")) && value.len > 0) {
+            value = mb_span_strip(mb_span_trim(value), "\"'");
+            page->text->title = mb_arena_dup(page->lines.arena, value);
+            mb_lines_words(&page->lines, value, style(MB_MARK_TITLE, 1), false);
+        } else {
+            mb_lines_words(&page->lines, line, style(MB_MARK_FURNITURE, 0),
+                           false);
+        }
+        mb_lines_break(&page->lines);
+    }
+    mb_lines_gap(&page->lines);
+    page->rest = rest;
+}
+
+enum mb_status mb_read_markdown(const struct mb_source *source,
+                                const struct mb_reader_options *options,
+                                struct mb_arena *arena, struct mb_diags *diags,
+                                struct mb_text *ret_text, struct mb_err *err)
+{
+    struct mb_text text = {.reader = MB_SPAN_LIT("markdown 1")};
+    struct page page = {.text = &text,
+                        .limits = &options->limits,
+                        .diags = diags,
+                        .err = err,
+                        .st = MB_OK};
+    enum mb_status st =
+        mb_decode(source->bytes, MB_SPAN_NULL, arena, diags, &page.rest, err);
+
+    if (st != MB_OK)
+        return st;
+    mb_lines_init(&page.lines, arena);
+    read_front_matter(&page);
+    while (page.rest.ptr != NULL && page.st == MB_OK) {
+        struct mb_span line;
+        page.rest = mb_span_cut(page.rest, '\n', &line);
+        read_line(&page, line);
+    }
+    st = page.st;
+    if (st == MB_OK)
+        st = mb_lines_finish(&page.lines, &text, err);
+    if (st == MB_OK)
+        *ret_text = text;
+    mb_lines_done(&page.lines);
+    return st;
+}
