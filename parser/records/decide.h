@@ -24,6 +24,7 @@ enum mb_hit_kind {
     MB_HIT_VOTE,
     MB_HIT_SIDE,
     MB_HIT_SIDES,
+    MB_HIT_COLUMN,
     MB_HIT_VOTER,
     MB_HIT_NO_ABSTENTIONS,
     MB_HIT_ACTION,

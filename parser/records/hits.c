@@ -19,6 +19,7 @@ static const char *const words[MB_HIT_COUNT] = {
     [MB_HIT_VOTE] = "vote",
     [MB_HIT_SIDE] = "vote-side",
     [MB_HIT_SIDES] = "vote-inside",
+    [MB_HIT_COLUMN] = "vote-column",
     [MB_HIT_VOTER] = "vote-name",
     [MB_HIT_NO_ABSTENTIONS] = "no-abstentions",
     [MB_HIT_ACTION] = "action",
