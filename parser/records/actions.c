@@ -250,6 +250,21 @@ static bool read_header(struct pass *p, uint32_t i, uint32_t column[COLUMNS])
                       != NULL);
 }
 
+/* An action log at the end repeats what its items said: the last action, if
+ * one of the 200 before it is the same, goes. */
+static void drop_repeat(struct mb_actions *all)
+{
+    const struct mb_action *last = &all->at[all->n - 1];
+    uint32_t first = all->n > 200 ? all->n - 200 : 0;
+
+    for (uint32_t k = first; k + 1 < all->n; k++)
+        if (mb_span_ieq(all->at[k].owner.s, last->owner.s)
+            && mb_words_alike(all->at[k].text.s, last->text.s) >= 95) {
+            all->n--;
+            return;
+        }
+}
+
 static void read_row(struct pass *p, uint32_t i, const uint32_t column[COLUMNS],
                      const struct mb_match *match)
 {
@@ -276,6 +291,8 @@ static void read_row(struct pass *p, uint32_t i, const uint32_t column[COLUMNS],
         if (a->due.s.ptr == NULL)
             a->due = due_of(p, due.start, &end);
     }
+    if (p->x->doc->actions.n > before)
+        drop_repeat(&p->x->doc->actions);
 }
 
 /* Rows may be table rows or lines whose columns were kept apart by TABs. */
@@ -304,24 +321,6 @@ static bool read_table(struct pass *p, uint32_t i)
 }
 
 /* --- the pass ----------------------------------------------------------- */
-
-/* An action log at the end repeats what its items said. */
-static void drop_repeats(struct mb_actions *all)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < all->n; i++) {
-        bool again = false;
-        for (uint32_t k = n > 200 ? n - 200 : 0; k < n && !again; k++)
-            again =
-                all->at[k].text.s.len > 8
-                && mb_span_ieq(all->at[k].owner.s, all->at[i].owner.s)
-                && mb_words_alike(all->at[k].text.s, all->at[i].text.s) >= 95;
-        if (!again)
-            all->at[n++] = all->at[i];
-    }
-    all->n = n;
-}
 
 static void soft_actions(struct pass *p, uint32_t i)
 {
@@ -362,5 +361,4 @@ void mb_extract_actions(struct mb_extract *x)
         }
         soft_actions(&p, i);
     }
-    drop_repeats(&x->doc->actions);
 }
