@@ -4,9 +4,10 @@
  * wrapped are joined, and page furniture that fell into a sentence is taken
  * out of it (the block then has two ranges). The matching view is one buffer
  * for the document with one line for each block, on which rules match: runs
- * of white space are one space (TAB between cells stays), no-break spaces,
- * soft hyphens, ligatures, hyphenation at a line's end, curly quotes and
- * long dashes are folded. An offset map leads from the view back to the text.
+ * of white space are one space (TAB between cells stays, in a row one for each
+ * cell; a gap of three columns or more is a TAB), no-break spaces, soft
+ * hyphens, ligatures, hyphenation at a line's end, curly quotes and long
+ * dashes are folded. An offset map leads from the view back to the text.
  */
 #ifndef MB_PARSER_BLOCKS_H
 #define MB_PARSER_BLOCKS_H

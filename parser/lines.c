@@ -154,6 +154,9 @@ static void read_line(struct reader *r, const char *p, const char *end)
         line->furniture = kind == MB_MARK_FURNITURE;
         r->lines->marked |= kind == MB_MARK_PARAGRAPH || kind == MB_MARK_HEADING
                             || kind == MB_MARK_ROW;
+        while (kind == MB_MARK_ROW && from < line->start) /* an empty cell */
+            if (base[from++] == '\t')
+                line->start = from - 1;
     }
     r->broke = false;
     r->lines->n++;

@@ -7,9 +7,12 @@
 #include "parser/records.h"
 
 static mb_extractor *const extractors[] = {
-    mb_extract_outline, mb_extract_resolutions, mb_extract_votes,
-    mb_extract_actions, mb_extract_coverage, /* last: it counts what the others
-                                                claimed */
+    mb_extract_outline,
+    mb_extract_references,
+    mb_extract_resolutions,
+    mb_extract_votes,
+    mb_extract_actions,
+    mb_extract_coverage,    /* last: it counts what the others claimed */
 };
 
 /* "common 3, kent 1" */

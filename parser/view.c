@@ -24,6 +24,7 @@ struct view {
     uint32_t n;
     uint32_t delta; /* text - view, modulo 2^32, at the last anchor */
     uint32_t lookups;
+    bool row; /* every TAB counts: a cell may be empty */
 };
 
 static bool letter(char c)
@@ -138,7 +139,7 @@ static bool word_elsewhere(struct view *v, uint32_t at, uint32_t next,
 /* White space from `at` on, in a block's range that ends at `end`. Returns
  * where it ends; says what the view has for it. */
 static uint32_t fold_space(const struct view *v, uint32_t at, uint32_t end,
-                           char *ret_as, bool *ret_newline)
+                           char *ret_as, bool *ret_newline, unsigned *ret_tabs)
 {
     unsigned columns = 0;
 
@@ -156,8 +157,10 @@ static uint32_t fold_space(const struct view *v, uint32_t at, uint32_t end,
         }
         if (plain(c))
             break;
-        if (c == '\t')
+        if (c == '\t') {
             *ret_as = '\t';
+            ++*ret_tabs;
+        }
         if (c == '\n')
             *ret_newline = true;
         columns++;
@@ -176,10 +179,12 @@ static uint32_t put_gap(struct view *v, uint32_t at, uint32_t end, bool joins)
 {
     char as;
     bool newline;
-    uint32_t next = fold_space(v, at, end, &as, &newline);
+    unsigned tabs = 0;
+    uint32_t next = fold_space(v, at, end, &as, &newline, &tabs);
     char last = v->n > 0 ? v->out[v->n - 1] : '\n';
 
-    if (next >= end || last == ' ' || last == '\t' || last == '\n')
+    if (next >= end || last == ' ' || last == '\t'
+        || (last == '\n' && !(v->row && tabs > 0)))
         return next;
     if ((newline || joins) && last == '-' && v->n > 1
         && letter(v->out[v->n - 2]) && letter(v->text[next])) {
@@ -189,6 +194,8 @@ static uint32_t put_gap(struct view *v, uint32_t at, uint32_t end, bool joins)
         return next;
     }
     emit(v, at, &as, 1);
+    while (v->row && tabs-- > 1)
+        emit(v, at, &as, 1);
     return next;
 }
 
@@ -230,6 +237,7 @@ static void put_range(struct view *v, uint32_t at, uint32_t end)
 static void put_block(struct view *v, struct mb_block *b)
 {
     b->view_start = v->n;
+    v->row = b->kind == MB_BLOCK_ROW;
     if (b->label.ptr != NULL) {
         if (b->label.ptr[0] == '-' && b->label.len == 1)
             emit(v, b->label_start, "-", 1);

@@ -50,14 +50,19 @@ static bool cut_front(const struct mb_extract *x, const struct mb_match *m,
                       uint32_t *start, uint32_t *end)
 {
     const char *view = x->blocks->view.ptr;
-    uint32_t b = m->end;
+    struct mb_range r = {m->start, m->end};
+    uint32_t b;
 
-    if (m->start != *start || b >= *end)
+    mb_match_range(x->rules, m, "ref", &r);
+    b = r.end;
+    if (r.start != *start || b >= *end)
         return false;
     while (b < *end && view[b] == ' ')
         b++;
-    if (b < *end && one_of(view[b], "-:\t")) {
-        *start = b + 1;
+    if (b < *end
+        && (one_of(view[b], "-:\t") || b < m->end || r.start > m->start
+            || m->groups[0].end == b - 1)) {
+        *start = b + one_of(view[b], "-:\t");
         return true;
     }
     return false;

@@ -1,0 +1,111 @@
+/* References: what the packs' grammars match, each once, in the order of the
+ * text. A grammar cannot know everything about its authority: a match is
+ * refused where it is an item's own number, or numbered like the items, where
+ * words before it say that it numbers something else, and where it lies
+ * within a longer match.
+ */
+#include "parser/records/refs.h"
+
+#include "parser/labels.h"
+
+#include <string.h>
+
+/* The bytes of a reference up to its last number: "SF/25/". */
+static struct mb_span stem(struct mb_span s)
+{
+    while (s.len > 0 && s.ptr[s.len - 1] != '/' && s.ptr[s.len - 1] != '-')
+        s.len--;
+    return s;
+}
+
+/* Whether items are numbered in that scheme. */
+static bool numbers_items(const struct mb_extract *x, struct mb_span ref)
+{
+    struct mb_span head = stem(ref);
+
+    for (uint32_t i = 0; i < x->doc->items.n; i++) {
+        struct mb_span number = x->doc->items.at[i].number.s;
+        if (number.ptr == NULL)
+            continue;
+        if (mb_span_eq(number, ref)
+            || (head.len > 2 && mb_span_eq(stem(number), head)))
+            return true;
+        /* "FRA/1/25": the year is behind */
+        if (number.len > 3 && ref.len > 3 && memchr(number.ptr, '/', 7)
+            && number.ptr[0] >= 'A' && number.ptr[0] <= 'Z'
+            && memcmp(number.ptr, ref.ptr, 4) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Words right before the match say what else it is. */
+static bool numbers_other(const struct mb_extract *x, uint32_t block,
+                          uint32_t at)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "other-number");
+    const struct mb_match *m = NULL;
+
+    while ((m = mb_matches_next(x->rules, x->matches, block, finds, m)) != NULL)
+        if (m->end <= at && at - m->end < 3)
+            return true;
+    return false;
+}
+
+const struct mb_match *mb_reference_next(const struct mb_extract *x,
+                                         uint32_t block,
+                                         const struct mb_match *last,
+                                         struct mb_range *ret_range)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "reference");
+    const struct mb_match *m = last;
+    uint32_t behind = last != NULL ? ret_range->end : 0;
+
+    while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
+           != NULL) {
+        struct mb_range range = {m->start, m->end};
+        struct mb_span s;
+        mb_match_range(x->rules, m, "ref", &range);
+        s = mb_span_sub(x->blocks->view, range.start, range.end);
+        if (range.start < behind || numbers_other(x, block, range.start)
+            || numbers_items(x, s))
+            continue;
+        *ret_range = range;
+        return m;
+    }
+    return NULL;
+}
+
+uint32_t mb_reference_add(struct mb_extract *x, struct mb_range range,
+                          const struct mb_match *match)
+{
+    struct mb_references *refs = &x->doc->references;
+    struct mb_reference *ref;
+    struct mb_field words = mb_field_words(x, range.start, range.end, false);
+
+    for (uint32_t i = 0; i < refs->n; i++)
+        if (mb_span_eq(refs->at[i].ref.s, words.s))
+            return i;
+    ref = mb_record_add(x->doc, MB_KIND_REFERENCES);
+    if (ref == NULL)
+        return MB_NO_INDEX;
+    ref->ref = words;
+    if (match != NULL)
+        ref->scheme =
+            mb_field_text(x, mb_rules_at(x->rules, match->rule)->value);
+    mb_evidence_fill(x, &ref->ev, range.start, range.end, match,
+                     "references/table-column", 0);
+    return refs->n - 1;
+}
+
+void mb_extract_references(struct mb_extract *x)
+{
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_match *m = NULL;
+        struct mb_range range = {0, 0};
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        while ((m = mb_reference_next(x, i, m, &range)) != NULL)
+            mb_reference_add(x, range, m);
+    }
+}
