@@ -96,6 +96,9 @@ void mb_say_detail(const struct mb_cli *cli, const char *fmt, ...)
 
 /* Say an error and hand back the exit status that it leads to. */
 enum mb_exit mb_fail(const struct mb_cli *cli, const struct mb_err *err);
+/* The same for a document: its path stands in front, if it does not yet. */
+enum mb_exit mb_fail_at(const struct mb_cli *cli, const char *path,
+                        const struct mb_err *err);
 
 /* A document's diagnostics as file:line:column lines: warnings, with
  * --verbose notes too. Worsens cli->worst by --fail-on. */

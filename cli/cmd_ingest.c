@@ -96,7 +96,7 @@ static bool refuse(struct ingesting *in, struct mb_span path,
 {
     struct mb_err err;
 
-    mb_exit_worsen(in->cli, mb_fail(in->cli, why));
+    mb_exit_worsen(in->cli, mb_fail_at(in->cli, path.ptr, why));
     if (mb_exit_for(why->status) == MB_EXIT_STORE)
         return false;
     in->refused++;

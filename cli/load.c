@@ -52,7 +52,7 @@ enum mb_exit mb_load_each(struct mb_cli *cli, mb_document_fn *fn, void *context)
         if (st == MB_OK)
             fn(context, doc);
         else
-            mb_exit_worsen(cli, mb_fail(cli, &err));
+            mb_exit_worsen(cli, mb_fail_at(cli, inputs.paths[i].ptr, &err));
         mb_arena_clear(arena);
     }
 out:

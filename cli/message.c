@@ -54,6 +54,15 @@ enum mb_exit mb_fail(const struct mb_cli *cli, const struct mb_err *err)
     return mb_exit_for(err->status);
 }
 
+enum mb_exit mb_fail_at(const struct mb_cli *cli, const char *path,
+                        const struct mb_err *err)
+{
+    if (mb_span_starts(mb_span_str(err->text), mb_span_str(path)))
+        return mb_fail(cli, err);
+    mb_say_error(cli, "%s: %s", path, err->text);
+    return mb_exit_for(err->status);
+}
+
 static void say_diag(const struct mb_document *doc, const struct mb_diag *d)
 {
     fprintf(stderr, MB_SPAN_FMT ":", MB_SPAN_ARG(doc->name));
