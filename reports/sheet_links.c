@@ -1,6 +1,5 @@
 /* Links between decisions and pledges, and the pledges with what serves them.
  */
-#include "base/buf.h"
 #include "reports/tracker_priv.h"
 
 static const struct mb_column_spec link_columns[] = {
@@ -34,19 +33,6 @@ static const struct mb_column_spec pledge_columns[] = {
     {"Coverage", MB_CELL_TEXT, 0, 22, NULL, NULL},
     {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
 };
-
-static const struct mb_clause_row *clause_of(const struct mb_tracker *t,
-                                             const struct mb_link_row *link)
-{
-    for (uint32_t i = 0; i < t->clauses.n; i++) {
-        const struct mb_clause_row *c = &t->clauses.at[i];
-        if (link->record_id.ptr != NULL
-                ? mb_span_eq(c->record_id, link->record_id)
-                : link->matter != 0 && c->matter == link->matter)
-            return c;
-    }
-    return NULL;
-}
 
 static struct mb_span pledge_title(const struct mb_tracker *t,
                                    const struct mb_link_row *link)
@@ -96,7 +82,7 @@ enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
 
     for (uint32_t i = 0; i < t->links.n; i++) {
         const struct mb_link_row *link = &t->links.at[i];
-        const struct mb_clause_row *c = clause_of(t, link);
+        const struct mb_clause_row *c = mb_tracker_clause_of(t, link);
         if (c == NULL && t->options->filter.body.ptr != NULL)
             continue; /* filtered out with its clause */
         mb_row_begin(t->report, sheet);
@@ -118,33 +104,7 @@ enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
     return mb_arena_status(t->arena, err);
 }
 
-struct tally {
-    uint32_t proposed;
-    uint32_t confirmed;
-};
-
-/* Links to a pledge or to one beneath it ("3" counts "3.1"). */
-static struct tally tally_links(const struct mb_tracker *t, struct mb_span id,
-                                struct mb_span code)
-{
-    struct tally tally = {0, 0};
-
-    for (uint32_t i = 0; i < t->links.n; i++) {
-        const struct mb_link_row *link = &t->links.at[i];
-        bool below = mb_span_starts(link->pledge, code)
-                     && (link->pledge.len == code.len
-                         || link->pledge.ptr[code.len] == '.');
-        if (!below || !mb_span_eq(link->strategy, id))
-            continue;
-        if (mb_span_eq(link->status, MB_SPAN_LIT("confirmed")))
-            tally.confirmed++;
-        else if (mb_span_eq(link->status, MB_SPAN_LIT("proposed")))
-            tally.proposed++;
-    }
-    return tally;
-}
-
-static struct mb_span coverage_word(struct tally tally)
+static struct mb_span coverage_word(struct mb_tally tally)
 {
     if (tally.confirmed > 0)
         return MB_SPAN_LIT("confirmed decisions");
@@ -166,7 +126,8 @@ enum mb_status mb_sheet_pledges(struct mb_tracker *t, struct mb_err *err)
         const struct mb_strategy_row *strategy = &t->strategies.at[s];
         for (uint32_t p = 0; p < strategy->npledges; p++) {
             const struct mb_pledge_row *pledge = &strategy->pledges[p];
-            struct tally tally = tally_links(t, strategy->id, pledge->code);
+            struct mb_tally tally;
+            mb_tracker_tally(t, strategy->id, pledge->code, &tally);
             mb_row_begin(t->report, sheet);
             mb_put_text(sheet, strategy->id);
             mb_put_text(sheet, pledge->code);

@@ -1,7 +1,6 @@
 /* Reads what the sheets need, then builds them in the order of the contract. */
 #include "reports/tracker.h"
 
-#include "base/buf.h"
 #include "reports/tracker_priv.h"
 
 const char *const mb_status_choices[] = {
@@ -52,40 +51,6 @@ struct mb_span mb_tracker_entry(const struct mb_tracker *t,
     return MB_SPAN_NULL;
 }
 
-static bool link_is_of(const struct mb_link_row *link,
-                       const struct mb_clause_row *clause)
-{
-    if (link->record_id.ptr != NULL)
-        return mb_span_eq(link->record_id, clause->record_id);
-    return link->matter != 0 && link->matter == clause->matter;
-}
-
-void mb_tracker_links_of(const struct mb_tracker *t,
-                         const struct mb_clause_row *clause,
-                         struct mb_span *ret_pledges, struct mb_span *ret_quote)
-{
-    struct mb_buf list = MB_BUF_INIT;
-    double best = -1.0;
-
-    *ret_pledges = *ret_quote = MB_SPAN_NULL;
-    for (uint32_t i = 0; i < t->links.n; i++) {
-        const struct mb_link_row *link = &t->links.at[i];
-        if (!link_is_of(link, clause))
-            continue;
-        mb_buf_printf(&list,
-                      "%s" MB_SPAN_FMT " " MB_SPAN_FMT " (" MB_SPAN_FMT ")",
-                      list.len > 0 ? ", " : "", MB_SPAN_ARG(link->strategy),
-                      MB_SPAN_ARG(link->pledge), MB_SPAN_ARG(link->status));
-        if (link->score > best) {
-            best = link->score;
-            *ret_quote = link->quote;
-        }
-    }
-    if (list.len > 0)
-        *ret_pledges = mb_arena_dup(t->arena, mb_buf_span(&list));
-    mb_buf_done(&list);
-}
-
 static enum mb_status read_store(struct mb_tracker *t, struct mb_err *err)
 {
     struct mb_link_filter links = {
@@ -109,6 +74,8 @@ static enum mb_status read_store(struct mb_tracker *t, struct mb_err *err)
         st = mb_store_count(t->store, t->arena, &t->counts, err);
     if (st == MB_OK)
         st = mb_store_generation(t->store, t->arena, &t->generation, err);
+    if (st == MB_OK)
+        st = mb_tracker_index(t, err);
     return st;
 }
 

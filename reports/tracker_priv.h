@@ -19,6 +19,11 @@ struct mb_tracker {
     struct mb_entries entries;
     struct mb_store_counts counts;
     struct mb_span generation;
+    /* the rows above in other orders; see tracker_index.c */
+    const struct mb_link_row **links_by_record;
+    const struct mb_link_row **links_by_pledge;
+    const struct mb_clause_row **clauses_by_id;
+    const struct mb_clause_row **clauses_by_matter;
 };
 
 /* Each adds its sheet. Errors are the store's. */
@@ -36,11 +41,28 @@ extern const char *const mb_decision_choices[]; /* of Link decision */
 struct mb_span mb_tracker_entry(const struct mb_tracker *t,
                                 struct mb_span record_id, const char *field);
 
-/* The links of a clause, as "ics-2024 3, ics-2024 *", and the quote of the
- * best; null where there are none. */
+/* Sort what was read for the look-ups below. MB_ERR_NOMEM. */
+enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err);
+
+/* The links of a clause, as "ics-2024 3 (proposed), ics-2024 * (confirmed)",
+ * and the quote of the best; null where there are none. */
 void mb_tracker_links_of(const struct mb_tracker *t,
                          const struct mb_clause_row *clause,
                          struct mb_span *ret_pledges,
                          struct mb_span *ret_quote);
+
+/* The clause a link is of, or the first of its matter; NULL where it is not
+ * among those shown. */
+const struct mb_clause_row *
+mb_tracker_clause_of(const struct mb_tracker *t,
+                     const struct mb_link_row *link);
+
+struct mb_tally {
+    uint32_t proposed;
+    uint32_t confirmed;
+};
+/* Links to a pledge and to those beneath it ("3" counts "3.1"). */
+void mb_tracker_tally(const struct mb_tracker *t, struct mb_span strategy,
+                      struct mb_span code, struct mb_tally *ret_tally);
 
 #endif

@@ -1,0 +1,197 @@
+/* Finding links of a clause, clauses of a link, links of a pledge, without
+ * walking every row for every other: sorted copies and binary search.
+ */
+#include "base/buf.h"
+#include "reports/tracker_priv.h"
+
+#include <stdlib.h>
+
+/* Links by Record ID, those of a matter as a whole behind them by matter. */
+static int link_order(const void *a, const void *b)
+{
+    const struct mb_link_row *x = *(const struct mb_link_row *const *)a;
+    const struct mb_link_row *y = *(const struct mb_link_row *const *)b;
+
+    if ((x->record_id.ptr == NULL) != (y->record_id.ptr == NULL))
+        return x->record_id.ptr == NULL ? 1 : -1;
+    if (x->record_id.ptr != NULL)
+        return mb_span_cmp(x->record_id, y->record_id);
+    return (x->matter > y->matter) - (x->matter < y->matter);
+}
+
+static int pledge_order(const void *a, const void *b)
+{
+    const struct mb_link_row *x = *(const struct mb_link_row *const *)a;
+    const struct mb_link_row *y = *(const struct mb_link_row *const *)b;
+    int order = mb_span_cmp(x->strategy, y->strategy);
+
+    return order != 0 ? order : mb_span_cmp(x->pledge, y->pledge);
+}
+
+static int clause_order(const void *a, const void *b)
+{
+    const struct mb_clause_row *x = *(const struct mb_clause_row *const *)a;
+    const struct mb_clause_row *y = *(const struct mb_clause_row *const *)b;
+
+    return mb_span_cmp(x->record_id, y->record_id);
+}
+
+static int matter_order(const void *a, const void *b)
+{
+    const struct mb_clause_row *x = *(const struct mb_clause_row *const *)a;
+    const struct mb_clause_row *y = *(const struct mb_clause_row *const *)b;
+
+    if (x->matter != y->matter)
+        return x->matter > y->matter ? 1 : -1;
+    return x < y ? -1 : x > y; /* the first of a matter stays the first */
+}
+
+/* Pointers to the n rows of `size` bytes at `rows`, sorted. */
+static void *sorted(struct mb_arena *arena, const void *rows, uint32_t n,
+                    size_t size, int (*order)(const void *, const void *))
+{
+    const void **list = mb_arena_alloc(arena, n + 1u, sizeof *list);
+
+    if (list == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < n; i++)
+        list[i] = (const char *)rows + (size_t)i * size;
+    qsort(list, n, sizeof *list, order);
+    return list;
+}
+
+enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err)
+{
+    const size_t link = sizeof(struct mb_link_row);
+    const size_t clause = sizeof(struct mb_clause_row);
+
+    t->links_by_record =
+        sorted(t->arena, t->links.at, t->links.n, link, link_order);
+    t->links_by_pledge =
+        sorted(t->arena, t->links.at, t->links.n, link, pledge_order);
+    t->clauses_by_id =
+        sorted(t->arena, t->clauses.at, t->clauses.n, clause, clause_order);
+    t->clauses_by_matter =
+        sorted(t->arena, t->clauses.at, t->clauses.n, clause, matter_order);
+    return mb_arena_status(t->arena, err);
+}
+
+/* The first of n sorted pointers that does not stand before the key. */
+static uint32_t lower_bound(const void *list, uint32_t n, const void *key,
+                            int (*order)(const void *, const void *))
+{
+    const void *const *at = list;
+    uint32_t low = 0;
+
+    while (low < n) {
+        uint32_t mid = low + (n - low) / 2;
+        if (order(&at[mid], &key) < 0)
+            low = mid + 1;
+        else
+            n = mid;
+    }
+    return low;
+}
+
+/* The first clause of a matter: its key cannot be compared by address. */
+static uint32_t matter_bound(const struct mb_tracker *t, int64_t matter)
+{
+    uint32_t low = 0;
+    uint32_t high = t->clauses.n;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (t->clauses_by_matter[mid]->matter < matter)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+const struct mb_clause_row *mb_tracker_clause_of(const struct mb_tracker *t,
+                                                 const struct mb_link_row *link)
+{
+    struct mb_clause_row key = {.record_id = link->record_id};
+    uint32_t i;
+
+    if (link->record_id.ptr != NULL) {
+        i = lower_bound(t->clauses_by_id, t->clauses.n, &key, clause_order);
+        if (i < t->clauses.n
+            && mb_span_eq(t->clauses_by_id[i]->record_id, link->record_id))
+            return t->clauses_by_id[i];
+        return NULL;
+    }
+    if (link->matter == 0)
+        return NULL;
+    i = matter_bound(t, link->matter);
+    if (i < t->clauses.n && t->clauses_by_matter[i]->matter == link->matter)
+        return t->clauses_by_matter[i];
+    return NULL;
+}
+
+struct best {
+    struct mb_buf list;
+    double score;
+    struct mb_span quote;
+};
+
+static void take_links(const struct mb_tracker *t,
+                       const struct mb_link_row *key, struct best *best)
+{
+    uint32_t i = lower_bound(t->links_by_record, t->links.n, key, link_order);
+
+    for (; i < t->links.n; i++) {
+        const struct mb_link_row *link = t->links_by_record[i];
+        if (link_order(&link, &key) != 0)
+            break;
+        mb_buf_printf(
+            &best->list, "%s" MB_SPAN_FMT " " MB_SPAN_FMT " (" MB_SPAN_FMT ")",
+            best->list.len > 0 ? ", " : "", MB_SPAN_ARG(link->strategy),
+            MB_SPAN_ARG(link->pledge), MB_SPAN_ARG(link->status));
+        if (link->score > best->score) {
+            best->score = link->score;
+            best->quote = link->quote;
+        }
+    }
+}
+
+void mb_tracker_links_of(const struct mb_tracker *t,
+                         const struct mb_clause_row *clause,
+                         struct mb_span *ret_pledges, struct mb_span *ret_quote)
+{
+    struct mb_link_row by_record = {.record_id = clause->record_id};
+    struct mb_link_row by_matter = {.matter = clause->matter};
+    struct best best = {MB_BUF_INIT, -1.0, MB_SPAN_NULL};
+
+    take_links(t, &by_record, &best);
+    if (clause->matter != 0)
+        take_links(t, &by_matter, &best);
+    *ret_pledges = MB_SPAN_NULL;
+    if (best.list.len > 0)
+        *ret_pledges = mb_arena_dup(t->arena, mb_buf_span(&best.list));
+    *ret_quote = best.quote;
+    mb_buf_done(&best.list);
+}
+
+void mb_tracker_tally(const struct mb_tracker *t, struct mb_span strategy,
+                      struct mb_span code, struct mb_tally *ret_tally)
+{
+    struct mb_link_row key = {.strategy = strategy, .pledge = code};
+    uint32_t i =
+        lower_bound(t->links_by_pledge, t->links.n, &key, pledge_order);
+
+    *ret_tally = (struct mb_tally){0, 0};
+    for (; i < t->links.n; i++) {
+        const struct mb_link_row *link = t->links_by_pledge[i];
+        if (!mb_span_eq(link->strategy, strategy)
+            || !mb_span_starts(link->pledge, code))
+            break;
+        if (link->pledge.len > code.len && link->pledge.ptr[code.len] != '.')
+            continue; /* 3 counts 3.1, not 31 */
+        if (mb_span_eq(link->status, MB_SPAN_LIT("confirmed")))
+            ret_tally->confirmed++;
+        else if (mb_span_eq(link->status, MB_SPAN_LIT("proposed")))
+            ret_tally->proposed++;
+    }
+}
