@@ -17,7 +17,7 @@ WERROR  ?= $(if $(CI),-Werror)
 
 PKGS       := libpcre2-8 sqlite3 xlsxwriter libxml-2.0 libzip yaml-0.1 jansson libcrypto libseccomp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 TEST_LIBS  := $(shell pkg-config --libs cmocka 2>/dev/null)
 ISCLANG    := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 

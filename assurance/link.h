@@ -54,16 +54,6 @@ struct mb_case {
     bool undecided; /* told by the caller: no decision was taken */
 };
 
-/* Cut the blocks [first, last) of a document into passages: which are
- * operative, reasons, asides. Adds to ret_case; title and status are filled
- * where they are null and the blocks tell them. Texts are in the arena.
- *
- * MB_ERR_NOMEM or MB_ERR_LIMIT of the arena. */
-enum mb_status mb_case_read(const struct mb_blocks *blocks, uint32_t first,
-                            uint32_t last, struct mb_arena *arena,
-                            struct mb_case *ret_case,
-                            struct mb_err *err) MB_MUST_CHECK;
-
 enum mb_basis {
     MB_BASIS_EXPLICIT,
     MB_BASIS_BY_REPORT,
@@ -121,6 +111,17 @@ enum mb_status mb_linker_add(struct mb_linker *linker,
                              const struct mb_strategy *strategy,
                              uint32_t *ret_index,
                              struct mb_err *err) MB_MUST_CHECK;
+
+/* Cut the blocks [first, last) of a document into passages: which are
+ * operative, reasons, asides. Adds to ret_case; title and status are filled
+ * where they are null and the blocks tell them. Texts are in the arena.
+ *
+ * MB_ERR_NOMEM or MB_ERR_LIMIT of the arena. */
+enum mb_status mb_case_read(struct mb_linker *linker,
+                            const struct mb_blocks *blocks, uint32_t first,
+                            uint32_t last, struct mb_arena *arena,
+                            struct mb_case *ret_case,
+                            struct mb_err *err) MB_MUST_CHECK;
 
 /* Link one case with every strategy added.
  *

@@ -199,6 +199,28 @@ static void step5(struct word *w)
         w->len--;
 }
 
+/* Short words whose s belongs to them, and plurals that the rules miss. */
+static bool irregular(struct word *w)
+{
+    static const struct rule words[] = {
+        {"bus", "bus"},        {"buses", "bus"},   {"gas", "gas"},
+        {"news", "news"},      {"tooth", "teeth"}, {"lives", "life"},
+        {"wives", "wife"},     {"feet", "foot"},   {"police", "police"},
+        {"children", "child"}, {"women", "woman"}, {"men", "man"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t n = strlen(words[i].suffix);
+        if (n == w->len && memcmp(w->s, words[i].suffix, n) == 0) {
+            size_t m = strlen(words[i].with);
+            if (m <= n) {
+                memcpy(w->s, words[i].with, m);
+                w->len = m;
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t mb_stem(char *word, size_t len)
 {
     struct word w = {word, len};
@@ -207,6 +229,8 @@ size_t mb_stem(char *word, size_t len)
     for (size_t i = 0; i < len; i++)
         if (word[i] < 'a' || word[i] > 'z')
             return len;
+    if (irregular(&w))
+        return w.len;
     step1a(&w);
     step1b(&w);
     step1c(&w);

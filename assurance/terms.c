@@ -249,10 +249,9 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
         bool common = digit((unsigned char)low[0])
                       || mb_terms_common((struct mb_span){low, len});
         uint32_t term = intern(vocab, (struct mb_span){low, mb_stem(low, len)});
-        struct mb_token *t = mb_arena_push(arena, list, &n, sizeof *t);
+        struct mb_token *t = mb_arena_push(arena, &list, &n, sizeof *t);
         if (t == NULL)
             return mb_arena_status(arena, err);
-        list = t - (n - 1);
         if (term == MB_TERM_NONE)
             return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
         char c = text.ptr[start];

@@ -1,0 +1,159 @@
+/* Acts that serve no pledge: noting, deferring, appointing, cutting, selling
+ * without terms, charging. If no operative sentence of a case is any better,
+ * nothing can be linked to it, whatever its words.
+ */
+#include "assurance/link_priv.h"
+
+/* What a clause does, from its first words on. */
+enum deed {
+    DEED_ACT,
+    DEED_NOTE,
+    DEED_DEFER,
+    DEED_WITHDRAW,
+    DEED_APPOINT,
+    DEED_CUT,
+    DEED_DISPOSE,
+    DEED_CHARGE,
+    DEED_POINTER,
+    DEED_COUNT
+};
+
+static const char *const deed_names[DEED_COUNT] = {
+    NULL,
+    "it only notes",
+    "the decision was deferred",
+    "no decision was taken",
+    "it appoints people to a body",
+    "it ends or cuts a service",
+    "it sells property, which is two steps away",
+    "it sets charges",
+    NULL};
+
+static bool in(const struct mb_linker *l, enum mb_act act,
+               const struct mb_heard *h, uint32_t to)
+{
+    return mb_act_in(l, act, &h->tokens, 0, to);
+}
+
+/* A cut, unless what is cut is a harm: each cutting word is looked at with
+ * the words around it. */
+static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
+                 uint32_t to)
+{
+    for (uint32_t i = 0; i < to && i < h->tokens.n; i++) {
+        if (!mb_act_in(l, MB_ACT_CUT, &h->tokens, i, i + 3 < to ? i + 3 : to))
+            continue;
+        uint32_t from = i < 4 ? 0 : i - 4;
+        if (!mb_act_in(l, MB_ACT_GOOD_LESS, &h->tokens, from, i + 9))
+            return true;
+    }
+    return false;
+}
+
+static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
+                         bool *on_terms)
+{
+    static const struct {
+        enum mb_act act;
+        enum deed deed;
+        uint32_t within;
+    } table[] = {{MB_ACT_NOTE, DEED_NOTE, 24},
+                 {MB_ACT_DEFER, DEED_DEFER, 24},
+                 {MB_ACT_WITHDRAW, DEED_WITHDRAW, 24},
+                 {MB_ACT_APPOINT, DEED_APPOINT, 16},
+                 {MB_ACT_CHARGE, DEED_CHARGE, 24}};
+    bool title = h->passage->role == MB_ROLE_TITLE;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (in(l, table[i].act, h, table[i].within))
+            return table[i].deed;
+    if (in(l, MB_ACT_DISPOSE, h, title ? h->tokens.n : 16)) {
+        if (!title && in(l, MB_ACT_ON_TERMS, h, h->tokens.n))
+            *on_terms = true;
+        else
+            return DEED_DISPOSE;
+    }
+    if (cuts(l, h, title ? h->tokens.n : 14))
+        return DEED_CUT;
+    return DEED_ACT;
+}
+
+static bool says(struct mb_span s, const char *word)
+{
+    return s.ptr != NULL && mb_span_ifind(s, mb_span_str(word)) < s.len;
+}
+
+static const char *told_status(const struct mb_case *cas)
+{
+    if (cas->undecided || says(cas->status, "withdrawn")
+        || says(cas->title, "- withdrawn"))
+        return deed_names[DEED_WITHDRAW];
+    if (says(cas->status, "deferred") || says(cas->title, "- deferred"))
+        return deed_names[DEED_DEFER];
+    if (says(cas->status, "rejected") || says(cas->status, "refused"))
+        return "it was refused";
+    return NULL;
+}
+
+/* The class that the parser gave, where it settles the matter. */
+static enum deed told_verb(struct mb_span verb)
+{
+    static const struct {
+        const char *verb;
+        enum deed deed;
+    } table[] = {{"note", DEED_NOTE},         {"defer", DEED_DEFER},
+                 {"withdraw", DEED_WITHDRAW}, {"refuse", DEED_WITHDRAW},
+                 {"elect", DEED_APPOINT},     {"exclude", DEED_NOTE}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (mb_span_eq(verb, mb_span_str(table[i].verb)))
+            return table[i].deed;
+    return DEED_ACT;
+}
+
+/* Whether a sentence anywhere says that nothing was decided. */
+static bool withdrawn_in_text(const struct mb_linker *l,
+                              const struct mb_profile *p)
+{
+    for (uint32_t i = 0; i < p->nheard; i++)
+        if (in(l, MB_ACT_WITHDRAW, &p->heard[i], p->heard[i].tokens.n)
+            && p->heard[i].passage->role != MB_ROLE_REASON
+            && p->heard[i].tokens.n < 40)
+            return true;
+    return false;
+}
+
+const char *mb_case_barrier(const struct mb_linker *linker,
+                            const struct mb_case *cas,
+                            const struct mb_profile *profile,
+                            bool *ret_on_terms)
+{
+    const char *told = told_status(cas);
+    enum deed first = DEED_COUNT;
+    enum deed title = DEED_ACT;
+    bool acted = false;
+    *ret_on_terms = false;
+    if (told != NULL)
+        return told;
+    for (uint32_t i = 0; i < profile->nheard; i++) {
+        const struct mb_heard *h = &profile->heard[i];
+        if (h->passage->role == MB_ROLE_TITLE)
+            title = deed_of(linker, h, ret_on_terms);
+        if (h->passage->role != MB_ROLE_CLAUSE || h->tokens.n < 2)
+            continue;
+        enum deed deed = told_verb(h->passage->verb);
+        if (deed == DEED_ACT)
+            deed = deed_of(linker, h, ret_on_terms);
+        if (first == DEED_COUNT)
+            first = deed;
+        acted = acted || deed == DEED_ACT;
+    }
+    if (!acted && first < DEED_COUNT && deed_names[first] != NULL)
+        return deed_names[first];
+    if (withdrawn_in_text(linker, profile) && !acted)
+        return deed_names[DEED_WITHDRAW];
+    if ((first == DEED_CUT || first == DEED_DISPOSE || first == DEED_CHARGE))
+        return deed_names[first];
+    if (!*ret_on_terms && first != DEED_COUNT
+        && (title == DEED_CUT || title == DEED_DISPOSE || title == DEED_CHARGE))
+        return deed_names[title];
+    return NULL;
+}

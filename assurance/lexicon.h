@@ -1,0 +1,105 @@
+/* A lexicon: subjects and the phrases by which they are known, as data.
+ *
+ * The thesaurus of public services and the list of acts are both lexicons,
+ * YAML of the form
+ *     name:
+ *       kind: aim
+ *       words: [phrase, phrase]
+ *       hints: [phrase]
+ *       implies: [other 0.6]
+ * Phrases are compared by the stems of their words.
+ */
+#ifndef MB_ASSURANCE_LEXICON_H
+#define MB_ASSURANCE_LEXICON_H
+
+#include "assurance/terms.h"
+
+#define MB_ENTRY_NONE UINT32_MAX
+
+enum mb_entry_kind {
+    MB_ENTRY_AIM,   /* can be promised and done */
+    MB_ENTRY_GROUP, /* for whom */
+    MB_ENTRY_MEANS, /* a building or an instrument */
+    MB_ENTRY_IDLE,  /* ordinary business */
+    MB_ENTRY_KIND_COUNT
+};
+
+struct mb_implied {
+    uint32_t entry;
+    double weight;
+};
+
+struct mb_lex_entry {
+    struct mb_span name;
+    enum mb_entry_kind kind;
+    struct mb_implied *implied;
+    uint32_t nimplied;
+};
+
+struct mb_phrase {
+    struct mb_span text;
+    uint32_t entry;
+    uint32_t *terms;
+    uint32_t n;
+    uint32_t next; /* phrase with the same first term, or UINT32_MAX */
+    bool hint;
+};
+
+struct mb_lexicon {
+    struct mb_arena *arena;
+    struct mb_lex_entry *entries;
+    uint32_t nentries;
+    struct mb_phrase *phrases;
+    uint32_t nphrases;
+    uint32_t *first; /* by first term: phrase, or UINT32_MAX */
+    uint32_t nfirst;
+};
+
+/* Read a lexicon.
+ *
+ * name   for messages: "thesaurus"
+ * yaml   borrowed during the call
+ * vocab  receives the stems; must live as long as the lexicon
+ * arena  receives everything
+ *
+ * MB_ERR_RULES where it is no YAML of that form, a name comes twice, a phrase
+ * is empty or an implied entry is not there: the line says which.
+ * MB_ERR_NOMEM, MB_ERR_LIMIT. */
+enum mb_status mb_lexicon_read(const char *name, struct mb_span yaml,
+                               struct mb_vocab *vocab, struct mb_arena *arena,
+                               struct mb_lexicon *ret,
+                               struct mb_err *err) MB_MUST_CHECK;
+
+/* The lexicons that the program carries: "thesaurus", "acts". Null span for
+ * another name. Static. */
+struct mb_span mb_lexicon_builtin(const char *name);
+
+/* The entry with that name, or MB_ENTRY_NONE. */
+uint32_t mb_lexicon_entry(const struct mb_lexicon *lexicon, const char *name);
+
+/* A phrase found in a text. */
+struct mb_found {
+    uint32_t phrase;
+    uint32_t entry;
+    uint32_t token; /* first of its tokens */
+    uint32_t n;     /* how many */
+    bool hint;
+};
+struct mb_founds {
+    struct mb_found *at;
+    uint32_t n;
+};
+
+/* Every phrase that stands in the tokens, in order; of one entry none that
+ * lies within another. In the arena; MB_ERR_NOMEM, MB_ERR_LIMIT. */
+enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
+                                const struct mb_tokens *tokens,
+                                struct mb_arena *arena, struct mb_founds *ret,
+                                struct mb_err *err) MB_MUST_CHECK;
+
+/* Whether a phrase of that entry stands in tokens [from, to); hints count
+ * as words. */
+bool mb_lexicon_has(const struct mb_lexicon *lexicon, uint32_t entry,
+                    const struct mb_tokens *tokens, uint32_t from, uint32_t to);
+
+#endif

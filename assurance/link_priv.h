@@ -1,0 +1,178 @@
+/* Private to the linker: what its files share. */
+#ifndef MB_ASSURANCE_LINK_PRIV_H
+#define MB_ASSURANCE_LINK_PRIV_H
+
+#include "assurance/lexicon.h"
+#include "assurance/link.h"
+
+/* Entries of the acts lexicon that the code asks for by name. */
+#define MB_ACTS(X)                                                             \
+    X(NOTE, "note")                                                            \
+    X(DEFER, "defer")                                                          \
+    X(WITHDRAW, "withdraw")                                                    \
+    X(APPOINT, "appoint")                                                      \
+    X(CUT, "cut")                                                              \
+    X(DISPOSE, "dispose")                                                      \
+    X(CHARGE, "charge")                                                        \
+    X(GOOD_LESS, "good-less")                                                  \
+    X(ON_TERMS, "on-terms")                                                    \
+    X(POINTER, "pointer")                                                      \
+    X(UNAFFECTED, "unaffected")                                                \
+    X(QUESTIONS, "questions")                                                  \
+    X(ALL_OF_THEM, "all-of-them")                                              \
+    X(DENIED, "denied")                                                        \
+    X(ADOPT, "adopt")                                                          \
+    X(DELIVERY_PLAN, "delivery-plan")                                          \
+    X(MONITORING, "monitoring")                                                \
+    X(LABEL_CLAUSE, "label-clause")                                            \
+    X(LABEL_REASON, "label-reason")                                            \
+    X(LABEL_ASIDE, "label-aside")                                              \
+    X(LABEL_CLAIM, "label-claim")                                              \
+    X(LABEL_META, "label-meta")                                                \
+    X(ATTENDANCE, "attendance")                                                \
+    X(TAKERS, "takers")                                                        \
+    X(TAKEN, "taken")
+
+enum mb_act {
+#define X(id, name) MB_ACT_##id,
+    MB_ACTS(X)
+#undef X
+        MB_ACT_COUNT
+};
+
+/* How strongly a text speaks of a subject. */
+struct mb_aim {
+    uint32_t entry;
+    double weight;
+    struct mb_span phrase; /* the words that say so most */
+};
+struct mb_aims {
+    struct mb_aim *at;
+    uint32_t n;
+};
+
+/* A pledge that can be linked to, with what it promises. */
+struct mb_unit {
+    uint32_t strategy;
+    uint32_t pledge;
+    uint32_t top;        /* index of the node at the top above it */
+    bool heading;        /* has linkable nodes below: only if none of them */
+    struct mb_aims aims; /* with those of the themes under it */
+    struct mb_aims groups;
+    uint32_t *terms; /* content stems, ascending, without repeats */
+    uint32_t nterms;
+    uint32_t *pairs; /* hashes of neighbouring content stems, ascending */
+    uint32_t npairs;
+    uint32_t *title; /* terms of the title, as printed */
+    uint32_t ntitle;
+};
+
+/* A name under which texts speak of a strategy. */
+struct mb_name {
+    uint32_t strategy;
+    uint32_t *terms;
+    uint32_t n;
+    bool full; /* the whole title */
+};
+
+struct mb_linker {
+    struct mb_arena *arena;
+    struct mb_vocab *vocab;
+    struct mb_lexicon thesaurus;
+    struct mb_lexicon acts;
+    uint32_t act[MB_ACT_COUNT];
+    const struct mb_strategy **strategies;
+    uint32_t nstrategies;
+    struct mb_unit *units;
+    uint32_t nunits;
+    struct mb_name *names;
+    uint32_t nnames;
+    uint32_t *spread; /* by term: in how many units it stands */
+    uint32_t nspread;
+    bool explain;
+};
+
+/* A passage with its words, for one run over a case. */
+struct mb_heard {
+    const struct mb_passage *passage;
+    struct mb_tokens tokens;
+    struct mb_founds founds; /* of the thesaurus */
+    double weight;           /* what its words count */
+};
+
+/* What a case says of one subject. */
+struct mb_said {
+    double strength; /* 0..1 */
+    double best;     /* the strongest single contribution */
+    uint32_t heard;  /* passage of that */
+    uint32_t phrase; /* phrase of that, or UINT32_MAX if implied */
+    uint32_t from;   /* entry that implied it, or MB_ENTRY_NONE */
+};
+
+struct mb_profile {
+    struct mb_heard *heard; /* parallel to the case's passages */
+    uint32_t nheard;
+    struct mb_said *said; /* by entry of the thesaurus */
+    uint32_t *terms;      /* content stems of title and clauses, sorted */
+    double *term_weight;
+    uint32_t nterms;
+    uint32_t *pairs;
+    uint32_t npairs;
+    bool idle;     /* its title is ordinary business */
+    bool on_terms; /* a sale or lease tied to a use */
+};
+
+/* Whether an act's phrase stands in the words. */
+bool mb_act_in(const struct mb_linker *linker, enum mb_act act,
+               const struct mb_tokens *tokens, uint32_t from, uint32_t to);
+
+/* profile.c */
+enum mb_status mb_units_add(struct mb_linker *linker, uint32_t strategy,
+                            struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_profile_make(struct mb_linker *linker,
+                               const struct mb_case *cas,
+                               struct mb_arena *arena, struct mb_profile *ret,
+                               struct mb_err *err) MB_MUST_CHECK;
+
+/* barrier.c: why the case cannot be linked at all, or NULL. Static. */
+const char *mb_case_barrier(const struct mb_linker *linker,
+                            const struct mb_case *cas,
+                            const struct mb_profile *profile,
+                            bool *ret_on_terms);
+
+/* explicit.c */
+enum mb_status mb_names_add(struct mb_linker *linker, uint32_t strategy,
+                            struct mb_err *err) MB_MUST_CHECK;
+struct mb_named {
+    uint32_t strategy;
+    uint32_t pledge; /* UINT32_MAX: the strategy as a whole */
+    uint32_t heard;  /* passage that names it */
+    bool delivery;   /* its delivery plan is approved */
+    bool edition_unsure;
+};
+struct mb_nameds {
+    struct mb_named *at;
+    uint32_t n;
+};
+enum mb_status mb_explicit_find(struct mb_linker *linker,
+                                const struct mb_case *cas,
+                                const struct mb_profile *profile,
+                                struct mb_arena *arena, struct mb_nameds *ret,
+                                struct mb_err *err) MB_MUST_CHECK;
+
+/* score.c */
+struct mb_scored {
+    uint32_t unit;
+    double score;
+    uint32_t heard; /* where the quote stands */
+    bool direct;
+    struct mb_reason *reasons;
+    uint32_t nreasons;
+};
+enum mb_status mb_score_case(struct mb_linker *linker,
+                             const struct mb_profile *profile,
+                             struct mb_arena *arena,
+                             struct mb_scored **ret_scored, uint32_t *ret_n,
+                             struct mb_err *err) MB_MUST_CHECK;
+
+#endif

@@ -1,0 +1,240 @@
+/* Which pledges a profile serves.
+ *
+ * The score of a pledge is the evidence of its subjects, added up as
+ * 1 - (1-a)(1-b); then for whom: where a pledge is for a group of which the
+ * case does not speak it counts less. Words and pairs of words that both
+ * share add a little, the rarer among the pledges the more. Within one
+ * strategy a reason is used once: after the best pledge is taken, what it
+ * used counts less for the others, so that a second pledge must bring
+ * evidence of its own.
+ */
+#include "assurance/link_priv.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { REASONS_MAX = 12 };
+
+/* One run. */
+struct scoring {
+    struct mb_linker *linker;
+    const struct mb_profile *profile;
+    struct mb_arena *arena;
+    double *used; /* by entry: share of it that is used up */
+    uint32_t children;
+};
+
+static bool contains(const uint32_t *at, uint32_t n, uint32_t key)
+{
+    uint32_t low = 0;
+    while (low < n) {
+        uint32_t mid = low + (n - low) / 2;
+        if (at[mid] < key)
+            low = mid + 1;
+        else
+            n = mid;
+    }
+    return low < n ? at[low] == key : false;
+}
+
+static bool has(const uint32_t *at, uint32_t n, uint32_t key)
+{
+    return n > 0 && at != NULL && contains(at, n, key);
+}
+
+/* 0..1: words that both use, by rarity among the pledges. */
+static double shared_words(const struct mb_linker *l,
+                           const struct mb_profile *p, const struct mb_unit *u)
+{
+    double sum = 0;
+    double all = log((double)l->nunits + 1);
+    for (uint32_t i = 0; i < u->nterms; i++) {
+        uint32_t t = u->terms[i];
+        if (!has(p->terms, p->nterms, t))
+            continue;
+        double df = t < l->nspread ? (double)l->spread[t] : 0;
+        sum += (all - log(df + 0.5)) / (all + 0.7);
+    }
+    for (uint32_t i = 0; i < u->npairs; i++)
+        sum += has(p->pairs, p->npairs, u->pairs[i]) ? 1.0 : 0;
+    return 1 - exp(-sum / 4);
+}
+
+/* How well the groups agree: a factor. */
+static double for_whom(const struct scoring *s, const struct mb_unit *u)
+{
+    double best = 0;
+    bool children = false;
+    for (uint32_t i = 0; i < u->groups.n; i++) {
+        double said = s->profile->said[u->groups.at[i].entry].strength;
+        children = children || u->groups.at[i].entry == s->children;
+        if (said > best)
+            best = said;
+    }
+    double young = s->children == MB_ENTRY_NONE
+                       ? 0
+                       : s->profile->said[s->children].strength;
+    if (children && young < 0.2)
+        return 0.45;
+    if (!children && young > 0.7)
+        return 0.85;
+    return u->groups.n > 0 && best < 0.2 ? 0.9 : 1.0;
+}
+
+static double evidence(const struct scoring *s, const struct mb_aim *a)
+{
+    double said = s->profile->said[a->entry].strength;
+    return said * a->weight * (1 - s->used[a->entry]);
+}
+
+static double unit_score(const struct scoring *s, const struct mb_unit *u)
+{
+    double not = 1;
+    for (uint32_t i = 0; i < u->aims.n; i++)
+        not *= 1 - evidence(s, &u->aims.at[i]);
+    double words = shared_words(s->linker, s->profile, u);
+    double score = 1 - not *(1 - 0.30 * words);
+    return score * for_whom(s, u) * (u->heading ? 0.8 : 1.0);
+}
+
+/* The subject that says most for the unit, or MB_ENTRY_NONE. */
+static uint32_t leading(const struct scoring *s, const struct mb_unit *u)
+{
+    double best = 0;
+    uint32_t entry = MB_ENTRY_NONE;
+    for (uint32_t i = 0; i < u->aims.n; i++) {
+        double e = evidence(s, &u->aims.at[i]);
+        if (e > best) {
+            best = e;
+            entry = u->aims.at[i].entry;
+        }
+    }
+    return entry;
+}
+
+static void add_reason(struct scoring *s, struct mb_scored *to,
+                       struct mb_span what, double weight)
+{
+    if (to->nreasons >= REASONS_MAX || what.ptr == NULL)
+        return;
+    struct mb_reason *r =
+        mb_arena_push(s->arena, &to->reasons, &to->nreasons, sizeof *r);
+    if (r != NULL)
+        *r = (struct mb_reason){what, weight};
+}
+
+/* Term by term, why the unit scored what it did. */
+static void explain(struct scoring *s, const struct mb_unit *u,
+                    struct mb_scored *to)
+{
+    const struct mb_lexicon *lex = &s->linker->thesaurus;
+    for (uint32_t i = 0; i < u->aims.n; i++) {
+        const struct mb_aim *a = &u->aims.at[i];
+        const struct mb_said *said = &s->profile->said[a->entry];
+        double e = evidence(s, a);
+        if (e < 0.05 || said->phrase == UINT32_MAX)
+            continue;
+        const struct mb_heard *h = &s->profile->heard[said->heard];
+        add_reason(s, to,
+                   mb_arena_printf(
+                       s->arena,
+                       MB_SPAN_FMT ": \"" MB_SPAN_FMT "\" in the %s ~ "
+                                   "\"" MB_SPAN_FMT "\"",
+                       MB_SPAN_ARG(lex->entries[a->entry].name),
+                       MB_SPAN_ARG(lex->phrases[said->phrase].text),
+                       mb_role_name(h->passage->role), MB_SPAN_ARG(a->phrase)),
+                   e);
+    }
+    double words = shared_words(s->linker, s->profile, u);
+    if (words > 0.05)
+        add_reason(s, to, MB_SPAN_LIT("words that both use"), 0.30 * words);
+    double whom = for_whom(s, u);
+    if (whom < 1)
+        add_reason(s, to, MB_SPAN_LIT("for whom: the groups differ"), whom - 1);
+    if (s->profile->idle)
+        add_reason(s, to, MB_SPAN_LIT("its title is ordinary business"), -0.65);
+}
+
+/* Use up what the unit rests on, for the others of its strategy. */
+static void use_up(struct scoring *s, const struct mb_unit *u)
+{
+    for (uint32_t i = 0; i < u->aims.n; i++) {
+        double e = evidence(s, &u->aims.at[i]) * 0.55;
+        double *used = &s->used[u->aims.at[i].entry];
+        if (e > *used)
+            *used = e;
+    }
+}
+
+/* Units of one strategy, best first, until none is worth keeping. */
+static enum mb_status score_strategy(struct scoring *s, uint32_t from,
+                                     uint32_t to, bool *taken,
+                                     struct mb_scored **list, uint32_t *n,
+                                     struct mb_err *err)
+{
+    struct mb_linker *l = s->linker;
+    double least = l->explain ? 0.10 : MB_LINK_KEPT;
+    memset(s->used, 0, l->thesaurus.nentries * sizeof *s->used);
+    for (;;) {
+        double best = least;
+        uint32_t unit = UINT32_MAX;
+        for (uint32_t i = from; i < to; i++) {
+            double score = taken[i] ? 0 : unit_score(s, &l->units[i]);
+            if (score > best + 1e-9) {
+                best = score;
+                unit = i;
+            }
+        }
+        if (unit == UINT32_MAX)
+            return MB_OK;
+        taken[unit] = true;
+        uint32_t lead = leading(s, &l->units[unit]);
+        if (lead == MB_ENTRY_NONE)
+            continue;
+        struct mb_scored *x = mb_arena_push(s->arena, list, n, sizeof *x);
+        if (x == NULL)
+            return mb_arena_status(s->arena, err);
+        const struct mb_said *said = &s->profile->said[lead];
+        *x = (struct mb_scored){.unit = unit,
+                                .score = best,
+                                .heard = said->heard,
+                                .direct = said->from == MB_ENTRY_NONE
+                                          && !s->profile->on_terms};
+        if (l->explain)
+            explain(s, &l->units[unit], x);
+        use_up(s, &l->units[unit]);
+    }
+}
+
+enum mb_status mb_score_case(struct mb_linker *linker,
+                             const struct mb_profile *profile,
+                             struct mb_arena *arena,
+                             struct mb_scored **ret_scored, uint32_t *ret_n,
+                             struct mb_err *err)
+{
+    struct scoring s = {
+        .linker = linker,
+        .profile = profile,
+        .arena = arena,
+        .used = mb_arena_alloc(arena, linker->thesaurus.nentries + 1,
+                               sizeof(double)),
+        .children = mb_lexicon_entry(&linker->thesaurus, "children")};
+    bool *taken = mb_arena_alloc(arena, linker->nunits + 1, sizeof *taken);
+    struct mb_scored *list = NULL;
+    uint32_t n = 0;
+    if (s.used == NULL || taken == NULL)
+        return mb_arena_status(arena, err);
+    for (uint32_t from = 0; from < linker->nunits;) {
+        uint32_t to = from;
+        while (to < linker->nunits
+               && linker->units[to].strategy == linker->units[from].strategy)
+            to++;
+        enum mb_status st = score_strategy(&s, from, to, taken, &list, &n, err);
+        if (st != MB_OK)
+            return st;
+        from = to;
+    }
+    *ret_scored = list;
+    *ret_n = n;
+    return mb_arena_status(arena, err);
+}
