@@ -77,7 +77,7 @@ static bool take_year(struct mb_cursor *cur, bool joined,
     return true;
 }
 
-/* A day's number with what may hang on it: 4, 4th, 4 th, 19ú, 4th. */
+/* A day's number with what may hang on it: 4, 4th, 4 th, 19ú. */
 static bool take_day(struct mb_cursor *cur, unsigned *ret_day)
 {
     struct mb_cursor at = *cur;
@@ -121,9 +121,11 @@ static void skip_to_month(struct mb_cursor *cur, bool *ret_dash)
         mb_word_skip_blanks(&at);
         *cur = at;
     }
-    *ret_dash = cur->p < cur->end && (*cur->p == '/' || mb_word_take_dash(cur));
-    if (*ret_dash && *cur->p == '/')
+    *ret_dash = cur->p < cur->end && *cur->p == '/';
+    if (*ret_dash)
         cur->p++;
+    else
+        *ret_dash = mb_word_take_dash(cur);
     mb_word_skip_blanks(cur);
 }
 
