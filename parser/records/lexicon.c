@@ -1,0 +1,270 @@
+/* The words, sorted for a binary search in lower case. A word may be in more
+ * than one class; accents are written as they come.
+ */
+#include "parser/records/lexicon.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+    const char *word;
+    unsigned classes;
+};
+
+enum {
+    T = MB_WORD_TITLE,
+    PL = MB_WORD_TITLE | MB_WORD_PLURAL,
+    W = MB_WORD_WARD,
+    O = MB_WORD_OFFICE | MB_WORD_POST,
+    X = MB_WORD_SUFFIX,
+    PA = MB_WORD_PARTICLE,
+    P = MB_WORD_POST,
+    C = MB_WORD_TOPIC,
+    S = MB_WORD_STOP
+};
+
+/* Keep sorted (tests/unit/test_people.c walks it by lookups). */
+static const struct entry words[] = {
+    /* clang-format off */
+    {"a", S}, {"ab", PA}, {"absence", S | C}, {"absent", S}, {"academies", C},
+    {"academy", C}, {"accountancy", C}, {"accountant", P}, {"action", S},
+    {"actions", S | C}, {"administration", C}, {"administrative", P},
+    {"administrator", P}, {"adult", C}, {"adults", C}, {"advice", C},
+    {"adviser", P}, {"advisers", P}, {"advisor", P}, {"advisory", C},
+    {"affairs", C}, {"agenda", S | C}, {"agent", P}, {"ald", T},
+    {"alderman", T}, {"aldermen", PL}, {"alderwoman", T}, {"all", S},
+    {"alliance", C}, {"also", S}, {"am", X}, {"an", S}, {"analyst", P},
+    {"and", S}, {"any", S}, {"ap", PA}, {"apologies", S | C},
+    {"apology", S | C}, {"appointee", P}, {"architect", P}, {"area", C},
+    {"arweinydd", P}, {"assembly", C}, {"asset", C}, {"assets", C},
+    {"assistant", P}, {"associate", P}, {"association", C}, {"assurance", C},
+    {"at", S}, {"attendance", S | C}, {"attendees", S}, {"audit", C},
+    {"auditor", P}, {"auditors", P}, {"authority", C}, {"ba", X},
+    {"bailie", T}, {"baron", T}, {"baroness", T}, {"barrister", P}, {"bem", X},
+    {"bin", PA}, {"board", C}, {"borough", C | W}, {"branch", C},
+    {"brother", T}, {"budget", C}, {"building", C}, {"buildings", C},
+    {"bursar", P}, {"business", C}, {"by", S}, {"cabinet", C},
+    {"cadeirydd", P}, {"campaigns", C}, {"canon", T}, {"capital", C},
+    {"capt", T}, {"captain", T}, {"care", C}, {"carers", C}, {"caretaker", P},
+    {"cathaoirleach", O}, {"cbe", X}, {"cdr", T}, {"centre", C}, {"ceo", P},
+    {"cfo", P}, {"chair", O}, {"chairman", O}, {"chairperson", O},
+    {"chairwoman", O}, {"champion", P}, {"chancellor", P}, {"chief", P},
+    {"child", C}, {"children", C}, {"children's", C}, {"childrens", C},
+    {"citizen", C}, {"city", C | W}, {"civic", C}, {"clerc", P},
+    {"clerical", P}, {"clerk", O}, {"climate", C}, {"clinical", C},
+    {"cllr", T}, {"cllrs", PL}, {"cmhlr", T}, {"co-opted", P},
+    {"co-ordinator", P}, {"col", T}, {"college", C}, {"colonel", T},
+    {"comhairleoir", T}, {"comhairleoirí", PL}, {"commander", T | P},
+    {"commission", C}, {"commissioner", P}, {"commissioning", C},
+    {"committee", C}, {"communications", C}, {"communities", C},
+    {"community", C | W}, {"company", C}, {"compliance", C}, {"conduct", C},
+    {"constable", P}, {"constabulary", C}, {"consultant", P}, {"contract", C},
+    {"contracts", C}, {"control", C}, {"controller", P}, {"convener", O},
+    {"convenor", O}, {"coordinator", P}, {"coroner", P}, {"corporate", C},
+    {"council", C}, {"councillor", T}, {"councillors", PL}, {"councils", C},
+    {"counsel", P}, {"country", C}, {"countryside", C}, {"county", C | W},
+    {"crime", C}, {"cultural", C}, {"culture", C}, {"customer", C},
+    {"customers", C}, {"cvo", X}, {"cyfreithiol", P}, {"cyng", T},
+    {"cynghorwyr", PL}, {"cynghorydd", T}, {"dame", T}, {"date", S},
+    {"dbe", X}, {"de", PA}, {"deacon", T}, {"declaration", S},
+    {"declarations", S}, {"defence", C}, {"delivery", C}, {"democracy", C},
+    {"democratic", C}, {"department", C}, {"depute", O}, {"deputies", P},
+    {"deputy", O}, {"der", PA}, {"design", C}, {"designate", P},
+    {"developer", P}, {"development", C}, {"di", PA}, {"digital", C},
+    {"diocese", C}, {"director", P}, {"directorate", C}, {"directors", P},
+    {"district", C | W}, {"division", C}, {"dl", X}, {"dr", T}, {"drs", PL},
+    {"du", PA}, {"economic", C}, {"economy", C}, {"editor", P},
+    {"education", C}, {"elections", C}, {"electoral", C}, {"emergency", C},
+    {"employer", P}, {"employers", C}, {"employment", C}, {"energy", C},
+    {"enforcement", C}, {"engagement", C}, {"engineer", P}, {"engineering", C},
+    {"enterprise", C}, {"environment", C}, {"environmental", C},
+    {"equality", C}, {"estate", C}, {"estates", C}, {"ex-officio", P},
+    {"executive", P | C}, {"external", C}, {"facilitator", P},
+    {"facilities", C}, {"families", C}, {"family", C}, {"father", T},
+    {"federation", C}, {"finance", C}, {"financial", C}, {"fire", C},
+    {"foi", C}, {"following", S}, {"for", S}, {"forum", C}, {"forward", C},
+    {"foundation", C}, {"fr", T}, {"from", S}, {"fund", C}, {"funding", C},
+    {"general", C | S}, {"governance", C}, {"governor", P}, {"governors", P},
+    {"gp", P}, {"group", C}, {"groups", C}, {"growth", C}, {"guest", P | S},
+    {"guests", P | S}, {"he", S}, {"head", P}, {"headteacher", P},
+    {"health", C}, {"healthcare", C}, {"healthwatch", C}, {"her", S},
+    {"heritage", C}, {"highways", C}, {"his", S}, {"hon", T}, {"hospital", C},
+    {"hospitals", C}, {"housing", C}, {"hr", C}, {"human", C}, {"icb", C},
+    {"ics", C}, {"ict", C}, {"implementation", C}, {"improvement", C},
+    {"in", S}, {"independent", C}, {"industry", C}, {"information", C},
+    {"infrastructure", C}, {"insight", C}, {"insp", T}, {"inspector", T | P},
+    {"insurance", C}, {"integrated", C}, {"integration", C},
+    {"intelligence", C}, {"interest", S | C}, {"interests", S | C},
+    {"interim", P}, {"internal", C}, {"investment", C}, {"investments", C},
+    {"is", S}, {"it", S}, {"item", S}, {"items", S}, {"joint", C},
+    {"journalist", P}, {"jp", X}, {"judge", T}, {"justice", C}, {"kbe", X},
+    {"kc", X}, {"la", PA}, {"lady", T}, {"land", C}, {"landscape", C},
+    {"lawyer", P}, {"lay", C}, {"le", PA}, {"lead", P}, {"leader", O},
+    {"learning", C}, {"legal", C}, {"leisure", C}, {"liaison", P},
+    {"librarian", P}, {"libraries", C}, {"library", C}, {"licensing", C},
+    {"lieutenant", P}, {"limited", C}, {"llb", X}, {"llywydd", P},
+    {"local", C}, {"lord", T}, {"lt", T}, {"ltd", C}, {"ma", X}, {"mac", PA},
+    {"maintenance", C}, {"maj", T}, {"major", T}, {"majority", P},
+    {"management", C}, {"manager", P}, {"managing", P}, {"marketing", C},
+    {"matters", S}, {"mayor", O}, {"mayoress", O}, {"mba", X}, {"mbe", X},
+    {"media", C}, {"medical", C}, {"meeting", S | C}, {"member", P},
+    {"members", P | S}, {"membership", S}, {"midwife", P}, {"minister", P},
+    {"minute", S}, {"minutes", S}, {"minuting", P}, {"miss", T}, {"mla", X},
+    {"modernisation", C}, {"monitoring", C}, {"mp", X}, {"mr", T},
+    {"mrcgp", X}, {"mrs", T}, {"ms", T | X}, {"msp", X}, {"municipal", C},
+    {"museum", C}, {"museums", C}, {"mx", T}, {"nan", PA}, {"national", C},
+    {"neighbourhood", C}, {"neighbourhoods", C}, {"network", C}, {"next", S},
+    {"nhs", C}, {"no", S}, {"nominee", P}, {"non-executive", P},
+    {"non-voting", P}, {"none", S}, {"noted", S}, {"nurse", P}, {"nursing", C},
+    {"ní", PA}, {"obe", X}, {"objectors", P | S}, {"observer", P},
+    {"observers", P | S}, {"of", S}, {"office", C}, {"officer", P},
+    {"officers", P | S}, {"official", P}, {"officials", P | S}, {"on", S},
+    {"operating", C}, {"operational", C}, {"operations", C},
+    {"organisation", C}, {"organisational", C}, {"organiser", P}, {"other", S},
+    {"our", S}, {"overview", C}, {"parish", C | W}, {"parks", C},
+    {"participation", C}, {"partner", P}, {"partners", P}, {"partnership", C},
+    {"partnerships", C}, {"party", C}, {"pastor", T}, {"pc", T}, {"pcc", C},
+    {"pcso", T}, {"pension", C}, {"pensioner", P}, {"pensions", C},
+    {"people", C | S}, {"performance", C}, {"phd", X}, {"place", C},
+    {"places", C}, {"planner", P}, {"planning", C}, {"pledge", S},
+    {"police", C}, {"policing", C}, {"policy", C}, {"political", C},
+    {"portfolio", P}, {"practice", C}, {"practitioner", P}, {"premises", C},
+    {"present", S}, {"president", O}, {"press", S | C}, {"prevention", C},
+    {"primary", C}, {"principal", P}, {"procurement", C}, {"prof", T},
+    {"professional", C}, {"professor", T}, {"programme", C}, {"programmes", C},
+    {"project", C}, {"projects", C}, {"proper", P}, {"property", C},
+    {"proposer", S}, {"protection", C}, {"provost", O}, {"public", C | S},
+    {"qc", X}, {"qpm", X}, {"quality", C}, {"question", S | C},
+    {"questions", S | C}, {"rabbi", T}, {"real", C}, {"record", S},
+    {"recreation", C}, {"rector", P}, {"recycling", C}, {"regeneration", C},
+    {"region", C}, {"regional", C}, {"register", S | C}, {"registrar", P},
+    {"registration", C}, {"regulation", C}, {"regulatory", C},
+    {"relations", C}, {"relationships", C}, {"rep", P}, {"report", S | C},
+    {"reporter", P}, {"reports", S | C}, {"representative", P},
+    {"representatives", P | S}, {"representing", P}, {"research", C},
+    {"resident", P}, {"residents", P | S}, {"resilience", C}, {"resolved", S},
+    {"resources", C}, {"responsible", P}, {"retired", P}, {"rev", T},
+    {"revd", T}, {"revenue", C}, {"revenues", C}, {"reverend", T},
+    {"review", C}, {"risk", C}, {"road", C}, {"roads", C}, {"rt", T},
+    {"runaí", P}, {"rural", C}, {"rúnaí", P}, {"s151", P}, {"safeguarding", C},
+    {"safety", C}, {"scheme", C}, {"school", C}, {"schools", C},
+    {"scrutiny", C}, {"secretariat", P}, {"secretary", P}, {"section", C},
+    {"sector", C}, {"security", C}, {"send", C}, {"senior", P},
+    {"sergeant", T | P}, {"service", C}, {"services", C}, {"sgt", T},
+    {"she", S}, {"sir", T}, {"sister", T}, {"skills", C}, {"social", C},
+    {"society", C}, {"solicitor", P}, {"speaker", O}, {"specialist", P},
+    {"spokesperson", P}, {"sport", C}, {"sports", C}, {"sr", T}, {"staff", C},
+    {"staffside", C}, {"standards", C}, {"statutory", C}, {"strategic", C},
+    {"strategist", P}, {"strategy", C}, {"street", C}, {"streets", C},
+    {"student", P}, {"substitute", P | S}, {"substitutes", P | S},
+    {"superintendent", T | P}, {"supervisor", P}, {"support", C}, {"supt", T},
+    {"surveyor", P}, {"sustainability", C}, {"sustainable", C}, {"swyddog", P},
+    {"system", C}, {"systems", C}, {"tax", C}, {"td", X}, {"team", C},
+    {"technical", C}, {"technology", C}, {"tenants", C}, {"that", S},
+    {"the", S}, {"their", S}, {"there", S}, {"they", S}, {"this", S},
+    {"those", S}, {"to", S}, {"tourism", C}, {"town", C | W}, {"townscape", C},
+    {"trade", C}, {"trading", C}, {"training", C}, {"transformation", C},
+    {"transport", C}, {"transportation", C}, {"travel", C}, {"treasurer", P},
+    {"treasury", C}, {"trust", C}, {"trustee", P}, {"under-sheriff", P},
+    {"union", C}, {"unison", C}, {"unit", C}, {"unitary", C | W}, {"unite", C},
+    {"university", C}, {"urban", C}, {"uí", PA}, {"van", PA}, {"venue", S},
+    {"vicar", P}, {"vice", O}, {"vice-chair", O}, {"vice-chairman", O},
+    {"vice-chairperson", O}, {"vice-chairwoman", O}, {"vice-convener", O},
+    {"vice-president", O}, {"village", C}, {"visitor", P | S},
+    {"visitors", P | S}, {"voluntary", C}, {"volunteer", P}, {"von", PA},
+    {"vote", S}, {"voting", P}, {"ward", C}, {"warden", P}, {"was", S},
+    {"waste", C}, {"water", C}, {"we", S}, {"welfare", C}, {"well-being", C},
+    {"wellbeing", C}, {"were", S}, {"with", S}, {"witnesses", P | S},
+    {"work", C}, {"worker", P}, {"works", C}, {"y", PA | S}, {"yeas", S},
+    {"your", S}, {"youth", C},
+    /* clang-format on */
+};
+
+static int by_word(const void *key, const void *entry)
+{
+    const struct mb_span *word = key;
+    const struct entry *e = entry;
+    size_t len = strlen(e->word);
+    size_t n = word->len < len ? word->len : len;
+    int order = memcmp(word->ptr, e->word, n);
+
+    if (order != 0)
+        return order;
+    return (word->len > len) - (word->len < len);
+}
+
+unsigned mb_word_classes(struct mb_span word)
+{
+    char low[24];
+    struct mb_span key = mb_span_strip(word, ".,;:()*'\"");
+    const struct entry *found;
+
+    if (key.len == 0 || key.len > sizeof low)
+        return 0;
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.ptr[i];
+
+        low[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    }
+    key.ptr = low;
+    found = bsearch(&key, words, sizeof words / sizeof words[0],
+                    sizeof words[0], by_word);
+    return found == NULL ? 0 : found->classes;
+}
+
+struct mb_span mb_words_next(struct mb_span s, size_t *at)
+{
+    size_t start = *at;
+    size_t end;
+
+    while (start < s.len && (unsigned char)s.ptr[start] <= ' ')
+        start++;
+    end = start;
+    while (end < s.len && (unsigned char)s.ptr[end] > ' ')
+        end++;
+    *at = end;
+    if (end == start)
+        return MB_SPAN_NULL;
+    return mb_span_sub(s, start, end);
+}
+
+bool mb_word_capital(struct mb_span word)
+{
+    size_t len;
+    uint32_t c;
+
+    if (word.len == 0)
+        return false;
+    c = mb_utf8_decode(word, 0, &len);
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z';
+    if (c >= 0xC0 && c <= 0xDE)
+        return c != 0xD7;
+    if (c >= 0x100 && c <= 0x137)
+        return c % 2 == 0;
+    if (c >= 0x139 && c <= 0x148)
+        return c % 2 == 1;
+    if (c >= 0x14A && c <= 0x177)
+        return c % 2 == 0;
+    return c >= 0x178 && c <= 0x17D && c != 0x17A && c != 0x17C;
+}
+
+bool mb_word_initials(struct mb_span word)
+{
+    size_t letters = 0;
+    bool stop = false;
+
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+
+        if (c >= 'A' && c <= 'Z')
+            letters++;
+        else if (c == '.')
+            stop = true;
+        else if (c != '-' || letters == 0)
+            return false;
+    }
+    return letters >= 1 && (letters <= 3 || (stop && letters <= 5));
+}
