@@ -38,6 +38,11 @@ static bool look(struct reader *r)
     return true;
 }
 
+static bool letter(unsigned char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 static char last_byte(struct mb_span s)
 {
     return s.len == 0 ? '\0' : s.ptr[s.len - 1];
@@ -129,8 +134,7 @@ static bool name_shape(struct mb_span word)
     for (size_t i = 0; i < word.len; i++) {
         unsigned char c = (unsigned char)word.ptr[i];
 
-        if (c < 0x80 && (c | 0x20) - 'a' > 25u && c != '\'' && c != '-'
-            && c != '.')
+        if (c < 0x80 && !letter(c) && c != '\'' && c != '-' && c != '.')
             return false;
     }
     return true;
@@ -349,7 +353,7 @@ static size_t key_word(struct mb_span word, char *key, size_t len)
     for (size_t i = 0; i < word.len && len + 3 < KEY_MAX; i++) {
         unsigned char c = (unsigned char)word.ptr[i];
 
-        if (c < 0x80 && (c | 0x20) - 'a' > 25u && c != '\'' && c != '-') {
+        if (c < 0x80 && !letter(c) && c != '\'' && c != '-') {
             gap = len > 0;
             continue;
         }
