@@ -10,11 +10,9 @@
 
 #include "parser/records/lexicon.h"
 
-#include "base/utf8.h"
-
 #include <string.h>
 
-enum { WORDS_MAX = 6, KEY_MAX = 160 };
+enum { WORDS_MAX = 6 };
 
 struct reader {
     struct mb_span s;
@@ -342,133 +340,4 @@ bool mb_name_is_post(struct mb_span s)
         if (mb_word_classes(word) & (MB_WORD_POST | MB_WORD_OFFICE))
             return true;
     return false;
-}
-
-/* Append a word to a key: letters in lower case, ' and - kept, stops apart
- * ("D.A.W." gives "d a w"). */
-static size_t key_word(struct mb_span word, char *key, size_t len)
-{
-    bool gap = len > 0;
-
-    for (size_t i = 0; i < word.len && len + 3 < KEY_MAX; i++) {
-        unsigned char c = (unsigned char)word.ptr[i];
-
-        if (c < 0x80 && !letter(c) && c != '\'' && c != '-') {
-            gap = len > 0;
-            continue;
-        }
-        if (gap && key[len - 1] != ' ')
-            key[len++] = ' ';
-        gap = false;
-        if (c >= 'A' && c <= 'Z')
-            c |= 0x20;
-        else if (i > 0 && word.ptr[i - 1] == '\xC3' && c >= 0x80 && c <= 0x9E)
-            c |= 0x20;
-        key[len++] = (char)c;
-    }
-    return len;
-}
-
-struct mb_span mb_name_key(struct mb_span name, struct mb_arena *arena)
-{
-    char key[KEY_MAX];
-    size_t len = 0;
-    size_t at = 0;
-    struct mb_span word;
-    bool named = false;
-
-    while ((word = mb_words_next(name, &at)).ptr != NULL) {
-        unsigned classes = mb_word_classes(word);
-        size_t second;
-
-        if (slash_title(word, &second))
-            continue;
-        if (!named && classes & (MB_WORD_TITLE | MB_WORD_WARD))
-            continue;
-        if (named && classes & MB_WORD_SUFFIX && word.len >= 2
-            && word.ptr[1] >= 'A' && word.ptr[1] <= 'Z')
-            continue;
-        named = true;
-        len = key_word(word, key, len);
-    }
-    while (len > 0 && key[len - 1] == ' ')
-        len--;
-    if (len == 0)
-        return MB_SPAN_NULL;
-    return mb_arena_dup(arena, (struct mb_span){key, len});
-}
-
-/* The last word of a key, and what stands before it. */
-static struct mb_span surname(struct mb_span key, struct mb_span *ret_given)
-{
-    size_t at = key.len;
-
-    while (at > 0 && key.ptr[at - 1] != ' ')
-        at--;
-    *ret_given = mb_span_sub(key, 0, at == 0 ? 0 : at - 1);
-    return mb_span_sub(key, at, key.len);
-}
-
-/* At most one letter changed, added, dropped, or two swapped. */
-static bool one_apart(struct mb_span a, struct mb_span b)
-{
-    size_t head = 0;
-    size_t tail = 0;
-    size_t left_a;
-    size_t left_b;
-
-    while (head < a.len && head < b.len && a.ptr[head] == b.ptr[head])
-        head++;
-    while (tail < a.len - head && tail < b.len - head
-           && a.ptr[a.len - 1 - tail] == b.ptr[b.len - 1 - tail])
-        tail++;
-    left_a = a.len - head - tail;
-    left_b = b.len - head - tail;
-    if (left_a == 2 && left_b == 2)
-        return a.ptr[head] == b.ptr[head + 1] && a.ptr[head + 1] == b.ptr[head];
-    return left_a <= 1 && left_b <= 1;
-}
-
-/* Do given names agree, as far as both are printed? An initial agrees with a
- * name that begins with it. */
-static bool given_agree(struct mb_span a, struct mb_span b)
-{
-    size_t at_a = 0;
-    size_t at_b = 0;
-
-    for (;;) {
-        struct mb_span wa = mb_words_next(a, &at_a);
-        struct mb_span wb = mb_words_next(b, &at_b);
-
-        if (wa.ptr == NULL || wb.ptr == NULL)
-            return true;
-        if (wa.len == 1 || wb.len == 1) {
-            if (wa.ptr[0] != wb.ptr[0])
-                return false;
-        } else if (!mb_span_eq(wa, wb)) {
-            return false;
-        }
-    }
-}
-
-enum mb_name_match mb_name_compare(struct mb_span key_a, struct mb_span key_b)
-{
-    struct mb_span given_a;
-    struct mb_span given_b;
-    struct mb_span sur_a;
-    struct mb_span sur_b;
-
-    if (key_a.len == 0 || key_b.len == 0)
-        return MB_NAME_DIFFERENT;
-    if (mb_span_eq(key_a, key_b))
-        return MB_NAME_EQUAL;
-    sur_a = surname(key_a, &given_a);
-    sur_b = surname(key_b, &given_b);
-    if (mb_span_eq(sur_a, sur_b))
-        return given_agree(given_a, given_b) ? MB_NAME_COMPATIBLE
-                                             : MB_NAME_DIFFERENT;
-    if (sur_a.len >= 4 && sur_b.len >= 4 && one_apart(sur_a, sur_b)
-        && given_agree(given_a, given_b))
-        return MB_NAME_NEAR;
-    return MB_NAME_DIFFERENT;
 }

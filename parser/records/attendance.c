@@ -1,0 +1,621 @@
+/* Attendance lists: from a label ("PRESENT:", "Officials in attendance") to
+ * the people under it.
+ *
+ * A label opens a list with a capacity; the blocks that follow belong to it
+ * as long as they read as people. An item headed "Apologies" opens one too.
+ * Tables are told by their column headings; their rows carry the capacity.
+ */
+#include "parser/records/roster.h"
+
+#include "parser/records/lexicon.h"
+#include "parser/records/names.h"
+#include "parser/records/sentences.h"
+
+#include <string.h>
+
+enum { COLUMN_NONE = -1, LABEL_CELL_WORDS = 4 };
+
+struct columns {
+    int name;
+    int role;
+    int status;
+    int substitute;
+};
+
+struct walk {
+    struct mb_roster *r;
+    struct mb_extract *x;
+    struct mb_span capacity; /* of the open list, or null */
+    const struct mb_match *label;
+    bool virtual_list;
+    bool in_item;           /* opened by an item's heading */
+    bool half_label;        /* the label's cell goes on in the next row */
+    struct columns columns; /* name < 0: no table is open */
+    struct mb_entries list;
+};
+
+static struct mb_span view(const struct walk *w)
+{
+    return w->x->blocks->view;
+}
+
+static struct mb_span value_of(const struct walk *w, const struct mb_match *m)
+{
+    return mb_rules_at(w->x->rules, m->rule)->value;
+}
+
+/* ---- capacities ---- */
+
+static bool has_word(const struct walk *w, struct mb_range role,
+                     const char *word)
+{
+    struct mb_span s = mb_range_span(view(w), role);
+
+    return mb_span_ifind(s, mb_span_str(word)) < s.len;
+}
+
+/* A clerk among the members, a county councillor or constable at a parish
+ * meeting, are not members of it. */
+static bool is_guest(const struct walk *w, const struct mb_entry *e,
+                     bool attendees)
+{
+    struct mb_span name = mb_range_span(view(w), e->name);
+    size_t at = 0;
+    struct mb_span first = mb_words_next(name, &at);
+    unsigned classes = mb_word_classes(first);
+
+    if (has_word(w, e->role, "clerk") && !has_word(w, e->role, "member"))
+        return true;
+    if (!attendees)
+        return false;
+    return (classes & MB_WORD_WARD)
+           || mb_span_istarts(first, MB_SPAN_LIT("pc"));
+}
+
+static const char *capacity_of(const struct walk *w, const struct mb_entry *e)
+{
+    struct mb_span c = w->capacity;
+    bool attendees = mb_span_eq(c, MB_SPAN_LIT("attendees"));
+    bool present = attendees || mb_span_eq(c, MB_SPAN_LIT("present"));
+
+    if (e->substitute)
+        return "substitute";
+    if (e->notes & MB_ENTRY_ABSENT)
+        return "apologies";
+    if (present && e->chair)
+        return "chair";
+    if (present && is_guest(w, e, attendees))
+        return "in_attendance";
+    if (present)
+        return "present";
+    if (mb_span_eq(c, MB_SPAN_LIT("chair")))
+        return "chair";
+    if (mb_span_eq(c, MB_SPAN_LIT("apologies")))
+        return "apologies";
+    if (mb_span_eq(c, MB_SPAN_LIT("absent")))
+        return "absent";
+    if (mb_span_eq(c, MB_SPAN_LIT("substitute")))
+        return "substitute";
+    return "in_attendance";
+}
+
+/* Who stands in for a listed person becomes an entry of his own. */
+static void add_stand_in(struct walk *w, const struct mb_entry *e,
+                         const struct mb_attended *how)
+{
+    struct mb_attended stand = *how;
+    struct mb_entry other = {
+        .name = e->other, .role = e->other_role, .whole = e->whole};
+
+    stand.capacity = "substitute";
+    stand.on_behalf = e->name;
+    mb_roster_add(w->r, &other, &stand);
+}
+
+static void add_entries(struct walk *w, uint32_t block, uint32_t from)
+{
+    for (uint32_t i = from; i < w->list.n; i++) {
+        struct mb_entry *e = &w->list.at[i];
+        struct mb_attended how = {.capacity = capacity_of(w, e),
+                                  .match = w->label,
+                                  .rule = "people/list",
+                                  .block = block,
+                                  .virtual_list = w->virtual_list};
+
+        if (strcmp(how.capacity, "chair") == 0 && e->role.end <= e->role.start)
+            e->chair_word = true;
+        mb_roster_add(w->r, e, &how);
+        if (e->represented)
+            add_stand_in(w, e, &how);
+    }
+    w->x->outline[block].claimed = 1;
+}
+
+/* ---- labels ---- */
+
+static bool all_capitals(struct mb_span s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z')
+            return false;
+    return s.len >= 4;
+}
+
+/* Past blanks and one bracket ("(six Councillors)"). */
+static uint32_t skip_bracket(const struct walk *w, uint32_t at, uint32_t end)
+{
+    const char *p = view(w).ptr;
+
+    while (at < end && p[at] == ' ')
+        at++;
+    if (at < end && p[at] == '(') {
+        const char *close = memchr(p + at, ')', end - at);
+
+        if (close != NULL && close - (p + at) < 60)
+            at = (uint32_t)(close - p) + 1;
+    }
+    while (at < end && p[at] == ' ')
+        at++;
+    return at;
+}
+
+/* Does a list follow a label that ends at `at`? Its marks are passed:
+ * *ret_at is where the list's words begin. */
+static bool label_tail(const struct walk *w, const struct mb_match *m,
+                       uint32_t end, uint32_t *ret_at)
+{
+    struct mb_span label = mb_span_sub(view(w), m->start, m->end);
+    uint32_t at = skip_bracket(w, m->end, end);
+    const char *p = view(w).ptr;
+    struct mb_name name;
+    bool two_words = memchr(label.ptr, ' ', label.len) != NULL;
+
+    *ret_at = at;
+    if (at >= end)
+        return true;
+    if (strchr(":;\t-", p[at]) != NULL
+        || (p[at] == '*' && memchr(p + at, ':', end - at) != NULL)) {
+        while (at < end && strchr(":;\t- *.]", p[at]) != NULL)
+            at++;
+        *ret_at = at;
+        return true;
+    }
+    if (p[at] == '.' && at + 1 >= end)
+        return true;
+    if (!mb_name_read(mb_span_sub(view(w), at, end), MB_NAME_OFFICE, &name))
+        return false;
+    if (at == m->end)
+        return false;
+    return name.titled || two_words || all_capitals(label);
+}
+
+/* A narrow first cell that begins with a label's words is one: "Officers in"
+ * TAB …, its rest in the row below. */
+static bool label_cell(const struct walk *w, const struct mb_match *m,
+                       uint32_t end, uint32_t *ret_at)
+{
+    struct mb_span rest = mb_span_sub(view(w), m->end, end);
+    const char *tab = memchr(rest.ptr, '\t', rest.len);
+    struct mb_range cell;
+
+    if (tab == NULL)
+        return false;
+    cell = (struct mb_range){m->start, m->end + (uint32_t)(tab - rest.ptr)};
+    if (mb_range_words(view(w), cell) > LABEL_CELL_WORDS
+        || memchr(view(w).ptr + cell.start, '(', cell.end - cell.start))
+        return false;
+    *ret_at = cell.end + 1;
+    return true;
+}
+
+/* The longest label at the start of a block that a list can follow. */
+static const struct mb_match *find_label(const struct walk *w, uint32_t block,
+                                         uint32_t *ret_at)
+{
+    const struct mb_extract *x = w->x;
+    const struct mb_block *b = &x->blocks->at[block];
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-label");
+    const struct mb_match *best = NULL;
+    const struct mb_match *m = NULL;
+    uint32_t at;
+
+    if (finds == MB_FINDS_NONE)
+        return NULL;
+    while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
+           != NULL) {
+        if (best != NULL && m->end <= best->end)
+            continue;
+        if (label_tail(w, m, b->view_end, &at)
+            || label_cell(w, m, b->view_end, &at)) {
+            best = m;
+            *ret_at = at;
+        }
+    }
+    return best;
+}
+
+static void close_list(struct walk *w)
+{
+    w->capacity = MB_SPAN_NULL;
+    w->label = NULL;
+    w->columns.name = COLUMN_NONE;
+    w->virtual_list = false;
+    w->in_item = false;
+    w->half_label = false;
+}
+
+static void open_list(struct walk *w, const struct mb_match *label,
+                      struct mb_span value, unsigned flags)
+{
+    struct mb_span head;
+    struct mb_span mode = mb_span_cut(value, ' ', &head);
+
+    if (mb_span_eq(head, MB_SPAN_LIT("apologies")))
+        flags |= MB_ENTRIES_REASONS | MB_ENTRIES_SURNAMES;
+    w->capacity = head;
+    w->virtual_list = mode.len > 0;
+    w->label = label;
+    w->in_item = false;
+    w->columns.name = COLUMN_NONE;
+    mb_entries_init(&w->list, w->x, flags);
+    w->r->list++;
+}
+
+/* ---- reading what stands under a label ---- */
+
+/* Labels that stand inside a line: "… (CW). Parish Clerk: Peter King". */
+static uint32_t inline_label(const struct walk *w, uint32_t block,
+                             uint32_t from, const struct mb_match **ret_m)
+{
+    const struct mb_extract *x = w->x;
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-inline");
+    const struct mb_match *m = NULL;
+
+    *ret_m = NULL;
+    if (finds == MB_FINDS_NONE)
+        return x->blocks->at[block].view_end;
+    while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
+           != NULL) {
+        if (m->start > from) {
+            *ret_m = m;
+            return m->start;
+        }
+    }
+    return x->blocks->at[block].view_end;
+}
+
+static bool sentence_leads(const struct walk *w, uint32_t block)
+{
+    static const char *const finds[] = {"apologies-lead", "substitute-phrase",
+                                        "attended", "attended-lead"};
+
+    for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
+        mb_finds f = mb_rules_finds(w->x->rules, finds[i]);
+
+        if (f != MB_FINDS_NONE
+            && mb_matches_next(w->x->rules, w->x->matches, block, f, NULL)
+                   != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Read view bytes [start, end) of a block as people. `sure`: a label stands
+ * directly before, so some odd words are forgiven. */
+static bool read_people(struct walk *w, uint32_t block, uint32_t start,
+                        uint32_t end, bool sure)
+{
+    uint32_t before = w->list.n;
+    uint32_t odd = w->list.odd;
+    uint32_t n = mb_entries_read(&w->list, start, end);
+    uint32_t wrong = w->list.odd - odd;
+
+    if (w->list.prose || (!sure && wrong > 0) || wrong > n) {
+        bool counted = n == 0 && wrong == 0 && !w->list.prose;
+
+        w->list.n = before;
+        return counted;
+    }
+    add_entries(w, block, before);
+    return n > 0 || wrong == 0;
+}
+
+/* Read a block from `start`, its inline labels included. */
+static bool read_block(struct walk *w, uint32_t block, uint32_t start,
+                       bool sure)
+{
+    const struct mb_match *m;
+    uint32_t stop = inline_label(w, block, start, &m);
+    bool good = read_people(w, block, start, stop, sure);
+
+    while (m != NULL && (good || sure)) {
+        uint32_t at = m->end;
+
+        open_list(w, m, value_of(w, m), 0);
+        stop = inline_label(w, block, at, &m);
+        read_people(w, block, at, stop, true);
+        good = true;
+    }
+    return good;
+}
+
+/* ---- tables ---- */
+
+static int cell_of(const struct walk *w, uint32_t from, uint32_t at)
+{
+    int cell = 0;
+
+    for (uint32_t i = from; i <= at && i < view(w).len; i++)
+        if (view(w).ptr[i] == '\t' && (i < at || view(w).ptr[at] == '\t'))
+            cell++;
+    return cell;
+}
+
+static struct mb_range cell_range(const struct walk *w, uint32_t block,
+                                  int wanted)
+{
+    const struct mb_block *b = &w->x->blocks->at[block];
+    uint32_t start = b->view_start;
+    int cell = 0;
+
+    for (uint32_t i = start; i <= b->view_end; i++) {
+        if (i < b->view_end && view(w).ptr[i] != '\t')
+            continue;
+        if (cell == wanted)
+            return (struct mb_range){start, i};
+        start = i + 1;
+        cell++;
+    }
+    return (struct mb_range){b->view_end, b->view_end};
+}
+
+/* Is the block a row of column headings for an attendance table? */
+static bool read_columns(struct walk *w, uint32_t block, struct columns *ret)
+{
+    const struct mb_extract *x = w->x;
+    const struct mb_block *b = &x->blocks->at[block];
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-column");
+    const struct mb_match *m = NULL;
+    struct columns c = {COLUMN_NONE, COLUMN_NONE, COLUMN_NONE, COLUMN_NONE};
+
+    if (finds == MB_FINDS_NONE
+        || memchr(view(w).ptr + b->view_start, '\t',
+                  b->view_end - b->view_start)
+               == NULL)
+        return false;
+    while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
+           != NULL) {
+        struct mb_span value = value_of(w, m);
+        int cell = cell_of(w, b->view_start, m->start);
+        int *column = mb_span_eq(value, MB_SPAN_LIT("name"))   ? &c.name
+                      : mb_span_eq(value, MB_SPAN_LIT("role")) ? &c.role
+                      : mb_span_eq(value, MB_SPAN_LIT("status"))
+                          ? &c.status
+                          : &c.substitute;
+        if (*column == COLUMN_NONE)
+            *column = cell;
+    }
+    if (c.name == COLUMN_NONE
+        || (c.status == COLUMN_NONE && w->capacity.ptr == NULL)
+        || (c.status == COLUMN_NONE && c.role == COLUMN_NONE
+            && c.substitute == COLUMN_NONE))
+        return false;
+    *ret = c;
+    return true;
+}
+
+/* The capacity that a row's status cell gives, or null. */
+static struct mb_span row_status(const struct walk *w, uint32_t block,
+                                 const struct mb_match **ret_m)
+{
+    const struct mb_extract *x = w->x;
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-status");
+    const struct mb_match *m = NULL;
+
+    while (finds != MB_FINDS_NONE
+           && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
+                  != NULL) {
+        if (cell_of(w, x->blocks->at[block].view_start, m->start)
+            == w->columns.status) {
+            *ret_m = m;
+            return value_of(w, m);
+        }
+    }
+    return MB_SPAN_NULL;
+}
+
+static void add_column_substitute(struct walk *w, uint32_t block,
+                                  const struct mb_entry *e)
+{
+    struct mb_range cell = cell_range(w, block, w->columns.substitute);
+    struct mb_entries subs;
+    struct mb_attended how = {.capacity = "substitute",
+                              .match = w->label,
+                              .rule = "people/table",
+                              .block = block,
+                              .on_behalf = e->name};
+
+    mb_entries_init(&subs, w->x, 0);
+    if (cell.end > cell.start
+        && mb_entries_read(&subs, cell.start, cell.end) > 0)
+        mb_roster_add(w->r, &subs.at[0], &how);
+}
+
+/* One row of an attendance table; false where it is none. */
+static bool read_row(struct walk *w, uint32_t block)
+{
+    const struct mb_match *m = w->label;
+    struct mb_span capacity = w->capacity;
+    struct mb_range cell = cell_range(w, block, w->columns.name);
+    struct mb_range role = cell_range(w, block, w->columns.role);
+    struct mb_range status = cell_range(w, block, w->columns.status);
+    uint32_t before = w->list.n;
+
+    if (w->columns.status >= 0) {
+        capacity = row_status(w, block, &m);
+        if (capacity.ptr == NULL)
+            return false;
+    }
+    if (w->columns.role == w->columns.name + 1)
+        cell.end = role.end;
+    if (mb_entries_read(&w->list, cell.start, cell.end) == 0)
+        return false;
+    w->x->outline[block].claimed = 1;
+    if (mb_span_eq(capacity, MB_SPAN_LIT("expected"))) {
+        w->list.n = before;
+        return true;
+    }
+    for (uint32_t i = before; i < w->list.n; i++) {
+        struct mb_entry *e = &w->list.at[i];
+        struct mb_span kept = w->capacity;
+        struct mb_span words = mb_range_span(view(w), status);
+        struct mb_attended how = {
+            .match = m, .rule = "people/table", .block = block};
+
+        if (e->role.end <= e->role.start && role.end > role.start
+            && role.start >= e->name.end)
+            e->role = role;
+        w->capacity = capacity;
+        how.capacity = capacity_of(w, e);
+        w->capacity = kept;
+        how.virtual_list =
+            mb_span_ifind(words, MB_SPAN_LIT("virtual")) < words.len
+            || mb_span_ifind(words, MB_SPAN_LIT("online")) < words.len
+            || mb_span_ifind(words, MB_SPAN_LIT("remote")) < words.len;
+        e->whole.end = w->x->blocks->at[block].view_end;
+        mb_roster_add(w->r, e, &how);
+        if (w->columns.substitute >= 0)
+            add_column_substitute(w, block, e);
+    }
+    return true;
+}
+
+/* ---- the walk ---- */
+
+/* An item's heading that opens a list by itself. */
+static void heading(struct walk *w, uint32_t block)
+{
+    const struct mb_extract *x = w->x;
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-heading");
+    const struct mb_match *m = NULL;
+
+    while (finds != MB_FINDS_NONE
+           && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
+                  != NULL) {
+        struct mb_span value = value_of(w, m);
+
+        if (mb_span_eq(value, MB_SPAN_LIT("apologies"))
+            || mb_span_eq(value, MB_SPAN_LIT("substitute"))) {
+            open_list(w, m, value, MB_ENTRIES_SENTENCE);
+            w->in_item = true;
+            return;
+        }
+    }
+}
+
+/* "present:" below "Also", both in the first column: one label. */
+static bool rest_of_label(struct walk *w, uint32_t block, uint32_t *ret_at)
+{
+    const struct mb_block *b = &w->x->blocks->at[block];
+    struct mb_range cell = cell_range(w, block, 0);
+
+    if (!w->half_label || cell.end <= cell.start
+        || mb_range_words(view(w), cell) > 2
+        || view(w).ptr[cell.end - 1] != ':')
+        return false;
+    *ret_at = cell.end < b->view_end ? cell.end + 1 : b->view_end;
+    w->half_label = false;
+    return true;
+}
+
+static void open_label(struct walk *w, uint32_t block,
+                       const struct mb_match *label, uint32_t at)
+{
+    const struct mb_block *b = &w->x->blocks->at[block];
+    struct mb_span value = value_of(w, label);
+    struct mb_span before = mb_span_sub(view(w), label->end, at);
+    bool plural =
+        mb_word_classes(mb_span_sub(view(w), label->start, label->end))
+        & MB_WORD_PLURAL;
+    const struct mb_match *kept_label = w->label;
+    struct mb_span kept = w->capacity;
+
+    if (mb_span_eq(value, MB_SPAN_LIT("clerk")) && kept.ptr == NULL)
+        return;
+    if (plural && kept.ptr != NULL && !w->in_item) {
+        value = kept; /* "Councillors" under "Present" */
+        label = kept_label != NULL ? kept_label : label;
+    }
+    open_list(w, label, value, plural ? MB_ENTRIES_SURNAMES : 0);
+    w->list.plural = plural;
+    w->half_label = memchr(before.ptr, '\t', before.len) != NULL
+                    && memchr(before.ptr, ':', before.len) == NULL;
+    w->x->outline[block].claimed = 1;
+    if (at < b->view_end && !sentence_leads(w, block)
+        && !read_block(w, block, at, true))
+        close_list(w);
+}
+
+/* A block under the open list. */
+static void continue_list(struct walk *w, uint32_t block)
+{
+    const struct mb_block *b = &w->x->blocks->at[block];
+    uint32_t at = b->view_body;
+
+    if (rest_of_label(w, block, &at) && at >= b->view_end)
+        return;
+    if (w->columns.name >= 0) {
+        if (read_row(w, block))
+            return;
+        w->columns.name = COLUMN_NONE;
+        if (w->capacity.ptr == NULL)
+            return;
+    }
+    if (sentence_leads(w, block))
+        return;
+    if (!read_block(w, block, at, false) && !w->in_item)
+        close_list(w);
+}
+
+static void visit(struct walk *w, uint32_t i)
+{
+    const struct mb_outline_block *o = &w->x->outline[i];
+    const struct mb_match *label;
+    uint32_t at = 0;
+
+    if (o->role == MB_ROLE_FURNITURE)
+        return;
+    if (o->role == MB_ROLE_ITEM_HEADING) {
+        close_list(w);
+        heading(w, i);
+    }
+    if (read_columns(w, i, &w->columns)) {
+        mb_entries_init(&w->list, w->x, 0);
+        w->r->list++;
+        return;
+    }
+    if (w->half_label && rest_of_label(w, i, &at)) {
+        w->half_label = true;
+        continue_list(w, i);
+        return;
+    }
+    label = find_label(w, i, &at);
+    if (label != NULL) {
+        open_label(w, i, label, at);
+        return;
+    }
+    if (o->role == MB_ROLE_ITEM_HEADING)
+        return;
+    if (w->capacity.ptr != NULL || w->columns.name >= 0)
+        continue_list(w, i);
+}
+
+void mb_people_from_lists(struct mb_roster *r)
+{
+    struct walk w = {.r = r, .x = r->x};
+
+    close_list(&w);
+    mb_entries_init(&w.list, r->x, 0);
+    for (uint32_t i = 0; i < r->x->blocks->n; i++)
+        visit(&w, i);
+}

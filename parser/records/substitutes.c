@@ -1,0 +1,134 @@
+/* Substitutes told in sentences. "A and B were present as substitutes for C
+ * and D respectively" pairs in order; where the numbers differ, each of the
+ * first stands in for nobody named.
+ */
+#include "parser/records/roster.h"
+
+#include "parser/records/sentences.h"
+
+#include <string.h>
+
+static bool value_is(const struct mb_extract *x, const struct mb_match *m,
+                     const char *value)
+{
+    return mb_span_eq(mb_rules_at(x->rules, m->rule)->value,
+                      mb_span_str(value));
+}
+
+/* Each of `subs` in place of the one of `members` that has its number. */
+static void add_pairs(struct mb_roster *r, uint32_t block,
+                      const struct mb_match *m, const struct mb_entries *subs,
+                      const struct mb_entries *members)
+{
+    for (uint32_t i = 0; i < subs->n; i++) {
+        struct mb_attended how = {
+            .capacity = "substitute", .match = m, .block = block};
+
+        if (members != NULL && members->n == subs->n)
+            how.on_behalf = members->at[i].name;
+        mb_roster_add(r, &subs->at[i], &how);
+    }
+    if (subs->n > 0)
+        r->x->outline[block].claimed = 1;
+}
+
+/* "Dr Carrick, who was substituted by Mrs Orme": the other way round, and the
+ * first did not come. */
+static void passive(struct mb_roster *r, uint32_t block,
+                    const struct mb_match *m)
+{
+    struct mb_entries members;
+    struct mb_entries subs;
+
+    mb_people_after(&subs, r->x, block, m->end, MB_ENTRIES_SURNAMES);
+    if (subs.n == 0)
+        return;
+    subs.n = 1;
+    mb_people_before(&members, r->x, block, m->start, MB_ENTRIES_SURNAMES);
+    if (members.n > 1) {
+        members.at += members.n - 1;
+        members.n = 1;
+    }
+    add_pairs(r, block, m, &subs, members.n == 1 ? &members : NULL);
+}
+
+/* Within a list of substitutes: "Cllr A for Cllr B, Cllr C for Cllr D". Only
+ * where the item or the label says that it is one. */
+static void in_list(struct mb_roster *r, uint32_t block,
+                    const struct mb_match *m)
+{
+    struct mb_entries subs;
+    struct mb_entries members;
+
+    mb_people_before(&subs, r->x, block, m->start, MB_ENTRIES_SURNAMES);
+    mb_people_after(&members, r->x, block, m->end, MB_ENTRIES_SURNAMES);
+    if (subs.n == 0 || members.n == 0)
+        return;
+    subs.at += subs.n - 1;
+    subs.n = 1;
+    members.n = 1;
+    add_pairs(r, block, m, &subs, &members);
+}
+
+static void active(struct mb_roster *r, uint32_t block,
+                   const struct mb_match *m)
+{
+    struct mb_entries subs;
+    struct mb_entries members;
+
+    mb_people_before(&subs, r->x, block, m->start, 0);
+    mb_people_after(&members, r->x, block, m->end, MB_ENTRIES_SURNAMES);
+    add_pairs(r, block, m, &subs, &members);
+}
+
+static void stead(struct mb_roster *r, uint32_t block, const struct mb_match *m)
+{
+    struct mb_entries subs;
+
+    mb_people_before(&subs, r->x, block, m->start, 0);
+    if (subs.n == 0)
+        return;
+    subs.at += subs.n - 1;
+    subs.n = 1;
+    add_pairs(r, block, m, &subs, NULL);
+}
+
+/* Is the block under a heading or label about substitutes? */
+static bool about_substitutes(const struct mb_extract *x, uint32_t block)
+{
+    uint32_t item = x->outline[block].item;
+    struct mb_span title;
+
+    if (mb_span_eq(x->outline[block].label, MB_SPAN_LIT("substitutes")))
+        return true;
+    if (item >= x->doc->items.n)
+        return false;
+    title = x->doc->items.at[item].title.s;
+    return mb_span_ifind(title, MB_SPAN_LIT("substitut")) < title.len;
+}
+
+void mb_people_from_substitutes(struct mb_roster *r)
+{
+    struct mb_extract *x = r->x;
+    mb_finds finds = mb_rules_finds(x->rules, "substitute-phrase");
+
+    if (finds == MB_FINDS_NONE)
+        return;
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_match *m = NULL;
+
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        while ((m = mb_matches_next(x->rules, x->matches, i, finds, m))
+               != NULL) {
+            if (value_is(x, m, "active"))
+                active(r, i, m);
+            else if (value_is(x, m, "passive"))
+                passive(r, i, m);
+            else if (value_is(x, m, "stead"))
+                stead(r, i, m);
+            else if (about_substitutes(x, i))
+                in_list(r, i, m);
+        }
+    }
+}
