@@ -9,6 +9,8 @@
 static mb_extractor *const extractors[] = {
     mb_extract_outline,
     mb_extract_references,
+    mb_extract_people,
+    mb_extract_interests,
     mb_extract_resolutions,
     mb_extract_votes,
     mb_extract_actions,
