@@ -91,8 +91,12 @@ static struct mb_field due_of(struct pass *p, uint32_t start, uint32_t *end)
             last = found;
         at = found.end > at ? found.end : at + 1;
     }
-    if (last.end == 0)
+    if (last.end == 0) {
+        at = mb_span_find(words, MB_SPAN_LIT(" Due: "));
+        if (at < words.len)
+            *end = start + (uint32_t)at;
         return due;
+    }
     mb_date_format(last.date, text);
     due = mb_field_text(p->x, mb_span_str(text));
     before = mb_span_sub(words, 0, last.start);
@@ -100,7 +104,8 @@ static struct mb_field due_of(struct pass *p, uint32_t start, uint32_t *end)
     for (size_t i = before.len; i-- > 0 && before.len - i < 40;)
         if (mb_span_istarts(mb_span_sub(before, i, before.len),
                             MB_SPAN_LIT("due"))
-            || before.ptr[i] == '(' || before.ptr[i] == '-')
+            || before.ptr[i] == '('
+            || (before.ptr[i] == '-' && i > 0 && before.ptr[i - 1] == ' '))
             at = i;
     if (at < before.len)
         *end = start + (uint32_t)at;
@@ -186,8 +191,12 @@ static void action_line(struct pass *p, uint32_t i, const struct mb_hit *hit)
         && mb_span_istarts(mb_range_span(view, next), MB_SPAN_LIT("due")))
         text.end = next.end;
     if (mb_hit_is(&p->hits, hit, "margin")) {
+        const struct mb_hit *marker;
         text = mb_sentence_around(
             view, (struct mb_range){block.start, hit->start}, hit->start - 1);
+        marker = mb_hits_first(&p->hits, MB_HIT_MARKER, text.start, text.end);
+        if (marker != NULL && marker->end < text.end)
+            text.start = marker->end;
     } else if (mb_hit_is(&p->hits, hit, "by")) {
         text = (struct mb_range){block.start, hit->start};
         if (mb_range_words(view, text) < 2)

@@ -379,6 +379,34 @@ static bool begins_alike(const struct mb_extract *x, uint32_t a, uint32_t b)
            && mb_span_ieq(wb, MB_SPAN_LIT("otherwise"));
 }
 
+/* The length of "A: " at a block's beginning, a label that looks like none. */
+static uint32_t letter_colon(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span s = mb_block_body(x->blocks, i);
+
+    return x->blocks->at[i].label.ptr == NULL && s.len > 3 && s.ptr[0] >= 'A'
+                   && s.ptr[0] <= 'Z' && s.ptr[1] == ':' && s.ptr[2] == ' '
+               ? 3
+               : 0;
+}
+
+static void colon_list(const struct mb_extract *x, uint32_t opener,
+                       struct mb_clauses *list)
+{
+    uint32_t i = list->behind;
+
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i)
+           && letter_colon(x, i) > 0;
+         i = mb_block_behind(x, i)) {
+        struct mb_range body = body_of(x, i);
+        uint32_t n = list->n;
+        mb_clause_add(x, list, (struct mb_range){body.start + 3, body.end}, i);
+        if (list->n > n)
+            list->at[n].label = (struct mb_range){body.start, body.start + 1};
+    }
+    list->behind = i;
+}
+
 static void plain_list(const struct mb_extract *x, uint32_t opener, bool all,
                        const uint8_t *stops, struct mb_clauses *list)
 {
@@ -431,6 +459,8 @@ void mb_clauses_below(const struct mb_extract *x, uint32_t opener, bool all,
         bullet_list(x, opener, stops, list);
     else if (x->blocks->at[i].label.ptr != NULL)
         labelled_list(x, opener, stops, list);
+    else if (letter_colon(x, i) > 0)
+        colon_list(x, opener, list);
     else
         plain_list(x, opener, all, stops, list);
 }

@@ -9,6 +9,7 @@
  * stands before the operative words in their sentence, and by the name of the
  * body that acted.
  */
+#include "base/date.h"
 #include "parser/records/decide.h"
 
 #include <string.h>
@@ -107,6 +108,20 @@ struct source {
     bool once; /* a clause that says the same already stays the only one */
 };
 
+/* Whether the text breaks off within the clause: it is the text's last, no
+ * stop and no end of line behind it. */
+static bool breaks_off(const struct mb_extract *x,
+                       const struct mb_clause *clause)
+{
+    struct mb_span text = x->blocks->text->text;
+    uint32_t end = clause->parts[clause->nparts - 1].end;
+
+    return mb_block_behind(x, clause->last) >= x->blocks->n && text.len > 0
+           && text.ptr[text.len - 1] != '\n'
+           && strchr(".;:!?\"')", x->blocks->view.ptr[end - 1]) == NULL
+           && x->blocks->text->pages == 0;
+}
+
 static void add_clause(struct pass *p, const struct mb_clause *clause,
                        struct mb_range stem, const struct source *from,
                        const struct mb_open_motion *motion)
@@ -116,7 +131,7 @@ static void add_clause(struct pass *p, const struct mb_clause *clause,
     struct mb_resolution *r;
 
     mb_claim(x, clause->first, clause->last);
-    if (text.s.len < 2)
+    if (text.s.len < 2 || breaks_off(x, clause))
         return;
     r = from->once ? same_already(p, text.s) : NULL;
     if (r != NULL) {
@@ -240,12 +255,22 @@ static struct mb_span last_word(struct mb_span s)
     return s;
 }
 
+static bool has_date(struct mb_span view, uint32_t start, uint32_t end)
+{
+    struct mb_date_found found;
+
+    return mb_date_scan(mb_span_sub(view, start, end), 0, &found)
+           && found.precision == MB_PRECISION_DAY;
+}
+
 /* Whether the body that acted is another one than whose meeting this is: its
  * name has words of its own that the meeting's body has not. */
-static bool other_body(const struct pass *p, const struct mb_hit *hit)
+static bool other_body(const struct pass *p, const struct piece *s,
+                       const struct mb_hit *hit)
 {
     struct mb_range r = mb_hit_group(&p->hits, hit, "body");
     struct mb_span name = mb_range_span(view_of(p), r), own = MB_SPAN_NULL;
+    uint32_t words;
 
     if (mb_range_empty(r))
         return false;
@@ -255,9 +280,10 @@ static bool other_body(const struct pass *p, const struct mb_hit *hit)
         own = p->x->doc->meetings.at[0].body.s;
     if (mb_span_istarts(name, MB_SPAN_LIT("the ")))
         name = mb_span_sub(name, 4, name.len);
-    if (own.ptr == NULL
-        || mb_range_words(name, (struct mb_range){0, (uint32_t)name.len}) < 2
-        || mb_span_istarts(name, MB_SPAN_LIT("all ")))
+    words = mb_range_words(name, (struct mb_range){0, (uint32_t)name.len});
+    if (own.ptr == NULL)
+        return words > 2 && has_date(view_of(p), hit->end, s->sentence.end);
+    if (words < 2 || mb_span_istarts(name, MB_SPAN_LIT("all ")))
         return false;
     if (mb_span_ifind(own, name) < own.len)
         return false;
@@ -269,12 +295,15 @@ static bool other_body(const struct pass *p, const struct mb_hit *hit)
 static bool is_lookalike(struct pass *p, const struct piece *s,
                          const struct mb_hit *hit)
 {
-    const struct mb_hit *guard =
-        mb_hits_first(&p->hits, MB_HIT_LOOKALIKE, s->sentence.start, hit->end);
+    const struct mb_hit *guard = mb_hits_first(
+        &p->hits, MB_HIT_LOOKALIKE, s->sentence.start, hit->start + 1);
 
     if (guard != NULL && !mb_hit_is(&p->hits, hit, "decision"))
         return true;
-    return in_quotes(p, s->block, hit->start) || other_body(p, hit);
+    if (mb_hit_is(&p->hits, hit, "recommended")
+        && p->x->outline[s->block].section != MB_SECTION_DECISION)
+        return true;
+    return in_quotes(p, s->block, hit->start) || other_body(p, s, hit);
 }
 
 /* The first hit of a kind in the sentence that is no look-alike. */
@@ -343,6 +372,19 @@ static struct mb_range without_that(struct mb_span view, struct mb_range r)
     if (mb_span_istarts(mb_range_span(view, r), MB_SPAN_LIT("that ")))
         r.start += 5;
     return mb_range_trim(view, r);
+}
+
+/* Whether words are a motion by themselves: "that … be …", "to …". Others
+ * ("accepting the minutes") need their verb. */
+static bool says_what(struct mb_span view, struct mb_range text)
+{
+    struct mb_span s = mb_range_span(view, text), before;
+
+    before =
+        mb_span_sub(view, text.start >= 5 ? text.start - 5 : 0, text.start);
+    return mb_span_istarts(s, MB_SPAN_LIT("to "))
+           || mb_span_istarts(s, MB_SPAN_LIT("that "))
+           || mb_span_ends(before, MB_SPAN_LIT("that "));
 }
 
 /* The motion that stands beneath its mover's block, in quotes or not. */
@@ -432,7 +474,10 @@ static uint32_t take_proposal(struct pass *p, const struct piece *s,
         motion_below(p, m, s->block);
         return behind;
     }
-    text = mb_range_strip(view, without_that(view, text), "\" ");
+    if (!mb_range_empty(text) && !says_what(view, text))
+        text = without_tail(p, (struct mb_range){hit->start, s->sentence.end});
+    else
+        text = mb_range_strip(view, without_that(view, text), "\" ");
     if (mb_range_words(view, text) > 1)
         mb_clause_add(p->x, &m->text, text, s->block);
     return behind;
@@ -502,6 +547,28 @@ static bool stem_decides(struct mb_span words)
            && words.ptr[at + 5] <= 'Z';
 }
 
+/* Whether a block beneath a decision's label can be a clause of it. */
+static bool may_decide(const struct pass *p, uint32_t i)
+{
+    struct mb_span view = view_of(p);
+    const struct mb_block *b = &p->x->blocks->at[i];
+    struct mb_range r =
+        mb_range_trim(view, (struct mb_range){b->view_body, b->view_end});
+    struct mb_span s = mb_range_span(view, r);
+
+    if (b->label.ptr != NULL || b->kind == MB_BLOCK_LIST_ITEM)
+        return true;
+    if (mb_span_istarts(s, MB_SPAN_LIT("note:"))
+        || mb_span_istarts(s, MB_SPAN_LIT("(")))
+        return false;
+    return mb_range_words(view, r) > 3
+           && (strchr(".;:", view.ptr[r.end - 1]) != NULL
+               || mb_span_istarts(s, MB_SPAN_LIT("that "))
+               || mb_span_istarts(s, MB_SPAN_LIT("to "))
+               || (s.len > 3 && s.ptr[1] >= 'A' && s.ptr[1] <= 'Z'
+                   && s.ptr[2] >= 'A' && s.ptr[2] <= 'Z'));
+}
+
 /* The list beneath `block`, whose words `head` opened it. */
 static void list_below(struct pass *p, uint32_t block, struct mb_range head,
                        bool all, struct mb_clauses *list)
@@ -510,6 +577,11 @@ static void list_below(struct pass *p, uint32_t block, struct mb_range head,
     bool things = lists_things(words);
 
     mb_clauses_below(p->x, block, all || things, p->stops, list);
+    for (uint32_t k = 1; all && !things && k < list->n; k++)
+        if (!may_decide(p, list->at[k].first)) {
+            list->n = k;
+            list->behind = list->at[k].first;
+        }
     if (list->n == 0) {
         if (mb_range_words(view_of(p), head) > 1)
             mb_clause_add(p->x, list, head, block);
@@ -533,6 +605,9 @@ static void list_below(struct pass *p, uint32_t block, struct mb_range head,
     }
     if (mb_range_empty(list->stem))
         list->stem = mb_range_trim(view_of(p), head);
+    if (list->n == 1 && mb_range_empty(list->at[0].label)
+        && list->at[0].nparts > 0)
+        list->at[0].parts[0] = without_that(view_of(p), list->at[0].parts[0]);
 }
 
 /* A marker right behind another one ("Decision: The Board resolved that"). */
@@ -562,8 +637,15 @@ static uint32_t marker_reach(struct pass *p, const struct piece *s,
         view,
         (struct mb_range){hit->start >= 5 ? hit->start - 5 : 0, hit->start});
 
-    if (mb_hit_is(&p->hits, hit, "sentence"))
+    if (mb_hit_is(&p->hits, hit, "sentence")) {
+        const struct mb_hit *next = mb_hits_first(
+            &p->hits, MB_HIT_MARKER, hit->end + 8, s->sentence.end);
+        /* a line without a stop: "… to pay A The Council resolved to pay B" */
+        if (next != NULL && view.ptr[next->start] >= 'A'
+            && view.ptr[next->start] <= 'Z')
+            return next->start;
         return s->sentence.end;
+    }
     if (mb_span_ends(line, MB_SPAN_LIT("was ")) && s->sentence.end < s->rest.end
         && mb_hits_first(&p->hits, MB_HIT_MARKER, hit->end, s->rest.end) == NULL
         && view.ptr[hit->end - 1] != ':')
@@ -714,10 +796,13 @@ static uint32_t take_sentence(struct pass *p, const struct piece *s,
 
     take_proposals(p, s, hit->end);
     mb_hits_read(&p->hits, s->block);
+    if (r.start == p->x->blocks->at[s->block].view_start)
+        r.start = p->x->blocks->at[s->block].view_body;
     if (!mb_range_empty(subject))
         r.start = subject.start;
-    else if (mb_span_eq(name, MB_SPAN_LIT("clerk-instructed")))
-        r.start = hit->start;
+    else if (mb_span_eq(name, MB_SPAN_LIT("clerk-instructed"))
+             || mb_span_eq(name, MB_SPAN_LIT("was-elected")))
+        r.start = hit->start > r.start ? hit->start : r.start;
     else if (hit->kind == MB_HIT_PASSIVE)
         r.start = clause_start(p, s, hit->start);
     if (mb_opens_list(p->x, r) && r.end == s->rest.end) {
@@ -777,6 +862,15 @@ static void take_outcome(struct pass *p, const struct piece *s,
         m->state = MB_MOTION_CARRIED;
     else
         m->state = MB_MOTION_LOST;
+    /* "Proposed: A. Seconded: B. Carried" says it all where nothing else is
+     * said of the item */
+    if (m->text.n == 0 && m->group == MB_NO_INDEX && m->block == s->block
+        && m->match->start < s->sentence.start) {
+        mb_clause_add(p->x, &m->text,
+                      (struct mb_range){m->match->start, s->sentence.end},
+                      s->block);
+        m->confidence = 60;
+    }
 }
 
 /* --- blocks ------------------------------------------------------------- */
@@ -827,32 +921,19 @@ static uint32_t read_sentence(struct pass *p, const struct piece *s)
     return behind;
 }
 
-static void read_block(struct pass *p, uint32_t i)
+/* Read the sentences of one cell, or of a whole block. */
+static void read_cell(struct pass *p, uint32_t i, struct mb_range cell)
 {
-    const struct mb_outline_block *o = &p->x->outline[i];
     const struct mb_block *b = &p->x->blocks->at[i];
-    uint32_t start = o->label_end > b->view_body ? o->label_end : b->view_body;
-    struct mb_range all = {start, b->view_end};
-    struct piece s = {.sentence = {0, start}, .block = i};
+    struct piece s = {.sentence = {0, cell.start}, .block = i};
 
-    mb_hits_read(&p->hits, i);
-    p->before = (struct mb_range){0, 0};
-    if (p->hits.n == 0)
-        return;
-    /* a marker may begin at the label itself ("Decision: …") */
-    if (o->role == MB_ROLE_LABEL
-        && mb_hits_first(&p->hits, MB_HIT_MARKER, b->view_start,
-                         b->view_body + 1)
-               != NULL)
-        all.start = b->view_start;
-    s.sentence.end = all.start;
-    while (mb_sentence_next(view_of(p), all, &s.sentence)) {
+    while (mb_sentence_next(view_of(p), cell, &s.sentence)) {
         struct mb_range whole = s.sentence;
         uint32_t n = p->x->doc->resolutions.n, motions = p->open.n, behind;
         /* a line's label belongs to its first sentence for `^` rules */
         if (s.sentence.start == b->view_body)
             s.sentence.start = b->view_start;
-        s.rest = (struct mb_range){s.sentence.start, all.end};
+        s.rest = (struct mb_range){s.sentence.start, cell.end};
         behind = read_sentence(p, &s);
         mb_hits_read(&p->hits, i);
         p->before = n == p->x->doc->resolutions.n && motions == p->open.n
@@ -862,20 +943,70 @@ static void read_block(struct pass *p, uint32_t i)
     }
 }
 
-/* A block under the label "Decision:" that no rule explains is the decision
- * as it stands. */
+/* A decision that stands behind its label in the same block. */
+static bool read_labelled_decision(struct pass *p, uint32_t i,
+                                   struct mb_range r)
+{
+    struct mb_clauses list = {.behind = i + 1};
+    struct source from = {NULL, "decision-section", 85, false};
+    struct piece s = {{r.start, r.end}, r, i};
+
+    r = mb_range_strip(view_of(p), r, " \t");
+    if (p->x->outline[i].section != MB_SECTION_DECISION
+        || mb_range_words(view_of(p), r) < 5
+        || real_hit(p, &s, MB_HIT_MARKER) != NULL)
+        return false;
+    mb_clause_add(p->x, &list, without_that(view_of(p), r), i);
+    add_clauses(p, &list, i, from);
+    return true;
+}
+
+static void read_block(struct pass *p, uint32_t i)
+{
+    const struct mb_outline_block *o = &p->x->outline[i];
+    const struct mb_block *b = &p->x->blocks->at[i];
+    uint32_t start = o->label_end > b->view_body ? o->label_end : b->view_body;
+    struct mb_range cell = {start, start};
+
+    mb_hits_read(&p->hits, i);
+    p->before = (struct mb_range){0, 0};
+    /* a marker may begin at the label itself ("Decision: …") */
+    if (o->role == MB_ROLE_LABEL) {
+        if (mb_hits_first(&p->hits, MB_HIT_MARKER, b->view_start,
+                          b->view_body + 1)
+            != NULL)
+            cell.start = b->view_start;
+        else if (read_labelled_decision(p, i,
+                                        (struct mb_range){start, b->view_end}))
+            return;
+    }
+    if (p->hits.n == 0)
+        return;
+    while (cell.start < b->view_end) {
+        cell.end = cell.start;
+        while (cell.end < b->view_end && view_of(p).ptr[cell.end] != '\t')
+            cell.end++;
+        read_cell(p, i, cell);
+        cell.start = cell.end + 1;
+    }
+}
+
+/* Blocks under the label "Decision:" that no rule explains are the decision
+ * as they stand. */
 static void read_decision(struct pass *p, uint32_t label)
 {
     struct mb_clauses list = {0};
     struct source from = {NULL, "decision-section", 85, false};
-    uint32_t i = mb_block_behind(p->x, label);
+    struct mb_span name = mb_span_trim(mb_block_body(p->x->blocks, label));
+    uint32_t i = mb_block_behind(p->x, label), above = label;
 
+    if (mb_span_ieq(name, MB_SPAN_LIT("decisions")))
+        return;
     for (; i < p->x->blocks->n && mb_clause_block(p->x, label, i);
-         i = mb_block_behind(p->x, i)) {
-        struct piece s = {.block = i};
-        s.rest = (struct mb_range){p->x->blocks->at[i].view_start,
-                                   p->x->blocks->at[i].view_end};
-        s.sentence = s.rest;
+         above = i, i = mb_block_behind(p->x, i)) {
+        const struct mb_block *b = &p->x->blocks->at[i];
+        struct piece s = {
+            {b->view_start, b->view_end}, {b->view_start, b->view_end}, i};
         mb_hits_read(&p->hits, i);
         if (real_hit(p, &s, MB_HIT_MARKER) != NULL
             || operative_sentence(p, &s) != NULL || p->stops[i])
@@ -883,10 +1014,15 @@ static void read_decision(struct pass *p, uint32_t label)
         if (mb_range_words(view_of(p), s.rest) > 2)
             break;
     }
-    if (i >= p->x->blocks->n || !mb_clause_block(p->x, label, i))
+    if (i >= p->x->blocks->n || !mb_clause_block(p->x, label, i)
+        || !may_decide(p, i))
         return;
-    mb_clauses_below(p->x, i - 1 > label ? i - 1 : label, true, p->stops,
-                     &list);
+    mb_clauses_below(p->x, above, true, p->stops, &list);
+    for (uint32_t k = 1; k < list.n; k++)
+        if (!may_decide(p, list.at[k].first)) {
+            list.n = k;
+            list.behind = list.at[k].first;
+        }
     if (list.n == 0)
         return;
     p->next = list.behind;

@@ -18,6 +18,11 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 struct mb_range mb_range_strip(struct mb_span view, struct mb_range r,
                                const char *set)
 {
@@ -96,6 +101,12 @@ static uint32_t sentence_end(struct mb_span view, uint32_t start, uint32_t end)
         uint32_t begin = next;
         while (begin < end && is_space(view.ptr[begin]))
             begin++;
+        /* "£1210. 00" is one number */
+        if (i > start && begin < end && is_digit(view.ptr[i - 1])
+            && is_digit(view.ptr[begin]) && begin - i <= 2 && begin + 1 < end
+            && is_digit(view.ptr[begin + 1])
+            && (begin + 2 >= end || !is_digit(view.ptr[begin + 2])))
+            continue;
         if (can_begin(view, begin, end))
             return next;
     }
