@@ -37,8 +37,8 @@ enum mb_status mb_db_error(struct mb_store *store, int rc, struct mb_err *err)
 
     for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
         if (causes[i].code == (rc & 0xff))
-            return mb_err_set(err, causes[i].status, "%s: %s (%s)",
-                              store->path, causes[i].text, detail);
+            return mb_err_set(err, causes[i].status, "%s: %s (%s)", store->path,
+                              causes[i].text, detail);
     return mb_err_set(err, MB_ERR_STORE, "%s: %s", store->path, detail);
 }
 
@@ -62,8 +62,8 @@ static void prepare(struct mb_query *q, const char *sql)
         q->stmt = c->stmt;
         return;
     }
-    q->rc = sqlite3_prepare_v3(q->store->db, sql, -1,
-                               SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
+    q->rc = sqlite3_prepare_v3(q->store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                               &q->stmt, NULL);
     if (q->rc == SQLITE_OK && c != NULL && c->sql == NULL) {
         c->sql = sql;
         c->stmt = q->stmt;

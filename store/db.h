@@ -18,11 +18,11 @@
 #include "base/buf.h"
 #include "store/store.h"
 
-#define MB_STORE_SCHEMA 1 /* user_version that this program writes */
+#define MB_STORE_SCHEMA      1 /* user_version that this program writes */
 #define MB_STORE_APPLICATION 0x4d42524b
 
 #define MB_BATCH_DOCUMENTS 500
-#define MB_BATCH_SECONDS 2
+#define MB_BATCH_SECONDS   2
 
 struct mb_cached {
     const char *sql;
@@ -43,7 +43,7 @@ struct mb_store {
     enum mb_store_mode mode;
     const struct mb_store_host *hosts;
     struct mb_cached cache[MB_CACHE_SIZE];
-    int64_t run;      /* 0: none */
+    int64_t run; /* 0: none */
     char run_at[40];
     char *run_rules;  /* fingerprint, "" if not given */
     bool in_batch;    /* a transaction is open */
@@ -51,10 +51,12 @@ struct mb_store {
     bool removed;     /* something was taken out: look for orphans */
     uint32_t pending; /* documents put in it */
     uint32_t n_new, n_same, n_again, n_refused; /* of the run */
-    int64_t batch_ms; /* monotonic, when it began */
+    int64_t batch_ms;                           /* monotonic, when it began */
     struct mb_names_list scopes; /* to be settled before the commit */
     struct mb_names_list chains;
-    struct mb_arena *scratch; /* cleared by whoever begins a piece of work */
+    struct mb_names_list finish; /* scopes whose clauses want another look */
+    struct mb_arena *scratch;    /* cleared by whoever begins a piece of work */
+    struct mb_arena *words;      /* for one comparison of two texts */
     struct mb_buf buf;
 };
 
@@ -88,8 +90,7 @@ struct mb_span mb_col_dup(const struct mb_query *q, int col,
 
 /* Run a statement that returns no rows. */
 enum mb_status mb_exec(struct mb_store *store, struct mb_err *err,
-                       const char *sql, const char *format,
-                       ...) MB_MUST_CHECK;
+                       const char *sql, const char *format, ...) MB_MUST_CHECK;
 /* The first column of the first row as a number; `none` where there is no
  * row, or it is NULL. */
 enum mb_status mb_get_int(struct mb_store *store, struct mb_err *err,
@@ -143,9 +144,15 @@ enum mb_status mb_names_add(struct mb_names_list *list, struct mb_span name,
                             struct mb_err *err) MB_MUST_CHECK;
 void mb_names_clear(struct mb_names_list *list);
 
-/* settle.c: versions, meetings, clauses and orphans of what was touched. */
+/* settle.c: meetings, clauses, versions and orphans of what was touched. */
 enum mb_status mb_settle(struct mb_store *store,
                          struct mb_err *err) MB_MUST_CHECK;
+/* clauses.c: which documents' resolutions of a scope are one clause, and the
+ * Record ID of each; then, when versions are known, whose words count. */
+enum mb_status mb_settle_clauses(struct mb_store *store, const char *scope,
+                                 struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_settle_preferred(struct mb_store *store, const char *scope,
+                                   struct mb_err *err) MB_MUST_CHECK;
 
 /* derive.c: what a document says into the derived tables, and out of them. */
 struct mb_document;
@@ -154,5 +161,18 @@ enum mb_status mb_derive_put(struct mb_store *store, int64_t document,
                              struct mb_err *err) MB_MUST_CHECK;
 enum mb_status mb_derive_remove(struct mb_store *store, int64_t document,
                                 struct mb_err *err) MB_MUST_CHECK;
+
+/* put.c: what a reader made of a document. */
+struct mb_text;
+struct mb_diags;
+enum mb_status mb_text_put(struct mb_store *store, int64_t document,
+                           const struct mb_text *text,
+                           const struct mb_diags *diags,
+                           struct mb_err *err) MB_MUST_CHECK;
+
+/* passage.c: the text in pieces, for search. */
+enum mb_status mb_passages_put(struct mb_store *store, int64_t document,
+                               const struct mb_document *doc,
+                               struct mb_err *err) MB_MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -54,8 +55,8 @@ enum mb_status mb_lock_take(struct mb_store *store, unsigned wait_s,
 {
     long left_ms = (long)wait_s * 1000;
     char other[160];
-    int fd = open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-                  0660);
+    int fd =
+        open(store->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
 
     if (fd < 0)
         return mb_err_set(err, MB_ERR_STORE,

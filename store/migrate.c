@@ -24,7 +24,8 @@ enum mb_status mb_schema_create(struct mb_store *store, struct mb_err *err)
                                      "PRAGMA page_size = 4096;"
                                      "PRAGMA auto_vacuum = NONE;"
                                      "PRAGMA journal_mode = WAL;"
-                                     "BEGIN IMMEDIATE;", err);
+                                     "BEGIN IMMEDIATE;",
+                                     err);
 
     if (st == MB_OK)
         st = mb_db_script(store, schema_text(), err);
@@ -33,7 +34,8 @@ enum mb_status mb_schema_create(struct mb_store *store, struct mb_err *err)
                           "INSERT INTO meta VALUES"
                           " ('db_id', lower (hex (randomblob (4)))),"
                           " ('source_seq', '0'), ('schema_first', '1');"
-                          "COMMIT;", err);
+                          "COMMIT;",
+                          err);
     if (st != MB_OK && !sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     return st;

@@ -5,13 +5,14 @@
 
 #include <errno.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define BUSY_MS 5000
+#define BUSY_MS    5000
 #define SMB2_MAGIC 0xFE534D42
 #define CIFS_MAGIC 0xFF534D42
 
@@ -21,9 +22,9 @@ static const struct {
     unsigned long magic;
     const char *name;
 } networks[] = {
-    {NFS_SUPER_MAGIC, "NFS"},  {SMB_SUPER_MAGIC, "SMB"},
-    {CIFS_MAGIC, "CIFS"},      {SMB2_MAGIC, "SMB"},
-    {AFS_SUPER_MAGIC, "AFS"},  {CODA_SUPER_MAGIC, "Coda"},
+    {NFS_SUPER_MAGIC, "NFS"},   {SMB_SUPER_MAGIC, "SMB"},
+    {CIFS_MAGIC, "CIFS"},       {SMB2_MAGIC, "SMB"},
+    {AFS_SUPER_MAGIC, "AFS"},   {CODA_SUPER_MAGIC, "Coda"},
     {CEPH_SUPER_MAGIC, "Ceph"}, {V9FS_MAGIC, "9P"},
 };
 
@@ -86,7 +87,8 @@ static enum mb_status check_file(const char *path, enum mb_store_mode mode,
     if (mode != MB_STORE_READ && access(path, W_OK) != 0)
         return mb_err_set(err, MB_ERR_STORE,
                           "%s: cannot be written: %s; check its owner and "
-                          "permissions", path, strerror(errno));
+                          "permissions",
+                          path, strerror(errno));
     return MB_OK;
 }
 
@@ -121,12 +123,12 @@ static enum mb_status check_schema(struct mb_store *store, struct mb_err *err)
                         err);
     if (st != MB_OK)
         return st;
-    if (app == 0 && version == 0 && tables == 0 &&
-        store->mode == MB_STORE_CREATE)
+    if (app == 0 && version == 0 && tables == 0
+        && store->mode == MB_STORE_CREATE)
         return mb_schema_create(store, err);
     if (app != MB_STORE_APPLICATION)
-        return mb_err_set(err, MB_ERR_STORE,
-                          "%s: is not a minutebook database", store->path);
+        return mb_err_set(err, MB_ERR_STORE, "%s: is not a minutebook database",
+                          store->path);
     if (version > MB_STORE_SCHEMA)
         return mb_err_set(err, MB_ERR_STORE,
                           "%s: was written by a newer minutebook (schema %d, "
@@ -154,10 +156,9 @@ static enum mb_status connect(struct mb_store *store, struct mb_err *err)
      * shared-memory file. query_only keeps it a reader. */
     if (store->mode == MB_STORE_READ && access(store->path, W_OK) != 0)
         flags = SQLITE_OPEN_READONLY;
-    rc = sqlite3_open_v2(store->path, &store->db,
-                         flags | SQLITE_OPEN_NOFOLLOW |
-                             SQLITE_OPEN_PRIVATECACHE,
-                         NULL);
+    rc = sqlite3_open_v2(
+        store->path, &store->db,
+        flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE, NULL);
     if (store->db == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (rc != SQLITE_OK)
@@ -167,13 +168,16 @@ static enum mb_status connect(struct mb_store *store, struct mb_err *err)
     if (st != MB_OK)
         return st;
     if (store->mode == MB_STORE_READ)
-        return mb_db_script(store, "PRAGMA query_only = 1; "
-                                   "PRAGMA cache_size = -65536;", err);
+        return mb_db_script(store,
+                            "PRAGMA query_only = 1; "
+                            "PRAGMA cache_size = -65536;",
+                            err);
     return mb_db_script(store,
                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                         "PRAGMA cache_size = -65536;"
                         "PRAGMA wal_autocheckpoint = 8000;"
-                        "PRAGMA temp_store = MEMORY;", err);
+                        "PRAGMA temp_store = MEMORY;",
+                        err);
 }
 
 static struct mb_store *new_store(const char *path,
@@ -195,8 +199,9 @@ static struct mb_store *new_store(const char *path,
         size = strlen(store->path) + sizeof ".lock";
     store->lock_path = malloc(size);
     store->scratch = mb_arena_new(0);
-    if (store->path == NULL || store->lock_path == NULL ||
-        store->scratch == NULL) {
+    store->words = mb_arena_new(0);
+    if (store->path == NULL || store->lock_path == NULL
+        || store->scratch == NULL || store->words == NULL) {
         mb_store_close(store);
         return NULL;
     }
@@ -241,9 +246,12 @@ void mb_store_close(struct mb_store *store)
     mb_lock_drop(store);
     mb_names_clear(&store->scopes);
     mb_names_clear(&store->chains);
+    mb_names_clear(&store->finish);
     free(store->scopes.at);
     free(store->chains.at);
+    free(store->finish.at);
     mb_arena_free(store->scratch);
+    mb_arena_free(store->words);
     mb_buf_done(&store->buf);
     free(store->run_rules);
     free(store->lock_path);

@@ -610,3 +610,8 @@ CREATE VIRTUAL TABLE passage_fts USING fts5 (
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 67108864);
+
+-- Documents whose clauses were settled since links were last made for them.
+CREATE TABLE link_stale (
+    document_id INTEGER PRIMARY KEY REFERENCES source_document (id)
+) STRICT;

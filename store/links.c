@@ -1,0 +1,326 @@
+/* Links. What the machine proposes is replaced as a whole, or for certain
+ * documents; what people decided is laid over it when links are listed: the
+ * latest decision of a link counts, and one that a person confirmed or added
+ * is listed even where nothing proposes it any more. */
+#include "store/strategy_store.h"
+
+#include "base/hash.h"
+#include "store/db.h"
+
+#include <string.h>
+
+void mb_link_id(struct mb_span subject, struct mb_span strategy,
+                struct mb_span pledge, char ret_id[MB_LINK_ID_SIZE])
+{
+    unsigned char digest[MB_SHA256_BYTES] = {0};
+    struct mb_buf buf = MB_BUF_INIT;
+    struct mb_err ignored;
+
+    mb_buf_put(&buf, subject);
+    mb_buf_putc(&buf, '|');
+    mb_buf_put(&buf, strategy);
+    mb_buf_putc(&buf, '|');
+    mb_buf_put(&buf, pledge);
+    if (mb_sha256(mb_buf_span(&buf), digest, &ignored) != MB_OK)
+        memset(digest, 0, sizeof digest);
+    memcpy(ret_id, "LK-", 3);
+    mb_base32_put(digest, sizeof digest, ret_id + 3, MB_LINK_ID_SIZE - 4);
+    mb_buf_done(&buf);
+}
+
+/* --------------------------------------------------------------- put -- */
+
+static enum mb_status put_link(struct mb_store *store,
+                               const struct mb_link_row *l, struct mb_err *err)
+{
+    struct mb_span subject = l->record_id.len > 0 ? l->record_id : l->reference;
+    char id[MB_LINK_ID_SIZE];
+    int64_t there;
+    enum mb_status st;
+
+    if (subject.len == 0 || l->quote.len == 0)
+        return mb_err_set(err, MB_ERR_USAGE,
+                          "a link needs a record and a quote");
+    st = mb_get_int(store, err, 0, &there,
+                    "SELECT 1 FROM strategy WHERE id = ?1", "s", l->strategy);
+    if (st == MB_OK && !there)
+        st = mb_err_set(err, MB_ERR_USAGE, "there is no strategy " MB_SPAN_FMT,
+                        MB_SPAN_ARG(l->strategy));
+    if (st != MB_OK)
+        return st;
+    mb_link_id(subject, l->strategy, l->pledge, id);
+    return mb_exec(store, err,
+                   "INSERT OR REPLACE INTO link VALUES (?1, ?2, ?3,"
+                   " nullif (?4, 0), ?5, ?6, ?7, max (0.0, min (1.0, ?8)), ?9,"
+                   " nullif (?10, 0), ?11, ?12, ?13, ?14)",
+                   "tssisssdsiIIss", id, subject,
+                   l->record_id.len > 0 ? l->record_id : MB_SPAN_NULL,
+                   l->matter, l->strategy, l->pledge, l->basis, l->score,
+                   l->quote, l->document, l->start, l->end, l->why,
+                   l->diagnostic);
+}
+
+static enum mb_status clear_links(struct mb_store *store,
+                                  const struct mb_link_put *put,
+                                  struct mb_err *err)
+{
+    enum mb_status st;
+
+    if (put->documents == NULL) {
+        st = mb_exec(store, err,
+                     "DELETE FROM link WHERE ?1 IS NULL OR strategy_id = ?1",
+                     "s", put->strategy);
+        return st == MB_OK ? mb_exec(store, err, "DELETE FROM link_stale", "")
+                           : st;
+    }
+    st = MB_OK;
+    for (uint32_t i = 0; st == MB_OK && i < put->ndocuments; i++) {
+        st = mb_exec(store, err,
+                     "DELETE FROM link WHERE (?2 IS NULL OR strategy_id = ?2)"
+                     " AND (document_id = ?1 OR record_id IN (SELECT"
+                     "  c.record_id FROM resolution r JOIN clause c"
+                     "   ON c.id = r.clause_id WHERE r.document_id = ?1)"
+                     " OR matter_id IN (SELECT matter_id FROM resolution"
+                     "  WHERE document_id = ?1 AND matter_id IS NOT NULL"
+                     "  AND link.record_id IS NULL))",
+                     "is", put->documents[i], put->strategy);
+        if (st == MB_OK)
+            st = mb_exec(store, err,
+                         "DELETE FROM link_stale WHERE document_id = ?1", "i",
+                         put->documents[i]);
+    }
+    return st;
+}
+
+enum mb_status mb_store_links_put(struct mb_store *store,
+                                  const struct mb_link_put *put,
+                                  struct mb_err *err)
+{
+    enum mb_status st = mb_save_begin(store, err);
+
+    if (st != MB_OK)
+        return st;
+    st = clear_links(store, put, err);
+    for (uint32_t i = 0; st == MB_OK && i < put->nlinks; i++)
+        st = put_link(store, &put->links[i], err);
+    return mb_save_end(store, st, err);
+}
+
+enum mb_status mb_store_links_stale(struct mb_store *store,
+                                    struct mb_arena *arena,
+                                    int64_t **ret_documents, uint32_t *ret_n,
+                                    struct mb_err *err)
+{
+    int64_t *documents = NULL;
+    uint32_t n = 0;
+    enum mb_status st;
+    struct mb_query q = mb_sql(
+        store, "SELECT document_id FROM link_stale ORDER BY document_id", "");
+
+    while (mb_next(&q)) {
+        int64_t *id = mb_arena_push(arena, &documents, &n, sizeof *id);
+        if (id == NULL)
+            break;
+        *id = mb_col_int(&q, 0);
+    }
+    st = mb_end(&q, err);
+    if (st == MB_OK)
+        st = mb_arena_status(arena, err);
+    if (st != MB_OK)
+        return st;
+    *ret_documents = documents;
+    *ret_n = n;
+    return MB_OK;
+}
+
+/* -------------------------------------------------------------- list -- */
+
+/* Every link the machine proposes, and those that people stand by; w is the
+ * last decision. A record that was taken over is listed under the ID that
+ * counts now. */
+#define LINKS                                                                  \
+    "WITH latest AS (SELECT w.* FROM link_decision w WHERE w.undone_by IS"     \
+    "  NULL AND w.seq = (SELECT max (z.seq) FROM link_decision z"              \
+    "   WHERE z.link_id = w.link_id AND z.undone_by IS NULL)),"                \
+    " every AS (SELECT l.link_id, l.subject, l.record_id, l.matter_id,"        \
+    "  l.strategy_id, l.pledge, CASE w.decision WHEN 'added' THEN 'manual'"    \
+    "   ELSE l.basis END AS basis, l.score, l.quote, l.document_id, l.start,"  \
+    "  l.end, l.why, l.diagnostic, CASE w.decision WHEN 'confirmed'"           \
+    "   THEN 'confirmed' WHEN 'added' THEN 'confirmed' WHEN 'rejected'"        \
+    "   THEN 'rejected' ELSE 'proposed' END AS status, w.by, w.at,"            \
+    "  w.why AS decision_why"                                                  \
+    "  FROM link l LEFT JOIN latest w ON w.link_id = l.link_id"                \
+    " UNION ALL SELECT w.link_id, w.subject,"                                  \
+    "  CASE WHEN w.subject LIKE 'MB-%' THEN w.subject END, NULL,"              \
+    "  w.strategy_id, w.pledge, 'manual', 1.0, ifnull (w.quote, ''), NULL,"    \
+    "  NULL, NULL, NULL, NULL, CASE w.decision WHEN 'rejected'"                \
+    "   THEN 'rejected' ELSE 'confirmed' END, w.by, w.at, w.why"               \
+    "  FROM latest w WHERE w.decision <> 'reopened' AND NOT EXISTS"            \
+    "   (SELECT 1 FROM link l WHERE l.link_id = w.link_id))"
+
+static void read_link(const struct mb_query *q, struct mb_arena *arena,
+                      struct mb_link_row *row)
+{
+    row->link_id = mb_col_dup(q, 0, arena);
+    row->record_id = mb_col_dup(q, 1, arena);
+    row->reference = mb_col_dup(q, 2, arena);
+    row->matter = mb_col_int(q, 3);
+    row->strategy = mb_col_dup(q, 4, arena);
+    row->pledge = mb_col_dup(q, 5, arena);
+    row->basis = mb_col_dup(q, 6, arena);
+    row->score = mb_col_real(q, 7);
+    row->quote = mb_col_dup(q, 8, arena);
+    row->document = mb_col_int(q, 9);
+    row->start = mb_col_u32(q, 10);
+    row->end = mb_col_u32(q, 11);
+    row->why = mb_col_dup(q, 12, arena);
+    row->diagnostic = mb_col_dup(q, 13, arena);
+    row->status = mb_col_dup(q, 14, arena);
+    row->by = mb_col_dup(q, 15, arena);
+    row->at = mb_col_dup(q, 16, arena);
+    row->decision_why = mb_col_dup(q, 17, arena);
+}
+
+enum mb_status mb_store_links(struct mb_store *store,
+                              const struct mb_link_filter *filter,
+                              struct mb_arena *arena,
+                              struct mb_link_rows *ret_rows, struct mb_err *err)
+{
+    static const struct mb_link_filter none = {0};
+    const struct mb_link_filter *f = filter != NULL ? filter : &none;
+    struct mb_link_rows rows = {NULL, 0};
+    enum mb_status st;
+    struct mb_query q = mb_sql(
+        store,
+        LINKS
+        " SELECT v.link_id, ifnull (c.record_id, v.record_id),"
+        " ifnull (t.reference, CASE WHEN v.record_id IS NULL"
+        "  THEN v.subject END), ifnull (t.id, v.matter_id), v.strategy_id,"
+        " v.pledge, v.basis, v.score, v.quote, v.document_id, v.start, v.end,"
+        " v.why, v.diagnostic, v.status, v.by, v.at, v.decision_why"
+        " FROM every v"
+        " LEFT JOIN clause c ON c.id = ifnull ((SELECT k.id FROM clause k"
+        "   WHERE k.record_id = v.record_id), (SELECT y.clause_id"
+        "   FROM record_alias y WHERE y.record_id = v.record_id))"
+        " LEFT JOIN matter t ON t.id = ifnull (v.matter_id, (SELECT"
+        "   max (r.matter_id) FROM resolution r WHERE r.clause_id = c.id))"
+        " WHERE (?1 IS NULL OR v.strategy_id = ?1)"
+        " AND (?2 IS NULL OR c.record_id = upper (?2)"
+        "  OR v.record_id = upper (?2))"
+        " AND (?3 IS NULL OR v.link_id = upper (?3))"
+        " AND (v.status <> 'proposed' OR v.score >= ?4)"
+        " AND (?5 OR v.status <> 'rejected')"
+        " AND (?6 OR NOT EXISTS (SELECT 1 FROM resolution r"
+        "  WHERE r.clause_id = c.id AND r.restricted))"
+        " ORDER BY ifnull (t.reference, ''), 2, 3, 5, v.pledge = '*' DESC, 6",
+        "sssdii", f->strategy, f->record_id, f->link_id, f->min_score,
+        (int64_t)f->include_rejected, (int64_t)f->include_exempt);
+
+    while (mb_next(&q)) {
+        struct mb_link_row *row =
+            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+        if (row == NULL)
+            break;
+        read_link(&q, arena, row);
+    }
+    st = mb_end(&q, err);
+    if (st == MB_OK)
+        st = mb_arena_status(arena, err);
+    if (st == MB_OK)
+        *ret_rows = rows;
+    return st;
+}
+
+/* ------------------------------------------------------------ decide -- */
+
+/* Fill subject, strategy and pledge of a link that is known by its id. */
+static enum mb_status find_link(struct mb_store *store,
+                                struct mb_link_decision *d, struct mb_err *err)
+{
+    struct mb_arena *arena = store->scratch;
+    bool found = false;
+    struct mb_query q =
+        mb_sql(store,
+               "SELECT subject, strategy_id, pledge, quote FROM link"
+               " WHERE link_id = upper (?1) UNION ALL"
+               " SELECT subject, strategy_id, pledge, quote FROM link_decision"
+               " WHERE link_id = upper (?1) LIMIT 1",
+               "s", d->link_id);
+    enum mb_status st;
+
+    if (mb_next(&q)) {
+        found = true;
+        d->subject = mb_col_dup(&q, 0, arena);
+        d->strategy = mb_col_dup(&q, 1, arena);
+        d->pledge = mb_col_dup(&q, 2, arena);
+        if (d->quote.ptr == NULL)
+            d->quote = mb_col_dup(&q, 3, arena);
+    }
+    st = mb_end(&q, err);
+    if (st == MB_OK && !found)
+        st = mb_err_set(err, MB_ERR_USAGE, "there is no link " MB_SPAN_FMT,
+                        MB_SPAN_ARG(d->link_id));
+    return st;
+}
+
+static enum mb_status check_target(struct mb_store *store,
+                                   const struct mb_link_decision *d,
+                                   struct mb_err *err)
+{
+    int64_t subject, pledge;
+    enum mb_status st = mb_get_int(
+        store, err, 0, &subject,
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM record WHERE record_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM matter WHERE reference = ?1)",
+        "s", d->subject);
+
+    if (st == MB_OK)
+        st = mb_get_int(store, err, 0, &pledge,
+                        "SELECT 1 FROM strategy s WHERE s.id = ?1 AND (?2 ="
+                        " '*' OR EXISTS (SELECT 1 FROM pledge p"
+                        "  WHERE p.strategy_id = s.id AND p.code = ?2))",
+                        "ss", d->strategy, d->pledge);
+    if (st != MB_OK)
+        return st;
+    if (!subject)
+        return mb_err_set(err, MB_ERR_USAGE,
+                          "there is no record or reference " MB_SPAN_FMT,
+                          MB_SPAN_ARG(d->subject));
+    if (!pledge)
+        return mb_err_set(err, MB_ERR_USAGE,
+                          "there is no pledge " MB_SPAN_FMT ":" MB_SPAN_FMT,
+                          MB_SPAN_ARG(d->strategy), MB_SPAN_ARG(d->pledge));
+    return MB_OK;
+}
+
+enum mb_status mb_store_link_decide(struct mb_store *store,
+                                    const struct mb_link_decision *decision,
+                                    struct mb_err *err)
+{
+    struct mb_link_decision d = *decision;
+    char id[MB_LINK_ID_SIZE];
+    enum mb_status st = mb_save_begin(store, err);
+
+    if (st != MB_OK)
+        return st;
+    mb_arena_clear(store->scratch);
+    if (d.by.len == 0)
+        st = mb_err_set(err, MB_ERR_USAGE,
+                        "a decision about a link needs a name (--by)");
+    if (st == MB_OK && d.link_id.len > 0)
+        st = find_link(store, &d, err);
+    else if (st == MB_OK)
+        st = check_target(store, &d, err);
+    if (st == MB_OK) {
+        mb_link_id(d.subject, d.strategy, d.pledge, id);
+        st = mb_exec(store, err,
+                     "INSERT INTO link_decision (link_id, subject,"
+                     " strategy_id, pledge, decision, quote, by, at, why,"
+                     " source, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                     " ?9, ?10, ?11)",
+                     "tsssssstssi", id, d.subject, d.strategy, d.pledge,
+                     d.decision, d.quote, d.by, store->run_at, d.why, d.source,
+                     store->run);
+    }
+    return mb_save_end(store, st, err);
+}
