@@ -162,12 +162,12 @@ enum mb_status mb_derive_put(struct mb_store *store, int64_t document,
 enum mb_status mb_derive_remove(struct mb_store *store, int64_t document,
                                 struct mb_err *err) MB_MUST_CHECK;
 
-/* put.c: what a reader made of a document. */
+/* put.c: what a reader made of a document; the first ndiags are its own. */
 struct mb_text;
 struct mb_diags;
 enum mb_status mb_text_put(struct mb_store *store, int64_t document,
                            const struct mb_text *text,
-                           const struct mb_diags *diags,
+                           const struct mb_diags *diags, uint32_t ndiags,
                            struct mb_err *err) MB_MUST_CHECK;
 
 /* passage.c: the text in pieces, for search. */

@@ -37,6 +37,8 @@ struct mb_put {
     struct mb_span bytes;          /* borrowed */
     struct mb_span path;           /* where it was seen */
     struct mb_span authority;      /* as for mb_store_known */
+    uint32_t reader_diags; /* how many of doc->diags the reader made (they come
+                              first); a rebuild cannot find them again */
 };
 
 /* Store a document, or replace what is stored of it by what it says now.

@@ -7,21 +7,6 @@
 
 #include <string.h>
 
-/* What the reader alone can know, and a rebuild from its text cannot find
- * again. */
-static const enum mb_diag_code readers_diags[] = {
-    MB_DIAG_ENCODING_GUESSED, MB_DIAG_ENCODING_BROKEN, MB_DIAG_NO_TEXT,
-    MB_DIAG_NO_TEXT_LAYER,    MB_DIAG_TRACKED_CHANGES,
-};
-
-static bool of_reader(enum mb_diag_code code)
-{
-    for (size_t i = 0; i < sizeof readers_diags / sizeof readers_diags[0]; i++)
-        if (readers_diags[i] == code)
-            return true;
-    return false;
-}
-
 struct known {
     int64_t id; /* 0: not there */
     enum mb_known what;
@@ -164,13 +149,13 @@ static struct mb_span pack_marks(const struct mb_text *text,
     return (struct mb_span){(char *)out, (size_t)text->nmarks * 8};
 }
 
-static void put_reader_diags(const struct mb_diags *diags, struct mb_buf *buf)
+/* What the reader found odd: a rebuild from its text cannot find it again. */
+static void put_reader_diags(const struct mb_diags *diags, uint32_t n,
+                             struct mb_buf *buf)
 {
     mb_buf_clear(buf);
-    for (uint32_t i = 0; i < diags->n; i++) {
+    for (uint32_t i = 0; i < n && i < diags->n; i++) {
         const struct mb_diag *d = &diags->at[i];
-        if (!of_reader(d->code))
-            continue;
         mb_buf_printf(buf, "%s\t%u\t%u\t", mb_diag_name(d->code), d->start,
                       d->end);
         for (size_t k = 0; k < d->detail.len; k++)
@@ -182,7 +167,8 @@ static void put_reader_diags(const struct mb_diags *diags, struct mb_buf *buf)
 
 enum mb_status mb_text_put(struct mb_store *store, int64_t document,
                            const struct mb_text *text,
-                           const struct mb_diags *diags, struct mb_err *err)
+                           const struct mb_diags *diags, uint32_t ndiags,
+                           struct mb_err *err)
 {
     struct mb_span words = text->text, reader = text->reader;
     char hash[MB_SHA256_HEX];
@@ -192,7 +178,7 @@ enum mb_status mb_text_put(struct mb_store *store, int64_t document,
         words = MB_SPAN_LIT("");
     if (reader.ptr == NULL)
         reader = MB_SPAN_LIT("");
-    put_reader_diags(diags, &store->buf);
+    put_reader_diags(diags, ndiags, &store->buf);
     st = mb_buf_status(&store->buf, err);
     if (st == MB_OK)
         st = mb_sha256_hex(words, hash, err);
@@ -230,7 +216,8 @@ static enum mb_status put_all(struct mb_store *store, const struct mb_put *put,
                                 : put_again(store, put, id, err);
 
     if (st == MB_OK)
-        st = mb_text_put(store, id, &put->doc->text, &put->doc->diags, err);
+        st = mb_text_put(store, id, &put->doc->text, &put->doc->diags,
+                         put->reader_diags, err);
     if (st == MB_OK)
         st = put_sighting(store, id, put->path, err);
     if (st == MB_OK)
