@@ -68,7 +68,7 @@ static enum mb_status load(struct mb_clauses *c)
         w->matter = mb_col_int(&q, 3);
         w->item = mb_label_key(mb_col_span(&q, 4), c->arena);
         w->label = mb_label_key(mb_col_span(&q, 5), c->arena);
-        w->text = mb_name_key(mb_col_span(&q, 6), c->arena);
+        w->text = mb_fold_key(mb_col_span(&q, 6), c->arena);
         w->superseded = mb_col_int(&q, 7) != 0;
         w->cluster = MB_NO_CLUSTER;
         w->next = MB_NO_CLUSTER;
@@ -197,7 +197,7 @@ enum mb_status mb_settle_preferred(struct mb_store *store, const char *scope,
 
     while (st == MB_OK && mb_next(&q)) {
         bool superseded = mb_col_int(&q, 4) != 0;
-        struct mb_span text = mb_name_key(mb_col_span(&q, 3), store->scratch);
+        struct mb_span text = mb_fold_key(mb_col_span(&q, 3), store->scratch);
         if (mb_col_int(&q, 0) != s.clause) {
             st = put_standing(store, &s, err);
             s = (struct standing){.clause = mb_col_int(&q, 0),

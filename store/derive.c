@@ -64,7 +64,7 @@ enum mb_status mb_derive_authority(struct mb_derive *d)
         name = authority_of_host(d);
     if (name.len == 0)
         name = d->doc->authority;
-    d->authority_key = mb_name_key(name, d->arena);
+    d->authority_key = mb_fold_key(name, d->arena);
     d->authority_known = d->authority_key.len > 0;
     if (!d->authority_known) {
         d->authority_key =

@@ -82,7 +82,7 @@ void mb_fold(struct mb_span s, struct mb_buf *out)
         out->ptr[--out->len] = '\0';
 }
 
-struct mb_span mb_name_key(struct mb_span s, struct mb_arena *arena)
+struct mb_span mb_fold_key(struct mb_span s, struct mb_arena *arena)
 {
     struct mb_buf buf = MB_BUF_INIT;
     struct mb_span key;
@@ -112,7 +112,7 @@ static struct mb_span without_last(struct mb_span s, struct mb_span word)
 struct mb_span mb_body_key(struct mb_span body, struct mb_span authority_key,
                            struct mb_arena *arena)
 {
-    struct mb_span key = mb_name_key(body, arena);
+    struct mb_span key = mb_fold_key(body, arena);
 
     key = without_first(key, MB_SPAN_LIT("the"));
     if (authority_key.len > 0)
@@ -147,7 +147,7 @@ static const char *const letters[] = {
 struct mb_span mb_person_key(struct mb_span name, struct mb_arena *arena)
 {
     size_t bracket = mb_span_find(name, MB_SPAN_LIT("("));
-    struct mb_span key = mb_name_key(
+    struct mb_span key = mb_fold_key(
         mb_span_sub(name, 0, bracket > 0 ? bracket : name.len), arena);
     struct mb_span word;
 

@@ -17,7 +17,7 @@
 void mb_fold(struct mb_span s, struct mb_buf *out);
 
 /* mb_fold in the arena: a name's key, a clause's normalised text. */
-struct mb_span mb_name_key(struct mb_span s, struct mb_arena *arena);
+struct mb_span mb_fold_key(struct mb_span s, struct mb_arena *arena);
 
 /* A body's key: its name without its authority's ("Example County Council
  * Cabinet" is "cabinet"), without "the" in front and "meeting" behind. */

@@ -28,7 +28,7 @@ static struct mb_span authority_key(const struct mb_people_act *act,
 {
     if (act->authority.len == 0)
         return MB_SPAN_LIT("");
-    return mb_name_key(act->authority, arena);
+    return mb_fold_key(act->authority, arena);
 }
 
 static enum mb_status add_name(struct mb_store *store,

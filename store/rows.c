@@ -11,7 +11,7 @@ struct mb_bound mb_bind_filter(const struct mb_filter *filter,
     if (filter == NULL)
         return b;
     if (filter->authority.ptr != NULL)
-        b.authority = mb_name_key(filter->authority, arena);
+        b.authority = mb_fold_key(filter->authority, arena);
     if (filter->body.ptr != NULL)
         b.body = mb_body_key(filter->body, MB_SPAN_NULL, arena);
     b.from = filter->from;

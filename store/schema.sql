@@ -269,7 +269,7 @@ CREATE UNIQUE INDEX person_name_key ON person_name (authority, name_key)
 -- configuration.
 CREATE TABLE body_alias (
     authority_key TEXT NOT NULL,
-    alias_key     TEXT NOT NULL,   -- mb_name_key of the other name
+    alias_key     TEXT NOT NULL,   -- mb_fold_key of the other name
     body          TEXT NOT NULL,   -- the name that counts
     by            TEXT,
     PRIMARY KEY (authority_key, alias_key)
