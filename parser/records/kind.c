@@ -19,7 +19,8 @@ struct signs {
     const struct mb_extract *x;
     uint32_t page[MB_DOC_KIND_COUNT]; /* blocks from the top + 1, or 0 */
     uint32_t makers, dues, decided, fields, first_published;
-    uint32_t meeting_lines; /* "Meeting: 04/01/2024 - Cabinet (Item 30)" */
+    uint32_t meeting_lines;    /* "Meeting: 04/01/2024 - Cabinet (Item 30)" */
+    uint32_t contacts, titled; /* "Cabinet - Monday 3 May 2024" at the top */
     uint32_t present, minutes_labels, recommendations;
     uint32_t operative, closing, prose;
     uint32_t blocks;
@@ -38,6 +39,7 @@ static const struct {
     {"call_in", offsetof(struct signs, fields)},
     {"published", offsetof(struct signs, fields)},
     {"effective", offsetof(struct signs, fields)},
+    {"contact", offsetof(struct signs, contacts)},
     {"first_published", offsetof(struct signs, first_published)},
     {"present", offsetof(struct signs, present)},
     {"apologies", offsetof(struct signs, present)},
@@ -67,6 +69,8 @@ static void count_pages(struct signs *s, uint32_t i, uint32_t place)
     mb_finds finds = mb_rules_finds(x->rules, "page");
     const struct mb_match *m = NULL;
 
+    if (x->blocks->at[i].label.ptr != NULL)
+        return; /* pages are not numbered, items are */
     while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
         enum mb_doc_kind kind = kind_by_name(mb_outline_value(x, m));
         if (s->page[kind] == 0)
@@ -91,6 +95,8 @@ static void count_signs(struct signs *s)
             s->closing++;
         if (mb_outline_match(x, i, "prose") != NULL)
             s->prose++;
+        if (s->blocks < 6 && mb_outline_match(x, i, "meeting-title") != NULL)
+            s->titled++;
         if (mb_outline_match(x, i, "meeting-line") != NULL)
             s->meeting_lines++;
     }
@@ -113,7 +119,7 @@ static bool is_issue(const struct signs *s)
 static bool is_plan(const struct signs *s)
 {
     return (called(s, MB_DOC_FORWARD_PLAN, TOP)
-            && s->dues + s->first_published + s->makers > 0)
+            && s->present + s->minutes_labels == 0)
            || s->dues + s->first_published > 2;
 }
 
@@ -144,7 +150,9 @@ static bool is_report(const struct signs *s)
 
 static bool is_meeting(const struct signs *s)
 {
-    return called(s, MB_DOC_MEETING, NEAR);
+    return called(s, MB_DOC_MEETING, NEAR)
+           || (s->titled && s->contacts > 0 && !called(s, MB_DOC_MINUTES, TOP)
+               && !called(s, MB_DOC_AGENDA, TOP));
 }
 
 /* An agenda tells what will be done: nobody was present, nothing closed. */
