@@ -16,7 +16,8 @@ struct mb_span {
 };
 
 #define MB_SPAN_NULL ((struct mb_span){NULL, 0})
-#define MB_SPAN_LIT(s) ((struct mb_span){"" s, sizeof(s) - 1})
+#define MB_SPAN_INIT(s) {"" s, sizeof(s) - 1} /* for static tables */
+#define MB_SPAN_LIT(s)  ((struct mb_span)MB_SPAN_INIT(s))
 #define MB_SPAN_FMT "%.*s"
 #define MB_SPAN_ARG(s) (int)(s).len, (s).ptr
 

@@ -136,13 +136,13 @@ static const struct {
     const char *repeated; /* with a quantifier behind it; NULL: as it is */
     const char *member;   /* in a class */
 } fast[] = {
-    {MB_SPAN_LIT("\\p{L}"), "(?:[A-Za-z]|" REST_OF("\\p{L}") ")",
+    {MB_SPAN_INIT("\\p{L}"), "(?:[A-Za-z]|" REST_OF("\\p{L}") ")",
      "[A-Za-z\\p{L}]", "A-Za-z\\p{L}"},
-    {MB_SPAN_LIT("\\p{N}"), "(?:[0-9]|" REST_OF("\\p{N}") ")", "[0-9\\p{N}]",
+    {MB_SPAN_INIT("\\p{N}"), "(?:[0-9]|" REST_OF("\\p{N}") ")", "[0-9\\p{N}]",
      "0-9\\p{N}"},
-    {MB_SPAN_LIT("\\p{Lu}"), "(?:(?-i:[A-Z])|" REST_OF("\\p{Lu}") ")", NULL,
+    {MB_SPAN_INIT("\\p{Lu}"), "(?:(?-i:[A-Z])|" REST_OF("\\p{Lu}") ")", NULL,
      NULL},
-    {MB_SPAN_LIT("\\p{Ll}"), "(?:(?-i:[a-z])|" REST_OF("\\p{Ll}") ")", NULL,
+    {MB_SPAN_INIT("\\p{Ll}"), "(?:(?-i:[a-z])|" REST_OF("\\p{Ll}") ")", NULL,
      NULL},
 };
 
