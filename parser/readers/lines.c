@@ -11,10 +11,11 @@
 #include <string.h>
 
 enum {
-    PROSE_BYTES = 60, /* a cell of several lines with one that long flows */
-    FLOW_LINES = 8,   /* and so does one of more lines */
-    LABEL_BYTES = 24, /* a first cell no longer than that is a label */
-    PUNCTUATION = 2   /* so much may be left out of bold in a bold line */
+    PROSE_BYTES = 100,   /* a cell of several lines with one that long … */
+    SENTENCE_BYTES = 40, /* … or a sentence that long flows */
+    FLOW_LINES = 8,      /* and so does one of more lines */
+    LABEL_BYTES = 24,    /* a first cell no longer than that is a label */
+    PUNCTUATION = 2      /* so much may be left out of bold in a bold line */
 };
 
 void mb_lines_init(struct mb_lines *lines, struct mb_arena *arena)
@@ -327,6 +328,15 @@ static void mend_label(struct mb_lines *lines,
     lines->n--;
 }
 
+static bool is_prose(const struct mb_lines *lines, const struct mb_line *line)
+{
+    struct mb_span words = line_words(lines, line);
+
+    return words.len >= PROSE_BYTES
+           || (words.len >= SENTENCE_BYTES
+               && strchr(".;:", words.ptr[words.len - 1]) != NULL);
+}
+
 static void measure_row(const struct mb_lines *lines,
                         const struct mb_table_frame *table,
                         struct row_shape *shape)
@@ -343,7 +353,7 @@ static void measure_row(const struct mb_lines *lines,
         }
         if (shape->count[c] > shape->most)
             shape->most = shape->count[c];
-        prose[c] |= line->end - line->start >= PROSE_BYTES;
+        prose[c] |= is_prose(lines, line);
         if (shape->count[c] > FLOW_LINES || structures(line)
             || (shape->count[c] > 1
                 && (prose[c] || table->flows

@@ -55,7 +55,7 @@ struct mb_lines {
     bool gap;               /* a blank line is due */
     struct mb_line now;     /* the open line */
     uint32_t plain;         /* bytes of it that are not bold */
-    char label[24];         /* to be printed before the next word */
+    char label[48];         /* to be printed before the next word */
     uint8_t tables;         /* numbered so far, wrapping */
     unsigned depth;         /* open tables; those above the maximum are not
                                told apart */

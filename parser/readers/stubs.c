@@ -15,5 +15,4 @@
                           mb_media_label(source->media));                      \
     }
 
-STUB(mb_read_docx)
 STUB(mb_read_pdf)
