@@ -36,6 +36,10 @@ uint32_t mb_block_behind(const struct mb_extract *x, uint32_t i);
 void mb_clause_add(const struct mb_extract *x, struct mb_clauses *list,
                    struct mb_range r, uint32_t block);
 
+/* Words r go on with a clause. */
+void mb_clause_part(const struct mb_extract *x, struct mb_clause *clause,
+                    struct mb_range r);
+
 /* Split "(a) … (b) …" within view bytes r of a block. list gets the clauses
  * and, as its stem, what stands before the first label. False (and list
  * untouched) where there are no two labels in sequence. */

@@ -1,6 +1,6 @@
 /* What the passes over operative words share: a block's matches in order, and
- * the motions that are open in an item. Private to records/resolutions.c,
- * motions.c, hits.c, votes.c and actions.c.
+ * the motions that are open in an item. Private to records/resolutions.c and
+ * the files named below, votes.c and actions.c.
  */
 #ifndef MB_RECORDS_DECIDE_H
 #define MB_RECORDS_DECIDE_H
@@ -66,6 +66,9 @@ struct mb_range mb_hit_group(const struct mb_hits *hits,
  * the arena; NULL if memory ran out. */
 uint8_t *mb_hits_stops(struct mb_hits *hits);
 
+/* A count as figures or a word ("seven", "none"), or -1. */
+int32_t mb_count_read(struct mb_span s);
+
 enum mb_motion_state {
     MB_MOTION_OPEN,
     MB_MOTION_CARRIED,
@@ -94,6 +97,88 @@ struct mb_motions_open {
     struct mb_open_motion *at;
     uint32_t n;
 };
+
+/* The pass over a document's blocks (resolutions.c). */
+struct mb_decide {
+    struct mb_extract *x;
+    struct mb_hits hits;
+    uint8_t *stops;
+    struct mb_motions_open open;
+    uint32_t item, meeting;
+    uint32_t next;          /* blocks before it are read */
+    uint32_t item_first;    /* the item's first resolution */
+    uint32_t group;         /* the first resolution of the last ones added, or
+                               MB_NO_INDEX */
+    uint32_t group_block;   /* the last block of these */
+    struct mb_range before; /* the sentence before, if nothing took it */
+};
+
+/* A sentence that is being read. */
+struct mb_piece {
+    struct mb_range sentence;
+    struct mb_range rest; /* from the sentence on, to the block's end */
+    uint32_t block;
+};
+
+/* What found a resolution. */
+struct mb_operative {
+    const struct mb_match *match; /* or NULL, then … */
+    const char *rule;             /* … its name */
+    uint32_t confidence;
+    bool once; /* a clause that says the same already stays the only one */
+};
+
+static inline struct mb_span mb_decide_view(const struct mb_decide *p)
+{
+    return p->x->blocks->view;
+}
+
+/* resolved.c: add the clauses of one operative block, with the mover that
+ * waits for them. */
+void mb_resolved_add(struct mb_decide *p, const struct mb_clauses *list,
+                     uint32_t block, struct mb_operative from);
+/* The item ends: motions that carried become resolutions, others motions. */
+void mb_resolved_flush(struct mb_decide *p);
+
+/* lookalikes.c: the first hit of a kind in the sentence that is operative
+ * indeed, or NULL. */
+const struct mb_hit *mb_real_hit(struct mb_decide *p, const struct mb_piece *s,
+                                 enum mb_hit_kind kind);
+
+/* movers.c. Cut what is no part of a motion or resolution from its end:
+ * "seconded by B", "all agreed", "4 votes for"; from its beginning: "that". */
+struct mb_range mb_without_tail(struct mb_decide *p, struct mb_range r);
+struct mb_range mb_without_that(struct mb_span view, struct mb_range r);
+/* Remember a mover, with the motion where the match tells where it stands;
+ * returns where reading goes on. */
+uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
+                          const struct mb_hit *hit);
+/* Every mover in the sentence before `to`. */
+void mb_take_proposals(struct mb_decide *p, const struct mb_piece *s,
+                       uint32_t to);
+void mb_take_seconder(struct mb_decide *p, const struct mb_hit *hit);
+/* The last mover's motion carried in its own sentence: what was decided
+ * stands before the mover's name, or in the sentence before. */
+void mb_carried_at_once(struct mb_decide *p, const struct mb_piece *s,
+                        const struct mb_hit *mover);
+/* What became of a motion, in words or by its counts. */
+void mb_take_outcome(struct mb_decide *p, const struct mb_piece *s,
+                     const struct mb_hit *hit);
+void mb_take_counts(struct mb_decide *p, const struct mb_piece *s,
+                    const struct mb_hit *vote);
+
+/* markers.c. Whether a block beneath a decision's label can be a clause. */
+bool mb_may_decide(const struct mb_decide *p, uint32_t i);
+/* The list beneath `block`, whose words `head` opened it; all: see
+ * mb_clauses_below. */
+void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
+                   bool all, struct mb_clauses *list);
+/* Add what a marker, or a sentence with an operative verb, decides; returns
+ * the view offset where reading goes on. */
+uint32_t mb_take_marker(struct mb_decide *p, const struct mb_piece *s,
+                        const struct mb_hit *hit);
+uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
+                          const struct mb_hit *hit);
 
 /* The motion that resolved words `text` belong to, or NULL: the one that says
  * the same, else the mover named right before, else the last main motion. */

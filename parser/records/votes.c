@@ -19,7 +19,8 @@ struct tally {
     int32_t count[SIDES]; /* -1: not given */
     struct mb_names names[SIDES];
     struct mb_range where; /* view bytes */
-    uint32_t block;
+    uint32_t block;        /* where it begins, and its last one */
+    uint32_t last;
     const struct mb_match *match;
 };
 
@@ -39,6 +40,7 @@ static struct tally tally_new(uint32_t block, const struct mb_match *match)
     return (struct tally){.count = {-1, -1, -1},
                           .where = {match->start, match->end},
                           .block = block,
+                          .last = block,
                           .match = match};
 }
 
@@ -49,7 +51,7 @@ static struct mb_span view_of(const struct pass *p)
 
 /* --- numbers and names -------------------------------------------------- */
 
-static int32_t count_of(struct mb_span s)
+int32_t mb_count_read(struct mb_span s)
 {
     static const char *const words[] = {
         "no",     "one",      "two",      "three",  "four", "five",
@@ -77,7 +79,7 @@ static int32_t count_of(struct mb_span s)
 static int32_t group_count(const struct pass *p, const struct mb_hit *hit,
                            const char *name)
 {
-    return count_of(
+    return mb_count_read(
         mb_range_span(view_of(p), mb_hit_group(&p->hits, hit, name)));
 }
 
@@ -136,7 +138,7 @@ static void add_names(struct pass *p, struct tally *t, enum side side,
         uint32_t open = r.end - 1;
         while (open > r.start && view.ptr[open] != '(')
             open--;
-        int32_t n = count_of(mb_span_sub(view, open + 1, r.end - 1));
+        int32_t n = mb_count_read(mb_span_sub(view, open + 1, r.end - 1));
         if (view.ptr[open] == '(' && n >= 0 && view.ptr[open + 1] <= '9') {
             if (t->count[side] < 0)
                 t->count[side] = n;
@@ -256,7 +258,7 @@ static void add_tally(struct pass *p, const struct tally *t)
     struct tally *last = &p->last;
     const struct mb_outline_block *o = p->x->outline;
 
-    if (p->waiting && t->block - last->block <= NEAR_BLOCKS
+    if (p->waiting && t->block - last->last <= NEAR_BLOCKS
         && o[t->block].item == o[last->block].item
         && has_counts(last) != has_counts(t)
         && has_names(last) != has_names(t)) {
@@ -425,6 +427,7 @@ static bool read_sides(struct pass *p, uint32_t i, const struct mb_hit *hit)
             t.count[ABSTAIN] = 0;
     }
     p->next = i;
+    t.last = i - 1;
     add_tally(p, &t);
     return true;
 }
@@ -492,6 +495,7 @@ static bool read_table(struct pass *p, uint32_t i)
         mb_claim(p->x, i, i);
     }
     p->next = i;
+    t.last = i - 1;
     add_tally(p, &t);
     return true;
 }

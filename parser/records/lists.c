@@ -1,0 +1,320 @@
+/* Lists beneath a stem. They are told by their labels' sequence
+ * (parser/labels.h), bullets by the reader's marks, paragraphs by their first
+ * word. One walk down the blocks from the words that open the list; each block
+ * is a new entry, goes on with the one above, is a stem in the middle ("This
+ * Council believes that:") or ends the list.
+ */
+#include "parser/labels.h"
+#include "parser/records/clauses.h"
+
+#include <string.h>
+
+/* Words that alone, or at their end, open a list. */
+static const char *const openers[] = {
+    "that",        "to",         "cabinet",       "council",      "committee",
+    "board",       "panel",      "executive",     "authority",    "members",
+    "partnership", "commission", "sub-committee", "subcommittee", "it",
+};
+
+static struct mb_range body_of(const struct mb_extract *x, uint32_t i)
+{
+    return (struct mb_range){x->blocks->at[i].view_body,
+                             x->blocks->at[i].view_end};
+}
+
+/* A block as a new entry of the list, with its label. */
+static void add_entry(const struct mb_extract *x, struct mb_clauses *list,
+                      uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    uint32_t n = list->n;
+
+    mb_clause_add(x, list, body_of(x, i), i);
+    if (list->n > n && b->view_body > b->view_start)
+        list->at[n].label = mb_range_trim(
+            x->blocks->view, (struct mb_range){b->view_start, b->view_body});
+}
+
+/* The block, with its label, goes on with the last entry. */
+static void append_block(const struct mb_extract *x, struct mb_clauses *list,
+                         uint32_t i, bool with_label)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_clause *last = &list->at[list->n - 1];
+
+    mb_clause_part(x, last,
+                   (struct mb_range){with_label ? b->view_start : b->view_body,
+                                     b->view_end});
+    last->last = i;
+}
+
+bool mb_opens_list(const struct mb_extract *x, struct mb_range r)
+{
+    struct mb_span view = x->blocks->view;
+    uint32_t start;
+    struct mb_span word;
+
+    r = mb_range_trim(view, r);
+    if (mb_range_empty(r))
+        return true;
+    if (view.ptr[r.end - 1] == ':' || view.ptr[r.end - 1] == '-')
+        return true;
+    if (mb_range_words(view, r) > 8)
+        return false;
+    for (start = r.end; start > r.start && view.ptr[start - 1] != ' '; start--)
+        ;
+    word = mb_span_sub(view, start, r.end);
+    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++)
+        if (mb_span_ieq(word, mb_span_str(openers[i])))
+            return true;
+    return false;
+}
+
+static bool is_bullet(const struct mb_block *b)
+{
+    if (b->label.ptr == NULL)
+        return b->kind == MB_BLOCK_LIST_ITEM;
+    return b->label.len == 1 && b->label.ptr[0] == '-';
+}
+
+/* Whether the entry above is not finished and block i goes on with it. */
+static bool goes_on(const struct mb_extract *x, const struct mb_clauses *list,
+                    uint32_t i)
+{
+    struct mb_span view = x->blocks->view;
+    const struct mb_clause *last = &list->at[list->n - 1];
+    struct mb_range body = body_of(x, i);
+    char end, begin;
+
+    if (last->nparts == 0 || mb_range_empty(body))
+        return false;
+    end = view.ptr[last->parts[last->nparts - 1].end - 1];
+    begin = view.ptr[body.start];
+    if (mb_span_istarts(mb_range_span(view, body), MB_SPAN_LIT("it being ")))
+        return false;
+    return strchr(".;:!?", end) == NULL && begin >= 'a' && begin <= 'z';
+}
+
+static bool is_connector(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_range r =
+        mb_range_strip(x->blocks->view, body_of(x, i), " ;:,.-\t");
+    struct mb_span s = mb_range_span(x->blocks->view, r);
+
+    return mb_span_ieq(s, MB_SPAN_LIT("and"))
+           || mb_span_ieq(s, MB_SPAN_LIT("or"));
+}
+
+/* A stem in the middle of a list: it ends in a colon, a label follows. */
+static bool is_inner_stem(const struct mb_extract *x, uint32_t opener,
+                          uint32_t i)
+{
+    struct mb_range body = mb_range_trim(x->blocks->view, body_of(x, i));
+    uint32_t next = mb_block_behind(x, i);
+
+    return !mb_range_empty(body) && x->blocks->view.ptr[body.end - 1] == ':'
+           && next < x->blocks->n && mb_clause_block(x, opener, next)
+           && x->blocks->at[next].label.ptr != NULL;
+}
+
+static struct mb_label label_of(const struct mb_extract *x, uint32_t i)
+{
+    return mb_label_read(mb_block_line(x->blocks, i));
+}
+
+static bool same_list(const struct mb_label *a, const struct mb_label *b)
+{
+    return mb_label_follows(a, b)
+           || (a->sort == b->sort && b->value == a->value + 1);
+}
+
+/* Whether a label goes on with the numbering that the opener stands in. */
+static bool is_openers_next(const struct mb_extract *x, uint32_t opener,
+                            uint32_t first, uint32_t i,
+                            const struct mb_label *label)
+{
+    const struct mb_block *at = x->blocks->at;
+    struct mb_label own;
+    int to_opener, to_list;
+
+    if (at[opener].label.ptr == NULL)
+        return false;
+    own = label_of(x, opener);
+    if (own.sort == MB_LABEL_NONE || !mb_label_follows(&own, label))
+        return false;
+    to_opener = (int)at[i].indent - (int)at[opener].indent;
+    to_list = (int)at[i].indent - (int)at[first].indent;
+    return to_opener * to_opener <= to_list * to_list;
+}
+
+static void labelled_list(const struct mb_extract *x, uint32_t opener,
+                          const uint8_t *stops, struct mb_clauses *list)
+{
+    uint32_t first = list->behind, i = first;
+    struct mb_label last = {0}, inner = {0};
+    bool fresh = true; /* the next label begins a list */
+
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i);
+         i = mb_block_behind(x, i)) {
+        struct mb_label label = {0};
+        if (x->blocks->at[i].label.ptr != NULL)
+            label = label_of(x, i);
+        if (i > first && stops[i]
+            && (label.sort == MB_LABEL_NONE || !same_list(&last, &label)))
+            break;
+        if (label.sort == MB_LABEL_NONE && !is_bullet(&x->blocks->at[i])) {
+            if (list->n > 0 && goes_on(x, list, i))
+                append_block(x, list, i, false);
+            else if (is_inner_stem(x, opener, i))
+                fresh = true;
+            else if (!is_connector(x, i))
+                break;
+        } else if (fresh || same_list(&last, &label)) {
+            if (!fresh && is_openers_next(x, opener, first, i, &label))
+                break;
+            add_entry(x, list, i);
+            last = label;
+            inner = (struct mb_label){0};
+            fresh = false;
+        } else if (is_bullet(&x->blocks->at[i]) || label.value <= 1
+                   || (inner.sort != MB_LABEL_NONE
+                       && same_list(&inner, &label))) {
+            if (list->n == 0 || is_openers_next(x, opener, first, i, &label))
+                break;
+            append_block(x, list, i, true);
+            inner = label;
+        } else {
+            break;
+        }
+    }
+    list->behind = i;
+}
+
+static void bullet_list(const struct mb_extract *x, uint32_t opener,
+                        const uint8_t *stops, struct mb_clauses *list)
+{
+    uint32_t first = list->behind, i = first;
+
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i);
+         i = mb_block_behind(x, i)) {
+        const struct mb_block *b = &x->blocks->at[i];
+        if (i > first && stops[i] && !is_bullet(b))
+            break;
+        if (!is_bullet(b)) {
+            if (list->n == 0 || b->label.ptr != NULL || !goes_on(x, list, i))
+                break;
+            append_block(x, list, i, false);
+        } else if (list->n > 0 && b->level > x->blocks->at[first].level) {
+            append_block(x, list, i, true);
+        } else {
+            add_entry(x, list, i);
+        }
+    }
+    list->behind = i;
+}
+
+/* The first word of a block, in lower case where it is "That", "To" … */
+static struct mb_span first_word(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span body = mb_block_body(x->blocks, i), head;
+
+    (void)mb_span_cut(body, ' ', &head);
+    return mb_span_strip(head, ",;:.\"'");
+}
+
+static bool begins_alike(const struct mb_extract *x, uint32_t a, uint32_t b)
+{
+    struct mb_span wa = first_word(x, a), wb = first_word(x, b);
+
+    if (mb_span_ieq(wa, wb))
+        return mb_span_ieq(wa, MB_SPAN_LIT("that"))
+               || mb_span_ieq(wa, MB_SPAN_LIT("to"));
+    return mb_span_ieq(wa, MB_SPAN_LIT("to"))
+           && mb_span_ieq(wb, MB_SPAN_LIT("otherwise"));
+}
+
+/* The length of "A: " at a block's beginning, a label that looks like none. */
+static uint32_t letter_colon(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span s = mb_block_body(x->blocks, i);
+
+    return x->blocks->at[i].label.ptr == NULL && s.len > 3 && s.ptr[0] >= 'A'
+                   && s.ptr[0] <= 'Z' && s.ptr[1] == ':' && s.ptr[2] == ' '
+               ? 3
+               : 0;
+}
+
+static void colon_list(const struct mb_extract *x, uint32_t opener,
+                       struct mb_clauses *list)
+{
+    uint32_t i = list->behind;
+
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i)
+           && letter_colon(x, i) > 0;
+         i = mb_block_behind(x, i)) {
+        struct mb_range body = body_of(x, i);
+        uint32_t n = list->n;
+        mb_clause_add(x, list, (struct mb_range){body.start + 3, body.end}, i);
+        if (list->n > n)
+            list->at[n].label = (struct mb_range){body.start, body.start + 1};
+    }
+    list->behind = i;
+}
+
+static void plain_list(const struct mb_extract *x, uint32_t opener, bool all,
+                       const uint8_t *stops, struct mb_clauses *list)
+{
+    uint32_t first = list->behind, i = first;
+
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i);
+         i = mb_block_behind(x, i)) {
+        const struct mb_block *b = &x->blocks->at[i];
+        if (i > first && stops[i])
+            break;
+        if (i == first || (all && b->label.ptr == NULL))
+            add_entry(x, list, i);
+        else if (goes_on(x, list, i))
+            append_block(x, list, i, false);
+        else if (b->label.ptr == NULL && begins_alike(x, first, i))
+            add_entry(x, list, i);
+        else
+            break;
+    }
+    list->behind = i;
+}
+
+/* Whether block i does nothing but open the list behind it. */
+static bool opens_labelled(const struct mb_extract *x, uint32_t opener,
+                           uint32_t i)
+{
+    uint32_t next = mb_block_behind(x, i);
+
+    return next < x->blocks->n && mb_clause_block(x, opener, next)
+           && (x->blocks->at[next].label.ptr != NULL
+               || is_bullet(&x->blocks->at[next]))
+           && mb_opens_list(x, body_of(x, i));
+}
+
+void mb_clauses_below(const struct mb_extract *x, uint32_t opener, bool all,
+                      const uint8_t *stops, struct mb_clauses *list)
+{
+    uint32_t i = mb_block_behind(x, opener);
+
+    list->behind = i;
+    if (i >= x->blocks->n || !mb_clause_block(x, opener, i))
+        return;
+    if (x->blocks->at[i].label.ptr == NULL && !is_bullet(&x->blocks->at[i])
+        && opens_labelled(x, opener, i)) {
+        if (mb_range_empty(list->stem))
+            list->stem = body_of(x, i);
+        list->behind = i = mb_block_behind(x, i);
+    }
+    if (is_bullet(&x->blocks->at[i]))
+        bullet_list(x, opener, stops, list);
+    else if (x->blocks->at[i].label.ptr != NULL)
+        labelled_list(x, opener, stops, list);
+    else if (letter_colon(x, i) > 0)
+        colon_list(x, opener, list);
+    else
+        plain_list(x, opener, all, stops, list);
+}

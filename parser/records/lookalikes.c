@@ -1,0 +1,95 @@
+/* What looks operative and is not: quoted words, an officers' recommendation,
+ * an agenda's template, a resolution that did not come about, and the act of
+ * another body. The words that give these away are rules (`lookalike`); the
+ * name of the body is compared with the meeting's.
+ */
+#include "base/date.h"
+#include "parser/records/decide.h"
+
+static bool in_quotes(const struct mb_decide *p, uint32_t block, uint32_t at)
+{
+    struct mb_span view = mb_decide_view(p);
+    unsigned quotes = 0;
+
+    for (uint32_t i = p->x->blocks->at[block].view_start; i < at; i++)
+        quotes += view.ptr[i] == '"';
+    return quotes % 2 != 0;
+}
+
+static struct mb_span last_word(struct mb_span s)
+{
+    s = mb_span_trim(s);
+    for (size_t i = s.len; i-- > 0;)
+        if (s.ptr[i] == ' ')
+            return mb_span_sub(s, i + 1, s.len);
+    return s;
+}
+
+static bool has_date(struct mb_span view, uint32_t start, uint32_t end)
+{
+    struct mb_date_found found;
+
+    return mb_date_scan(mb_span_sub(view, start, end), 0, &found)
+           && found.precision == MB_PRECISION_DAY;
+}
+
+/* Whether the body that acted is another one than whose meeting this is: its
+ * name has words of its own that the meeting's body has not. */
+static bool other_body(const struct mb_decide *p, const struct mb_piece *s,
+                       const struct mb_hit *hit)
+{
+    struct mb_range r = mb_hit_group(&p->hits, hit, "body");
+    struct mb_span name = mb_range_span(mb_decide_view(p), r),
+                   own = MB_SPAN_NULL;
+    uint32_t words;
+
+    if (mb_range_empty(r))
+        return false;
+    if (p->meeting != MB_NO_INDEX)
+        own = p->x->doc->meetings.at[p->meeting].body.s;
+    else if (p->x->doc->meetings.n == 1)
+        own = p->x->doc->meetings.at[0].body.s;
+    if (mb_span_istarts(name, MB_SPAN_LIT("the ")))
+        name = mb_span_sub(name, 4, name.len);
+    words = mb_range_words(name, (struct mb_range){0, (uint32_t)name.len});
+    if (own.ptr == NULL)
+        return words > 2
+               && has_date(mb_decide_view(p), hit->end, s->sentence.end);
+    if (words < 2 || mb_span_istarts(name, MB_SPAN_LIT("all ")))
+        return false;
+    if (mb_span_ifind(own, name) < own.len)
+        return false;
+    return !(mb_span_ieq(last_word(name), MB_SPAN_LIT("council"))
+             && mb_span_ifind(own, MB_SPAN_LIT("council")) < own.len)
+           && mb_words_alike(name, own) < 60;
+}
+
+static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
+                         const struct mb_hit *hit)
+{
+    const struct mb_hit *guard = mb_hits_first(
+        &p->hits, MB_HIT_LOOKALIKE, s->sentence.start, hit->start + 1);
+
+    if (guard != NULL && !mb_hit_is(&p->hits, hit, "decision"))
+        return true;
+    if (mb_hit_is(&p->hits, hit, "recommended")
+        && p->x->outline[s->block].section != MB_SECTION_DECISION)
+        return true;
+    return in_quotes(p, s->block, hit->start) || other_body(p, s, hit);
+}
+
+/* The first hit of a kind in the sentence that is no look-alike. */
+const struct mb_hit *mb_real_hit(struct mb_decide *p, const struct mb_piece *s,
+                                 enum mb_hit_kind kind)
+{
+    uint32_t from = s->sentence.start;
+    const struct mb_hit *hit;
+
+    while ((hit = mb_hits_first(&p->hits, kind, from, s->sentence.end))
+           != NULL) {
+        if (!is_lookalike(p, s, hit))
+            return hit;
+        from = hit->start + 1;
+    }
+    return NULL;
+}

@@ -1,0 +1,266 @@
+/* Movers and seconders, before or behind what they moved, and the motion where
+ * it stands: inside the match, behind it, or in the blocks beneath. Also what
+ * becomes of a motion: told in words, by counts, or at once in its sentence.
+ */
+#include "parser/records/decide.h"
+
+#include <string.h>
+
+static uint32_t paragraph_number(const struct mb_decide *p, uint32_t block)
+{
+    struct mb_span label = p->x->blocks->at[block].label;
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < label.len && i < 4; i++)
+        if (label.ptr[i] >= '0' && label.ptr[i] <= '9')
+            n = n * 10 + (uint32_t)(label.ptr[i] - '0');
+    return n;
+}
+
+/* Cut what is no part of a motion or resolution from its end: "seconded by B",
+ * "all agreed", "4 votes for". */
+struct mb_range mb_without_tail(struct mb_decide *p, struct mb_range r)
+{
+    static const enum mb_hit_kind tails[] = {MB_HIT_PROPOSAL, MB_HIT_SECONDER,
+                                             MB_HIT_OUTCOME, MB_HIT_VOTE,
+                                             MB_HIT_VOTER};
+    struct mb_span view = mb_decide_view(p);
+
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        const struct mb_hit *hit =
+            mb_hits_first(&p->hits, tails[i], r.start + 1, r.end);
+        uint32_t at;
+        if (hit == NULL)
+            continue;
+        at = hit->start;
+        while (at > r.start && view.ptr[at - 1] == ' ')
+            at--;
+        /* only where something divides it from the words before */
+        if (at > r.start + 1
+            && (strchr(".,;-(:", view.ptr[at - 1]) != NULL
+                || hit->kind == MB_HIT_PROPOSAL
+                || hit->kind == MB_HIT_SECONDER))
+            r.end = at;
+    }
+    r = mb_range_trim(view, r);
+    while (r.end > r.start && strchr(",-( ", view.ptr[r.end - 1]) != NULL)
+        r.end--;
+    return r;
+}
+
+struct mb_range mb_without_that(struct mb_span view, struct mb_range r)
+{
+    r = mb_range_trim(view, r);
+    if (mb_span_istarts(mb_range_span(view, r), MB_SPAN_LIT("that ")))
+        r.start += 5;
+    return mb_range_trim(view, r);
+}
+
+/* Whether words are a motion by themselves: "that … be …", "to …". Others
+ * ("accepting the minutes") need their verb. */
+static bool says_what(struct mb_span view, struct mb_range text)
+{
+    struct mb_span s = mb_range_span(view, text), before;
+
+    before =
+        mb_span_sub(view, text.start >= 5 ? text.start - 5 : 0, text.start);
+    return mb_span_istarts(s, MB_SPAN_LIT("to "))
+           || mb_span_istarts(s, MB_SPAN_LIT("that "))
+           || mb_span_ends(before, MB_SPAN_LIT("that "));
+}
+
+/* The motion that stands beneath its mover's block, in quotes or not. */
+static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
+                         uint32_t block)
+{
+    struct mb_extract *x = p->x;
+    struct mb_span view = mb_decide_view(p);
+    uint32_t i = mb_block_behind(x, block);
+    struct mb_range body;
+
+    if (i >= x->blocks->n || !mb_clause_block(x, block, i))
+        return;
+    /* "Seconded by …" may stand between */
+    if (p->stops[i]) {
+        const struct mb_hit *second;
+        mb_hits_read(&p->hits, i);
+        second = mb_hits_first(&p->hits, MB_HIT_SECONDER,
+                               x->blocks->at[i].view_start,
+                               x->blocks->at[i].view_end);
+        if (second == NULL)
+            return;
+        m->seconder = mb_hit_group(&p->hits, second, "seconder");
+        p->next = i + 1;
+        block = i;
+        i = mb_block_behind(x, i);
+        if (i >= x->blocks->n || !mb_clause_block(x, block, i) || p->stops[i])
+            return;
+    }
+    body = (struct mb_range){x->blocks->at[i].view_body,
+                             x->blocks->at[i].view_end};
+    if (x->blocks->at[i].label.ptr == NULL && mb_opens_list(x, body)) {
+        mb_list_below(p, i, body, false, &m->text);
+    } else {
+        mb_clauses_below(x, block, false, p->stops, &m->text);
+        if (m->text.n > 1 && mb_range_empty(m->text.at[0].label))
+            m->text.n = 1;
+        if (m->text.n > 0)
+            m->text.behind = m->text.at[m->text.n - 1].last + 1;
+    }
+    if (m->text.n > 0) {
+        struct mb_range *first = &m->text.at[0].parts[0];
+        *first = mb_range_strip(view, *first, "\" ");
+        p->next = m->text.behind;
+    }
+}
+
+/* Remember a mover, with the motion where the match tells where it stands.
+ * Returns where reading goes on. */
+uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
+                          const struct mb_hit *hit)
+{
+    struct mb_span view = mb_decide_view(p);
+    struct mb_open_motion *m =
+        mb_arena_push(p->x->arena, &p->open.at, &p->open.n, sizeof *m);
+    struct mb_range text = mb_hit_group(&p->hits, hit, "text");
+    uint32_t behind = hit->end;
+
+    if (m == NULL)
+        return s->sentence.end;
+    m->match = hit->match;
+    m->mover = mb_hit_group(&p->hits, hit, "mover");
+    m->seconder = mb_hit_group(&p->hits, hit, "seconder");
+    m->block = s->block;
+    m->paragraph = paragraph_number(p, s->block);
+    m->group = MB_NO_INDEX;
+    m->confidence = mb_hit_rule(&p->hits, hit)->confidence;
+    m->amendment =
+        mb_hits_first(&p->hits, MB_HIT_AMENDMENT, s->sentence.start, hit->end)
+        != NULL;
+    m->passive = mb_span_eq(mb_hit_rule(&p->hits, hit)->name,
+                            MB_SPAN_LIT("moved-by-that"));
+    if (p->group != MB_NO_INDEX && s->block <= p->group_block + 1)
+        m->group = p->group;
+    if (mb_hit_is(&p->hits, hit, "that")) {
+        text = (struct mb_range){hit->end, s->sentence.end};
+        text = mb_without_that(view, mb_without_tail(p, text));
+        behind = s->sentence.end;
+        if (mb_opens_list(p->x, text)) {
+            m->text.stem = text;
+            motion_below(p, m, s->block);
+            return behind;
+        }
+    } else if (mb_hit_is(&p->hits, hit, "below")) {
+        motion_below(p, m, s->block);
+        return behind;
+    }
+    if (!mb_range_empty(text) && !says_what(view, text))
+        text =
+            mb_without_tail(p, (struct mb_range){hit->start, s->sentence.end});
+    else
+        text = mb_range_strip(view, mb_without_that(view, text), "\" ");
+    if (mb_range_words(view, text) > 1)
+        mb_clause_add(p->x, &m->text, text, s->block);
+    return behind;
+}
+
+/* Every mover in the sentence before `to`. */
+void mb_take_proposals(struct mb_decide *p, const struct mb_piece *s,
+                       uint32_t to)
+{
+    uint32_t from = s->sentence.start;
+    const struct mb_hit *hit;
+
+    while ((hit = mb_hits_first(&p->hits, MB_HIT_PROPOSAL, from, to)) != NULL) {
+        struct mb_open_motion *m;
+        if (mb_hit_is(&p->hits, hit, "that") && hit->end < to) {
+            /* the motion goes no further than the marker */
+            struct mb_piece cut = *s;
+            cut.sentence.end = to;
+            (void)mb_take_proposal(p, &cut, hit);
+        } else {
+            (void)mb_take_proposal(p, s, hit);
+        }
+        m = p->open.n > 0 ? &p->open.at[p->open.n - 1] : NULL;
+        if (m != NULL)
+            m->group = MB_NO_INDEX;
+        from = hit->end;
+    }
+}
+
+void mb_take_seconder(struct mb_decide *p, const struct mb_hit *hit)
+{
+    if (p->open.n > 0 && mb_range_empty(p->open.at[p->open.n - 1].seconder))
+        p->open.at[p->open.n - 1].seconder =
+            mb_hit_group(&p->hits, hit, "seconder");
+}
+
+/* A sentence with a mover that carried says what was decided before or behind
+ * the mover's name, or in the sentence before. */
+void mb_carried_at_once(struct mb_decide *p, const struct mb_piece *s,
+                        const struct mb_hit *mover)
+{
+    struct mb_span view = mb_decide_view(p);
+    struct mb_open_motion *m = &p->open.at[p->open.n - 1];
+    struct mb_range before = {s->sentence.start, mover->start};
+    struct mb_span words;
+
+    before = mb_range_strip(view, before, " ,;-:(");
+    words = mb_range_span(view, before);
+    if (mb_range_words(view, before) == 0) {
+        if (m->group == MB_NO_INDEX && !mb_range_empty(p->before))
+            mb_clause_add(p->x, &m->text, p->before, s->block);
+        else if (m->group == MB_NO_INDEX)
+            mb_clause_add(p->x, &m->text, s->sentence, s->block);
+    } else if (mb_span_ends(words, MB_SPAN_LIT(" was"))
+               || mb_span_ends(words, MB_SPAN_LIT(" were"))
+               || mb_span_ends(words, MB_SPAN_LIT(" is"))) {
+        if (mb_range_words(view, before) > 2)
+            mb_clause_add(p->x, &m->text, s->sentence, s->block);
+    } else if (mb_range_words(view, before) > 1) {
+        mb_clause_add(p->x, &m->text, before, s->block);
+    } else {
+        mb_clause_add(p->x, &m->text, s->sentence, s->block);
+    }
+    m->confidence = m->confidence < 75 ? m->confidence : 75;
+}
+
+void mb_take_outcome(struct mb_decide *p, const struct mb_piece *s,
+                     const struct mb_hit *hit)
+{
+    struct mb_open_motion *m =
+        mb_motion_voted_on(&p->hits, &p->open, s->sentence);
+
+    if (m == NULL)
+        return;
+    if (mb_hit_is(&p->hits, hit, "carried"))
+        m->state = MB_MOTION_CARRIED;
+    else
+        m->state = MB_MOTION_LOST;
+    /* "Proposed: A. Seconded: B. Carried" says it all where nothing else is
+     * said of the item */
+    if (m->text.n == 0 && m->group == MB_NO_INDEX && m->block == s->block
+        && m->match->start < s->sentence.start) {
+        mb_clause_add(p->x, &m->text,
+                      (struct mb_range){m->match->start, s->sentence.end},
+                      s->block);
+        m->confidence = 60;
+    }
+}
+
+/* Counts alone tell a motion's fate: "7 agreed, 1 abstained". */
+void mb_take_counts(struct mb_decide *p, const struct mb_piece *s,
+                    const struct mb_hit *vote)
+{
+    struct mb_open_motion *m =
+        mb_motion_voted_on(&p->hits, &p->open, s->sentence);
+    struct mb_range against = mb_hit_group(&p->hits, vote, "against");
+    struct mb_range in_favour = mb_hit_group(&p->hits, vote, "for");
+
+    if (m == NULL || mb_range_empty(in_favour))
+        return;
+    if (mb_range_empty(against)
+        || mb_count_read(mb_range_span(mb_decide_view(p), in_favour))
+               > mb_count_read(mb_range_span(mb_decide_view(p), against)))
+        m->state = MB_MOTION_CARRIED;
+}
