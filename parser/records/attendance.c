@@ -112,6 +112,20 @@ static void add_stand_in(struct walk *w, const struct mb_entry *e,
     mb_roster_add(w->r, &other, &stand);
 }
 
+/* "Minute taker: A" where A is in the list of those present: it is his role. */
+static bool is_listed(struct walk *w, const struct mb_entry *e)
+{
+    struct mb_span name = mb_range_span(view(w), e->name);
+    uint32_t i = mb_roster_find(w->r, name, "present");
+
+    if (i == MB_NO_INDEX)
+        return false;
+    if (w->x->doc->people.at[i].role.s.ptr == NULL && w->label != NULL)
+        w->x->doc->people.at[i].role =
+            mb_field_words(w->x, w->label->start, w->label->end, false);
+    return true;
+}
+
 static void add_entries(struct walk *w, uint32_t block, uint32_t from)
 {
     for (uint32_t i = from; i < w->list.n; i++) {
@@ -122,6 +136,8 @@ static void add_entries(struct walk *w, uint32_t block, uint32_t from)
                                   .block = block,
                                   .virtual_list = w->virtual_list};
 
+        if (mb_span_eq(w->capacity, MB_SPAN_LIT("clerk")) && is_listed(w, e))
+            continue;
         if (strcmp(how.capacity, "chair") == 0 && e->role.end <= e->role.start)
             e->chair_word = true;
         mb_roster_add(w->r, e, &how);
@@ -284,20 +300,26 @@ static uint32_t inline_label(const struct walk *w, uint32_t block,
     return x->blocks->at[block].view_end;
 }
 
-static bool sentence_leads(const struct walk *w, uint32_t block)
+/* Where the first sentence begins that other finders read ("Apologies were
+ * received from …"), or MB_NO_INDEX. */
+static uint32_t sentence_leads(const struct walk *w, uint32_t block)
 {
     static const char *const finds[] = {"apologies-lead", "substitute-phrase",
                                         "attended", "attended-lead"};
+    uint32_t first = MB_NO_INDEX;
 
     for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
         mb_finds f = mb_rules_finds(w->x->rules, finds[i]);
+        const struct mb_match *m =
+            f == MB_FINDS_NONE
+                ? NULL
+                : mb_matches_next(w->x->rules, w->x->matches, block, f, NULL);
 
-        if (f != MB_FINDS_NONE
-            && mb_matches_next(w->x->rules, w->x->matches, block, f, NULL)
-                   != NULL)
-            return true;
+        if (m != NULL && m->start < first)
+            first = m->start;
     }
-    return false;
+    return first == MB_NO_INDEX ? first
+                                : mb_people_sentence(w->x, block, first).start;
 }
 
 /* Read view bytes [start, end) of a block as people. `sure`: a label stands
@@ -325,8 +347,17 @@ static bool read_block(struct walk *w, uint32_t block, uint32_t start,
                        bool sure)
 {
     const struct mb_match *m;
+    uint32_t lead = sentence_leads(w, block);
     uint32_t stop = inline_label(w, block, start, &m);
-    bool good = read_people(w, block, start, stop, sure);
+    bool good;
+
+    if (lead <= start)
+        return true;
+    if (lead < stop) {
+        stop = lead;
+        m = NULL;
+    }
+    good = read_people(w, block, start, stop, sure);
 
     while (m != NULL && (good || sure)) {
         uint32_t at = m->end;
@@ -540,10 +571,13 @@ static void open_label(struct walk *w, uint32_t block,
     const struct mb_match *kept_label = w->label;
     struct mb_span kept = w->capacity;
 
-    if (mb_span_eq(value, MB_SPAN_LIT("clerk")) && kept.ptr == NULL)
+    if (mb_span_eq(value, MB_SPAN_LIT("clerk")) && kept.ptr == NULL
+        && w->x->outline[block].item != MB_NO_INDEX)
         return;
-    if (plural && kept.ptr != NULL && !w->in_item) {
-        value = kept; /* "Councillors" under "Present" */
+    if (mb_span_eq(value, MB_SPAN_LIT("group")))
+        value = kept.ptr != NULL && !w->in_item ? kept : MB_SPAN_LIT("present");
+    else if (plural && kept.ptr != NULL && !w->in_item) {
+        value = kept; /* "Councillors present" under "Present" */
         label = kept_label != NULL ? kept_label : label;
     }
     open_list(w, label, value, plural ? MB_ENTRIES_SURNAMES : 0);
@@ -551,8 +585,7 @@ static void open_label(struct walk *w, uint32_t block,
     w->half_label = memchr(before.ptr, '\t', before.len) != NULL
                     && memchr(before.ptr, ':', before.len) == NULL;
     w->x->outline[block].claimed = 1;
-    if (at < b->view_end && !sentence_leads(w, block)
-        && !read_block(w, block, at, true))
+    if (at < b->view_end && !read_block(w, block, at, true))
         close_list(w);
 }
 
@@ -571,8 +604,6 @@ static void continue_list(struct walk *w, uint32_t block)
         if (w->capacity.ptr == NULL)
             return;
     }
-    if (sentence_leads(w, block))
-        return;
     if (!read_block(w, block, at, false) && !w->in_item)
         close_list(w);
 }

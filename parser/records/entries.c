@@ -40,7 +40,7 @@ struct scan {
     uint32_t at;
     uint32_t end;
     struct mb_entry *cur; /* the person being read, or NULL */
-    bool role_open;       /* cur's role may still grow over separators */
+    bool after_bracket;
     struct marks marks;
 };
 
@@ -121,6 +121,23 @@ static uint32_t leader_at(const struct scan *s, uint32_t at)
     return n >= 2 ? n : 0;
 }
 
+/* Small words in front of a name or post that are no part of it. */
+static uint32_t small_word_at(const struct scan *s, uint32_t at)
+{
+    static const char *const words[] = {"the ",  "The ",  "from ", "by ",
+                                        "also ", "both ", "Also "};
+    struct mb_span rest = view_of(s, at, s->end);
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct mb_span word = mb_span_str(words[i]);
+
+        if (mb_span_starts(rest, word)
+            && mb_word_capital(mb_span_sub(rest, word.len, rest.len)))
+            return (uint32_t)word.len;
+    }
+    return 0;
+}
+
 /* Pass separators; the strongest one met is returned. */
 static enum sep skip_separators(struct scan *s)
 {
@@ -147,6 +164,8 @@ static enum sep skip_separators(struct scan *s)
             now = SEP_CELL;
         else if ((len = and_at(s, s->at)) != 0)
             now = SEP_AND;
+        else if ((len = small_word_at(s, s->at)) != 0)
+            now = SEP_NONE;
         else if (c != ' ' && c != '*' && c != '>' && c != '_')
             break;
         else
@@ -210,7 +229,6 @@ static struct mb_entry *add_entry(struct scan *s, uint32_t start, uint32_t end)
     e->name = (struct mb_range){start, end};
     e->whole = e->name;
     s->cur = e;
-    s->role_open = false;
     list->role_bracketed = false;
     return e;
 }
@@ -419,7 +437,8 @@ static void take_bracket(struct scan *s, uint32_t start, uint32_t end)
         }
     }
     if (chair.end > chair.start)
-        e->chair = true;
+        e->chair = post.start < chair.end
+                   || mb_name_is_post(view_of(s, post.start, post.end));
     if (post.end > post.start && chair.end > chair.start
         && chair.start < post.start && post.start - chair.end <= 2)
         post.start = chair.start; /* Chair, Secretary of State appointee */
@@ -438,7 +457,6 @@ static void take_bracket(struct scan *s, uint32_t start, uint32_t end)
         e->chair_word = true;
     }
     s->list->role_bracketed = e->role.end > e->role.start;
-    s->role_open = false;
 }
 
 /* A bracket at the cursor: of the person before, or a name behind a post. */
@@ -486,6 +504,15 @@ static bool post_follows(const struct scan *s, uint32_t at)
     return mb_name_is_post(view_of(s, ahead.at, piece_end(&ahead)));
 }
 
+static struct mb_span first_word(const struct scan *s,
+                                 const struct mb_name *name)
+{
+    size_t at = 0;
+
+    return mb_words_next(view_of(s, (uint32_t)name->start, (uint32_t)name->end),
+                         &at);
+}
+
 /* May a name begin here, behind that separator? */
 static bool may_begin(const struct scan *s, enum sep sep,
                       const struct mb_name *name)
@@ -500,14 +527,16 @@ static bool may_begin(const struct scan *s, enum sep sep,
         return true;
     switch (sep) {
     case SEP_NONE:
-        return has_role && name->nwords >= 2;
+        return (has_role || s->after_bracket) && name->nwords >= 2;
     case SEP_DASH:
         return has_role;
     case SEP_CELL:
         return name->nwords >= 2 && !s->cur->titled && !has_role
                && !s->list->post_first;
     case SEP_COMMA:
-        return !loose || post_follows(s, (uint32_t)name->rest);
+        return !loose || s->cur->chair_word
+               || mb_word_initials(first_word(s, name))
+               || post_follows(s, (uint32_t)name->rest);
     case SEP_AND:
         return !loose || name->nwords >= 2;
     case SEP_COLON:
@@ -516,30 +545,6 @@ static bool may_begin(const struct scan *s, enum sep sep,
         break;
     }
     return true;
-}
-
-static void begin_person(struct scan *s, const struct mb_name *name)
-{
-    struct mb_range *pending = &s->list->pending;
-
-    if (add_entry(s, (uint32_t)name->start, (uint32_t)name->end) == NULL)
-        return;
-    s->cur->titled = name->titled;
-    if (name->plural)
-        s->list->plural = true;
-    if (name->office_end > name->office_start) {
-        s->cur->role = (struct mb_range){(uint32_t)name->office_start,
-                                         (uint32_t)name->office_end};
-        s->cur->whole.start = s->cur->role.start;
-        s->list->role_bracketed = true; /* does not grow */
-    } else if (pending->end > pending->start) {
-        s->cur->role = *pending;
-        s->cur->whole.start = pending->start;
-        s->list->role_bracketed = true;
-        s->list->post_first = true;
-    }
-    *pending = (struct mb_range){0, 0};
-    s->at = (uint32_t)name->rest;
 }
 
 /* "four members of the public", "the Clerk", "3 vacancies": counted or
@@ -557,73 +562,127 @@ static bool unnamed(struct mb_span piece)
     return piece.len > 0 && piece.ptr[0] >= '0' && piece.ptr[0] <= '9';
 }
 
-/* A remark, post or other words at [start, end), behind that separator. */
-static void read_words(struct scan *s, enum sep sep, uint32_t start,
-                       uint32_t end)
+static void begin_person(struct scan *s, const struct mb_name *name)
+{
+    struct mb_range *pending = &s->list->pending;
+
+    if (add_entry(s, (uint32_t)name->start, (uint32_t)name->end) == NULL)
+        return;
+    s->cur->titled = name->titled;
+    if (name->plural
+        || (name->titled && (s->list->flags & MB_ENTRIES_SENTENCE)))
+        s->list->plural = true;
+    if (name->office_end > name->office_start) {
+        s->cur->role = (struct mb_range){(uint32_t)name->office_start,
+                                         (uint32_t)name->office_end};
+        s->cur->whole.start = s->cur->role.start;
+        s->list->role_bracketed = true; /* does not grow */
+        s->cur->chair =
+            mark_in(s, s->cur->role.start, s->cur->role.end, "chair") != NULL;
+    } else if (pending->end > pending->start) {
+        s->cur->role = *pending;
+        s->cur->whole.start = pending->start;
+        s->list->role_bracketed = true;
+        s->list->post_first = true;
+    }
+    *pending = (struct mb_range){0, 0};
+    s->at = (uint32_t)name->rest;
+}
+
+/* The chair's mark behind a name: " - Chairman", "in the Chair". */
+static bool take_chair(struct scan *s, uint32_t start, uint32_t end,
+                       const struct mb_match *mark)
+{
+    struct mb_span word = view_of(s, mark->start, mark->end);
+    uint32_t from = mark->start;
+    bool post = mark->start - start > 4
+                && mb_name_is_post(view_of(s, start, mark->start));
+
+    if (mark->end + 1 < end)
+        return false; /* more words: "Chair of Governors" */
+    if (mb_span_istarts(word, MB_SPAN_LIT("in the ")))
+        from += 7;
+    s->cur->chair = true;
+    s->cur->whole.end = end;
+    if (s->cur->role.end > s->cur->role.start)
+        return true;
+    s->cur->role = (struct mb_range){post ? start : from, mark->end};
+    s->cur->chair_word = true;
+    return true;
+}
+
+/* Words that say something of the person before: true where they were
+ * understood. */
+static bool read_remark(struct scan *s, enum sep sep, uint32_t start,
+                        uint32_t end)
+{
+    struct mb_entry *e = s->cur;
+    struct mb_span piece = view_of(s, start, end);
+    bool has_role = e->role.end > e->role.start;
+    bool post = mb_name_is_post(piece);
+    const struct mb_match *chair = mark_in(s, start, end, "chair");
+
+    if (chair != NULL && (!has_role || sep != SEP_COMMA)
+        && take_chair(s, start, end, chair))
+        return true;
+    if (sep == SEP_NONE && lower_case(piece) && !s->after_bracket) {
+        const struct mb_match *m = mark_in(s, start, start + 1, "virtual");
+
+        if (m == NULL || m->end < end) {
+            s->list->prose = true;
+            return true;
+        }
+    }
+    if (take_note(s, start, end))
+        return true;
+    if (has_role && !s->list->role_bracketed && sep <= SEP_CELL
+        && sep != SEP_COLON) {
+        if (e->chair_word && sep == SEP_COMMA && !post)
+            e->chair = false; /* "Chair, Northcliffe Trust" */
+        if (!unnamed(piece) || post)
+            extend_role(s, start, end);
+        return true;
+    }
+    if (!has_role && !unnamed(piece)
+        && (post || sep == SEP_DASH || sep == SEP_CELL
+            || (sep == SEP_COMMA && !lower_case(piece)))) {
+        extend_role(s, start, end);
+        return true;
+    }
+    return false;
+}
+
+/* A remark, post or other words at [start, end), behind that separator.
+ * Returns where reading goes on. */
+static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
+                           uint32_t end)
 {
     struct mb_span piece = view_of(s, start, end);
-    bool has_role = s->cur != NULL && s->cur->role.end > s->cur->role.start;
-    const struct mb_match *chair = mark_in(s, start, end, "chair");
-    bool post = mb_name_is_post(piece);
+    struct mb_range *pending = &s->list->pending;
 
-    if (s->cur != NULL && sep < SEP_SEMI && !s->list->post_first) {
-        if (take_stand_in(s, start, end))
-            return;
-        if (chair != NULL && (!has_role || sep != SEP_COMMA)
-            && chair->end + 1 >= end) {
-            s->cur->chair = true;
-            if (!has_role) {
-                uint32_t from = chair->start;
-
-                if (mb_span_istarts(view_of(s, from, end),
-                                    MB_SPAN_LIT("in the ")))
-                    from += 7;
-                s->cur->role = (struct mb_range){
-                    start < chair->start && post && !lower_case(piece)
-                            && chair->start - start > 4
-                        ? start
-                        : from,
-                    chair->end};
-                s->cur->chair_word = true;
-            }
-            s->cur->whole.end = end;
-            return;
+    if (s->cur != NULL && sep < SEP_SEMI) {
+        if (mark_in(s, start, end, "represented") != NULL
+            || mark_in(s, start, end, "substitute") != NULL) {
+            take_stand_in(s, start, s->end);
+            if (s->cur->other_role.end > s->cur->other_role.start)
+                return s->cur->other_role.end;
+            return s->cur->other.end > end ? s->cur->other.end : end;
         }
-        if (take_note(s, start, end))
-            return;
-        if (has_role && !s->list->role_bracketed
-            && (sep == SEP_COMMA || sep == SEP_AND || sep == SEP_DASH
-                || sep == SEP_NONE || sep == SEP_CELL)) {
-            if (!unnamed(piece) || post)
-                extend_role(s, start, end);
-            return;
-        }
-        if (!has_role
-            && (post || sep == SEP_DASH || sep == SEP_CELL
-                || (sep == SEP_COMMA && !lower_case(piece)))
-            && !unnamed(piece)) {
-            if (sep == SEP_NONE && lower_case(piece)) {
-                s->list->prose = true;
-                return;
-            }
-            extend_role(s, start, end);
-            return;
-        }
+        if (!s->list->post_first && read_remark(s, sep, start, end))
+            return end;
     }
     if (unnamed(piece))
-        return;
-    if (s->list->pending.end > s->list->pending.start && sep != SEP_SEMI
-        && sep != SEP_LINE) {
-        s->list->pending.end = end;
-        return;
+        return end;
+    if (pending->end > pending->start && sep != SEP_SEMI && sep != SEP_LINE) {
+        pending->end = end;
+    } else if (mb_name_is_post(piece) && !lower_case(piece)) {
+        *pending = (struct mb_range){start, end};
+    } else {
+        if (sep == SEP_NONE && s->cur != NULL && lower_case(piece))
+            s->list->prose = true;
+        s->list->odd++;
     }
-    if (post && (!lower_case(piece))) {
-        s->list->pending = (struct mb_range){start, end};
-        return;
-    }
-    if (sep == SEP_NONE && s->cur != NULL && lower_case(piece))
-        s->list->prose = true;
-    s->list->odd++;
+    return end;
 }
 
 /* "George and Judith Cooper": a given name alone before "and". It is left to
@@ -696,7 +755,11 @@ uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
             break;
         if (s.view.ptr[s.at] == '(') {
             read_bracket(&s);
-        } else if (plural_label(&s)) {
+            s.after_bracket = true;
+            sep = SEP_NONE;
+            continue;
+        }
+        if (plural_label(&s)) {
             sep = SEP_LINE;
             continue;
         } else if (name_at(&s, s.at, s.end, name_flags(&s, sep), &name)
@@ -707,10 +770,10 @@ uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
 
             if (stop == s.at)
                 stop = s.at + 1;
-            read_words(&s, sep, s.at, stop);
-            s.at = stop;
+            s.at = read_words(&s, sep, s.at, stop);
         }
         sep = SEP_NONE;
+        s.after_bracket = false;
     }
     list->end = s.at;
     return list->n - before;

@@ -171,7 +171,7 @@ static bool in_section(const struct mb_extract *x, uint32_t block)
 }
 
 /* "Cllr Orme - item 6, governor" and "RF - item VII(b)"; table rows too. */
-static void section_line(struct mb_roster *r, uint32_t block)
+static void section_line(struct mb_roster *r, uint32_t block, uint32_t from)
 {
     struct mb_extract *x = r->x;
     const struct mb_block *b = &x->blocks->at[block];
@@ -200,8 +200,8 @@ static void section_line(struct mb_roster *r, uint32_t block)
     if (after >= line.len || strchr("-:(\t,", line.ptr[after]) == NULL
         || (line.ptr[after] == ',' && !name.titled))
         return;
-    e.name = (struct mb_range){b->view_body + (uint32_t)name.start,
-                               b->view_body + (uint32_t)name.end};
+    e.name = (struct mb_range){from + (uint32_t)name.start,
+                               from + (uint32_t)name.end};
     e.whole = sentence;
     declare(r, &list, block, sentence, NULL);
 }
@@ -225,7 +225,25 @@ static void section_block(struct mb_roster *r, uint32_t block)
         last = s;
     }
     if (!any)
-        section_line(r, block);
+        section_line(r, block, r->x->blocks->at[block].view_body);
+}
+
+/* "Interests: Councillor A (trustee of B)" as a field of a record. */
+static void labelled(struct mb_roster *r, uint32_t block)
+{
+    const struct mb_extract *x = r->x;
+    const struct mb_block *b = &x->blocks->at[block];
+    struct mb_range all = {b->view_body, b->view_end};
+    const struct mb_match *m = match_in(x, block, "interest-label", all);
+    uint32_t at;
+
+    if (m == NULL)
+        return;
+    for (at = m->end;
+         at < b->view_end && strchr(" :\t-", x->blocks->view.ptr[at]) != NULL;)
+        at++;
+    if (at > m->end && at < b->view_end)
+        section_line(r, block, at);
 }
 
 void mb_extract_interests(struct mb_extract *x)
@@ -247,6 +265,7 @@ void mb_extract_interests(struct mb_extract *x)
                && (m = mb_matches_next(x->rules, x->matches, i, finds, m))
                       != NULL)
             subject(&r, i, m, &s);
+        labelled(&r, i);
         if (in_section(x, i) && o->role != MB_ROLE_ITEM_HEADING
             && o->section != MB_SECTION_BACKGROUND
             && mb_matches_next(x->rules, x->matches, i, finds, NULL) == NULL)

@@ -23,6 +23,23 @@ struct reader {
     unsigned classes;
 };
 
+/* A bracket or comma without a blank before it divides all the same:
+ * "Ashdown(LA)", "Nwosu,Mr". The comma stays with the word before it. */
+static void cut_word(struct mb_span *word)
+{
+    for (size_t i = 1; i < word->len; i++) {
+        if (word->ptr[i] == '(' || word->ptr[i] == ')') {
+            word->len =
+                word->ptr[i] == ')' && word->ptr[0] == '(' ? word->len : i;
+            return;
+        }
+        if (word->ptr[i] == ',' || word->ptr[i] == ';') {
+            word->len = i + 1;
+            return;
+        }
+    }
+}
+
 static bool look(struct reader *r)
 {
     size_t at = r->at;
@@ -30,8 +47,9 @@ static bool look(struct reader *r)
     r->word = mb_words_next(r->s, &at);
     if (r->word.ptr == NULL)
         return false;
-    r->word_end = at;
     r->word_start = at - r->word.len;
+    cut_word(&r->word);
+    r->word_end = r->word_start + r->word.len;
     r->classes = mb_word_classes(r->word);
     return true;
 }
@@ -100,8 +118,9 @@ static bool take_title(struct reader *r, struct mb_name *n)
 
         if (!(next & MB_WORD_TITLE) || (next & MB_WORD_OFFICE))
             return false;
-        if (!n->titled)
+        if (!n->titled && !n->ward)
             n->start = r->word_start;
+        n->ward = true;
         r->at = r->word_end;
         return true;
     }
@@ -110,7 +129,9 @@ static bool take_title(struct reader *r, struct mb_name *n)
         || (next_classes(r) & MB_WORD_OFFICE
             && mb_span_ieq(r->word, MB_SPAN_LIT("lord"))))
         return false;
-    if (!n->titled)
+    if (r->word.ptr[0] == '(' && last_byte(r->word) != ')')
+        return false;
+    if (!n->titled && !n->ward)
         n->start = r->word_start;
     n->titled = true;
     r->at = r->word_end;
@@ -292,6 +313,7 @@ static bool read_office(struct mb_span s, unsigned flags, struct mb_name *ret)
     size_t end = 0;
     bool post = false;
     bool joined = false;
+    bool high = false; /* an office that a surname alone may follow */
     unsigned office =
         MB_WORD_OFFICE | MB_WORD_POST | MB_WORD_TOPIC | MB_WORD_WARD;
 
@@ -306,6 +328,9 @@ static bool read_office(struct mb_span s, unsigned flags, struct mb_name *ret)
             break;
         if (small && (end == 0 || !(r.classes & MB_WORD_STOP)))
             break;
+        high = (r.classes & MB_WORD_OFFICE)
+               && (mb_span_ieq(r.word, MB_SPAN_LIT("mayor"))
+                   || mb_span_ieq(r.word, MB_SPAN_LIT("provost")));
         post |= (r.classes & (MB_WORD_POST | MB_WORD_OFFICE)) != 0;
         joined = small;
         if (!small)
@@ -315,7 +340,10 @@ static bool read_office(struct mb_span s, unsigned flags, struct mb_name *ret)
             return false;
     }
     if (!post || joined || r.at == 0
-        || !read_plain(s, r.at, flags & ~(unsigned)MB_NAME_SINGLE, ret))
+        || !read_plain(s, r.at,
+                       high ? flags | MB_NAME_SINGLE
+                            : flags & ~(unsigned)MB_NAME_SINGLE,
+                       ret))
         return false;
     ret->office_start = start;
     ret->office_end = end;
@@ -324,8 +352,13 @@ static bool read_office(struct mb_span s, unsigned flags, struct mb_name *ret)
 
 bool mb_name_read(struct mb_span s, unsigned flags, struct mb_name *ret)
 {
+    const char *tab;
+
     if (s.ptr == NULL)
         return false;
+    tab = memchr(s.ptr, '\t', s.len);
+    if (tab != NULL)
+        s.len = (size_t)(tab - s.ptr); /* a name lies in one cell */
     if (read_plain(s, 0, flags, ret))
         return true;
     return (flags & MB_NAME_OFFICE) && read_office(s, flags, ret);

@@ -23,6 +23,7 @@ struct mb_name {
     size_t rest;     /* behind it: blanks and one comma are not skipped */
     unsigned nwords; /* words of the name itself */
     bool titled;     /* Mr, Cllr, Dr or a plural of them stands in front */
+    bool ward;       /* "County", "Borough" stands before the title */
     bool plural;     /* "Councillors": names that follow need no title */
 };
 

@@ -3,6 +3,7 @@
  */
 #include "parser/records/roster.h"
 
+#include "parser/records/lexicon.h"
 #include "parser/records/names.h"
 #include "parser/records/sentences.h"
 
@@ -217,17 +218,51 @@ struct mb_range mb_people_sentence(const struct mb_extract *x, uint32_t block,
     return mb_sentence_around(x->blocks->view, in, at);
 }
 
+/* Where the last title before the end of a range stands, or MB_NO_INDEX. */
+static uint32_t last_title(const struct mb_extract *x, struct mb_range in)
+{
+    struct mb_span s = mb_range_span(x->blocks->view, in);
+    uint32_t found = MB_NO_INDEX;
+    size_t at = 0;
+    struct mb_span word;
+    bool behind = false;
+
+    while ((word = mb_words_next(s, &at)).ptr != NULL) {
+        bool title =
+            (mb_word_classes(word) & MB_WORD_TITLE) && mb_word_capital(word);
+
+        if (title && !behind)
+            found = in.start + (uint32_t)(word.ptr - s.ptr);
+        behind = title;
+    }
+    return found;
+}
+
 uint32_t mb_people_before(struct mb_entries *list, const struct mb_extract *x,
                           uint32_t block, uint32_t at, unsigned flags)
 {
     struct mb_range s = mb_people_sentence(x, block, at);
+    uint32_t from;
     struct mb_range in = mb_range_strip(
         x->blocks->view, (struct mb_range){s.start, at}, " \t(\"'*,;-");
 
     mb_entries_init(list, x, flags | MB_ENTRIES_SENTENCE);
     if (in.end <= in.start)
         return 0;
-    return mb_entries_read(list, in.start, in.end);
+    if (mb_entries_read(list, in.start, in.end) > 0 && list->odd == 0
+        && !list->prose)
+        return list->n;
+    /* words in front that are no list: the last title begins the subject */
+    from = last_title(x, in);
+    if (from == MB_NO_INDEX) {
+        list->n = 0;
+        return 0;
+    }
+    mb_entries_init(list, x, flags | MB_ENTRIES_SENTENCE);
+    mb_entries_read(list, from, in.end);
+    if (list->odd > 0 || list->prose)
+        list->n = 0;
+    return list->n;
 }
 
 uint32_t mb_people_after(struct mb_entries *list, const struct mb_extract *x,
