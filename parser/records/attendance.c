@@ -29,6 +29,7 @@ struct walk {
     const struct mb_match *label;
     bool virtual_list;
     bool in_item;           /* opened by an item's heading */
+    uint32_t skip; /* blocks up to this one were read with an earlier one */
     bool half_label;        /* the label's cell goes on in the next row */
     struct columns columns; /* name < 0: no table is open */
     struct mb_entries list;
@@ -342,10 +343,38 @@ static bool read_people(struct walk *w, uint32_t block, uint32_t start,
     return n > 0 || wrong == 0;
 }
 
+/* A bracket that a paragraph leaves open is closed in one of the next: view
+ * offset behind that one; such blocks are read with this one. */
+static uint32_t bracket_reach(struct walk *w, uint32_t block, uint32_t start)
+{
+    const struct mb_blocks *blocks = w->x->blocks;
+    uint32_t end = blocks->at[block].view_end;
+    uint32_t last = block;
+    int depth = 0;
+
+    for (uint32_t i = start; i <= end; i++) {
+        if (i == end) {
+            if (depth <= 0 || last + 1 >= blocks->n || last > block + 1
+                || w->x->outline[last + 1].role != MB_ROLE_BODY)
+                break;
+            end = blocks->at[++last].view_end;
+        } else if (view(w).ptr[i] == '(') {
+            depth++;
+        } else if (view(w).ptr[i] == ')') {
+            depth--;
+        }
+    }
+    if (depth != 0 || last == block)
+        return blocks->at[block].view_end;
+    w->skip = last;
+    return end;
+}
+
 /* Read a block from `start`, its inline labels included. */
 static bool read_block(struct walk *w, uint32_t block, uint32_t start,
                        bool sure)
 {
+    uint32_t far = bracket_reach(w, block, start);
     const struct mb_match *m;
     uint32_t lead = sentence_leads(w, block);
     uint32_t stop = inline_label(w, block, start, &m);
@@ -357,6 +386,8 @@ static bool read_block(struct walk *w, uint32_t block, uint32_t start,
         stop = lead;
         m = NULL;
     }
+    if (m == NULL && stop < far)
+        stop = far;
     good = read_people(w, block, start, stop, sure);
 
     while (m != NULL && (good || sure)) {
@@ -608,13 +639,27 @@ static void continue_list(struct walk *w, uint32_t block)
         close_list(w);
 }
 
+/* "… September meeting Councillors present: Cllr A, …": the label stands
+ * within a title that ran into it. */
+static void label_in_title(struct walk *w, uint32_t block)
+{
+    const struct mb_match *m;
+    uint32_t at = inline_label(w, block, w->x->blocks->at[block].view_body, &m);
+
+    if (m == NULL || at <= w->x->blocks->at[block].view_body)
+        return;
+    open_list(w, m, value_of(w, m), 0);
+    if (!read_block(w, block, m->end, true))
+        close_list(w);
+}
+
 static void visit(struct walk *w, uint32_t i)
 {
     const struct mb_outline_block *o = &w->x->outline[i];
     const struct mb_match *label;
     uint32_t at = 0;
 
-    if (o->role == MB_ROLE_FURNITURE)
+    if (o->role == MB_ROLE_FURNITURE || (i <= w->skip && i > 0 && w->skip > 0))
         return;
     if (o->role == MB_ROLE_ITEM_HEADING) {
         close_list(w);
@@ -639,6 +684,8 @@ static void visit(struct walk *w, uint32_t i)
         return;
     if (w->capacity.ptr != NULL || w->columns.name >= 0)
         continue_list(w, i);
+    else if (o->item == MB_NO_INDEX)
+        label_in_title(w, i);
 }
 
 void mb_people_from_lists(struct mb_roster *r)

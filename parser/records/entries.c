@@ -166,7 +166,7 @@ static enum sep skip_separators(struct scan *s)
             now = SEP_AND;
         else if ((len = small_word_at(s, s->at)) != 0)
             now = SEP_NONE;
-        else if (c != ' ' && c != '*' && c != '>' && c != '_')
+        else if (c != ' ' && c != '\n' && c != '*' && c != '>' && c != '_')
             break;
         else
             len = 1;
@@ -635,8 +635,7 @@ static bool read_remark(struct scan *s, enum sep sep, uint32_t start,
     }
     if (take_note(s, start, end))
         return true;
-    if (has_role && !s->list->role_bracketed && sep <= SEP_CELL
-        && sep != SEP_COLON) {
+    if (has_role && !s->list->role_bracketed && sep != SEP_COLON) {
         if (e->chair_word && sep == SEP_COMMA && !post)
             e->chair = false; /* "Chair, Northcliffe Trust" */
         if (!unnamed(piece) || post)
@@ -660,7 +659,7 @@ static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
     struct mb_span piece = view_of(s, start, end);
     struct mb_range *pending = &s->list->pending;
 
-    if (s->cur != NULL && sep < SEP_SEMI) {
+    if (s->cur != NULL && sep < SEP_LINE) {
         if (mark_in(s, start, end, "represented") != NULL
             || mark_in(s, start, end, "substitute") != NULL) {
             take_stand_in(s, start, s->end);
@@ -668,7 +667,8 @@ static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
                 return s->cur->other_role.end;
             return s->cur->other.end > end ? s->cur->other.end : end;
         }
-        if (!s->list->post_first && read_remark(s, sep, start, end))
+        if (!s->list->post_first && (sep != SEP_SEMI || s->list->cells)
+            && read_remark(s, sep, start, end))
             return end;
     }
     if (unnamed(piece))
@@ -732,6 +732,7 @@ uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
                      .end = end};
     uint32_t before = list->n;
     enum sep sep;
+    bool first = true; /* the separator before it stands in the last block */
 
     collect_marks(&s, start, end);
     if (list->open && list->n > 0)
@@ -745,8 +746,11 @@ uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
         enum sep now = skip_separators(&s);
         struct mb_name name;
 
-        if (now != SEP_NONE || sep != SEP_LINE)
-            sep = sep == SEP_LINE ? SEP_LINE : now;
+        list->cells |= now == SEP_CELL;
+
+        if (!first)
+            sep = now;
+        first = false;
         if (s.at >= s.end) {
             list->open = now == SEP_COMMA || now == SEP_AND;
             break;
@@ -756,7 +760,6 @@ uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
         if (s.view.ptr[s.at] == '(') {
             read_bracket(&s);
             s.after_bracket = true;
-            sep = SEP_NONE;
             continue;
         }
         if (plural_label(&s)) {
@@ -772,9 +775,10 @@ uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
                 stop = s.at + 1;
             s.at = read_words(&s, sep, s.at, stop);
         }
-        sep = SEP_NONE;
         s.after_bracket = false;
     }
+    if (list->post_first && list->pending.end > list->pending.start)
+        list->open = true; /* the post goes on in the next block */
     list->end = s.at;
     return list->n - before;
 }
