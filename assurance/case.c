@@ -209,7 +209,9 @@ static enum mb_status take_line(struct reading *r, const struct line *line)
     enum mb_role role = n == 0 ? MB_ROLE_COUNT : role_of(r, line, n);
     if (role != MB_ROLE_COUNT)
         return take_label(r, line, role, rest);
-    return add(r, r->role, line->text);
+    bool claim =
+        r->role != MB_ROLE_CLAUSE && acts(r, MB_ACT_CLAIM_START, line, 0, 8);
+    return add(r, claim ? MB_ROLE_CLAIM : r->role, line->text);
 }
 
 enum mb_status mb_case_read(struct mb_linker *linker,

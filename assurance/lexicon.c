@@ -38,6 +38,7 @@ uint32_t mb_lexicon_entry(const struct mb_lexicon *lexicon, const char *name)
 /* An "implies" as written, to be resolved at the end. */
 struct pending {
     uint32_t entry;
+    bool excludes;
     struct mb_span text;
     size_t line;
 };
@@ -108,13 +109,14 @@ static enum mb_status set_value(struct reading *r, struct mb_span key,
         return add_phrase(r, value, false, line);
     if (mb_span_eq(key, MB_SPAN_LIT("hints")))
         return add_phrase(r, value, true, line);
-    if (!mb_span_eq(key, MB_SPAN_LIT("implies")))
+    bool excludes = mb_span_eq(key, MB_SPAN_LIT("excludes"));
+    if (!excludes && !mb_span_eq(key, MB_SPAN_LIT("implies")))
         return bad(r, line, "unknown key", key);
     struct pending *p =
         mb_arena_push(r->lex->arena, &r->pending, &r->npending, sizeof *p);
     if (p == NULL)
         return mb_arena_status(r->lex->arena, r->err);
-    *p = (struct pending){r->lex->nentries - 1,
+    *p = (struct pending){r->lex->nentries - 1, excludes,
                           mb_arena_dup(r->lex->arena, value), line};
     return MB_OK;
 }
@@ -195,8 +197,11 @@ static enum mb_status resolve(struct reading *r)
         if (!(weight > 0 && weight <= 1))
             return bad(r, p->line, "weight is not in 0..1 of", p->text);
         struct mb_lex_entry *e = &lex->entries[p->entry];
-        struct mb_implied *imp =
-            mb_arena_push(lex->arena, &e->implied, &e->nimplied, sizeof *imp);
+        struct mb_implied *imp = p->excludes
+                                     ? mb_arena_push(lex->arena, &e->excluded,
+                                                     &e->nexcluded, sizeof *imp)
+                                     : mb_arena_push(lex->arena, &e->implied,
+                                                     &e->nimplied, sizeof *imp);
         if (imp == NULL)
             return mb_arena_status(lex->arena, r->err);
         *imp = (struct mb_implied){to, weight};
@@ -264,12 +269,21 @@ static uint32_t list_at(const struct mb_lexicon *lex, uint32_t term)
     return term < lex->nfirst ? lex->first[term] : UINT32_MAX;
 }
 
-/* Whether an earlier find of the same entry covers these tokens. */
-static bool covered(const struct mb_founds *f, uint32_t entry, uint32_t end)
+/* Whether an earlier find covers these tokens: one of the same entry, or a
+ * longer one of any. Groups are covered by their own alone. */
+static bool covered(const struct mb_lexicon *lex, const struct mb_founds *f,
+                    const struct mb_phrase *phrase, uint32_t token)
 {
-    for (uint32_t i = f->n; i-- > 0 && f->n - i < 24;)
-        if (f->at[i].entry == entry && f->at[i].token + f->at[i].n >= end)
+    bool group = lex->entries[phrase->entry].kind == MB_ENTRY_GROUP;
+    for (uint32_t i = f->n; i-- > 0 && f->n - i < 24;) {
+        const struct mb_found *x = &f->at[i];
+        if (x->token + x->n < token + phrase->n)
+            continue;
+        if (x->entry == phrase->entry
+            || (!group && x->n > phrase->n
+                && lex->entries[x->entry].kind != MB_ENTRY_GROUP))
             return true;
+    }
     return false;
 }
 
@@ -284,7 +298,7 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
         for (; p != UINT32_MAX; p = lexicon->phrases[p].next) {
             const struct mb_phrase *phrase = &lexicon->phrases[p];
             if (!phrase_at(phrase, tokens, i, tokens->n)
-                || covered(&f, phrase->entry, i + phrase->n))
+                || covered(lexicon, &f, phrase, i))
                 continue;
             struct mb_found *new =
                 mb_arena_push(arena, &f.at, &f.n, sizeof *new);

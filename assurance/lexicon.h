@@ -7,6 +7,7 @@
  *       words: [phrase, phrase]
  *       hints: [phrase]
  *       implies: [other 0.6]
+ *       excludes: [other]
  * Phrases are compared by the stems of their words.
  */
 #ifndef MB_ASSURANCE_LEXICON_H
@@ -34,6 +35,8 @@ struct mb_lex_entry {
     enum mb_entry_kind kind;
     struct mb_implied *implied;
     uint32_t nimplied;
+    struct mb_implied *excluded; /* what its words do not mean beside it */
+    uint32_t nexcluded;
 };
 
 struct mb_phrase {
@@ -90,8 +93,9 @@ struct mb_founds {
     uint32_t n;
 };
 
-/* Every phrase that stands in the tokens, in order; of one entry none that
- * lies within another. In the arena; MB_ERR_NOMEM, MB_ERR_LIMIT. */
+/* Every phrase that stands in the tokens, in order; none that lies within a
+ * longer one ("housing" in "extra care housing"), but groups stay. In the
+ * arena; MB_ERR_NOMEM, MB_ERR_LIMIT. */
 enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
                                 const struct mb_tokens *tokens,
                                 struct mb_arena *arena, struct mb_founds *ret,

@@ -21,6 +21,8 @@
     X(QUESTIONS, "questions")                                                  \
     X(ALL_OF_THEM, "all-of-them")                                              \
     X(DENIED, "denied")                                                        \
+    X(CLAIM_START, "claim-start")                                              \
+    X(POSTS, "posts")                                                          \
     X(ADOPT, "adopt")                                                          \
     X(DELIVERY_PLAN, "delivery-plan")                                          \
     X(MONITORING, "monitoring")                                                \

@@ -51,6 +51,8 @@ struct gather {
     struct mb_span *phrase; /* by entry: what said it most */
     uint32_t *hints;        /* by entry: different hints so far */
     bool *titled;           /* by entry: stands in a title */
+    bool *own;              /* by entry: not only in a theme */
+    bool theme;             /* reading a theme: says nothing of for whom */
     struct mb_unit *unit;
     struct mb_err *err;
 };
@@ -77,6 +79,25 @@ static enum mb_status gather_terms(struct gather *g,
     return MB_OK;
 }
 
+/* Whether the phrase of find i was not found before. */
+static bool fresh(const struct mb_founds *founds, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (founds->at[k].phrase == founds->at[i].phrase)
+            return false;
+    return true;
+}
+
+/* Whether a token stands in what a promise tells as its purpose ("so that
+ * fewer ..."): what serves only that serves it by other means. Bullets behind
+ * it are the promise again. */
+static bool purpose(struct mb_span text, const struct mb_token *t)
+{
+    size_t at = mb_span_find(text, MB_SPAN_LIT(" so that "));
+    size_t list = mb_span_find(text, MB_SPAN_LIT("\n- "));
+    return t->start > at && t->start < list;
+}
+
 static enum mb_status gather_text(struct gather *g, struct mb_span text,
                                   double weight, bool title)
 {
@@ -91,13 +112,18 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
         st = gather_terms(g, &tokens);
     for (uint32_t i = 0; st == MB_OK && i < founds.n; i++) {
         const struct mb_found *f = &founds.at[i];
-        if (f->hint) {
-            g->hints[f->entry]++;
+        bool group = l->thesaurus.entries[f->entry].kind == MB_ENTRY_GROUP;
+        if (f->hint || (group && g->theme)) {
+            g->hints[f->entry] += f->hint && fresh(&founds, i);
             continue;
         }
         g->titled[f->entry] = g->titled[f->entry] || title;
-        if (weight > g->weight[f->entry]) {
-            g->weight[f->entry] = weight;
+        g->own[f->entry] = g->own[f->entry] || !g->theme;
+        double w = weight;
+        if (purpose(text, &tokens.at[f->token]))
+            w *= 0.5;
+        if (w > g->weight[f->entry]) {
+            g->weight[f->entry] = w;
             g->phrase[f->entry] = l->thesaurus.phrases[f->phrase].text;
         }
     }
@@ -110,7 +136,7 @@ static void weigh_hints(struct gather *g)
     for (uint32_t e = 0; e < g->linker->thesaurus.nentries; e++) {
         if (g->hints[e] == 0 || g->weight[e] > 0)
             continue;
-        g->weight[e] = g->hints[e] > 1 ? 0.6 : 0.3;
+        g->weight[e] = g->hints[e] > 1 ? 0.4 : 0.15;
         g->phrase[e] = g->linker->thesaurus.entries[e].name;
     }
 }
@@ -143,7 +169,8 @@ static void imply_groups(struct gather *g)
     const struct mb_lexicon *lex = &g->linker->thesaurus;
     for (uint32_t e = 0; e < lex->nentries; e++) {
         const struct mb_lex_entry *entry = &lex->entries[e];
-        for (uint32_t i = 0; g->weight[e] >= 0.6 && i < entry->nimplied; i++) {
+        for (uint32_t i = 0;
+             g->own[e] && g->weight[e] >= 0.6 && i < entry->nimplied; i++) {
             uint32_t to = entry->implied[i].entry;
             double w = g->weight[e] * entry->implied[i].weight;
             if (lex->entries[to].kind != MB_ENTRY_GROUP || w < 0.5
@@ -175,6 +202,7 @@ static enum mb_status gather_node(struct gather *g, const struct tree *t,
          st == MB_OK && t->themes[node] && i < t->s->npledges; i++) {
         if (t->s->pledges[i].parent != node)
             continue;
+        g->theme = true;
         st = gather_text(g, t->s->pledges[i].title, 1.0, false);
         if (st == MB_OK)
             st = gather_text(g, t->s->pledges[i].statement, 0.95, false);
@@ -228,6 +256,7 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
                            mb_arena_alloc(l->arena, n, sizeof(struct mb_span)),
                        .hints = mb_arena_alloc(l->arena, n, sizeof(uint32_t)),
                        .titled = mb_arena_alloc(l->arena, n, sizeof(bool)),
+                       .own = mb_arena_alloc(l->arena, n, sizeof(bool)),
                        .unit = u,
                        .err = err};
     struct mb_tokens title = {NULL, 0};
@@ -330,6 +359,39 @@ static double passage_weight(const struct mb_linker *l,
     return w;
 }
 
+/* The token behind a post's name that begins at `at` ("Cabinet Member for
+ * Education and Skills"): it goes on while words have capitals. */
+static uint32_t post_end(const struct mb_tokens *t, uint32_t at)
+{
+    uint32_t end = at;
+    for (uint32_t i = at; i < t->n && i < at + 14; i++) {
+        if (t->at[i].capital)
+            end = i + 1;
+        else if (t->at[i].content)
+            break;
+    }
+    return end;
+}
+
+/* Leave out what was found in the names of posts: they are no subjects. */
+static void drop_posts(const struct mb_linker *l, struct mb_heard *h)
+{
+    uint32_t kept = 0;
+    uint32_t from = 0;
+    uint32_t to = 0;
+    for (uint32_t i = 0; i < h->founds.n; i++) {
+        uint32_t token = h->founds.at[i].token;
+        for (; from <= token && token >= to; from++) {
+            if (mb_act_in(l, MB_ACT_POSTS, &h->tokens, from, from + 4)
+                && h->tokens.at[from].capital)
+                to = post_end(&h->tokens, from);
+        }
+        if (token >= to)
+            h->founds.at[kept++] = h->founds.at[i];
+    }
+    h->founds.n = kept;
+}
+
 static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
                            struct mb_arena *arena, struct mb_profile *p,
                            struct mb_err *err)
@@ -348,6 +410,7 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
                                   err);
         if (st != MB_OK)
             return st;
+        drop_posts(l, h);
         h->weight = passage_weight(l, h);
     }
     return MB_OK;
@@ -373,6 +436,15 @@ static bool idle_title(const struct mb_linker *l, const struct mb_profile *p)
     return false;
 }
 
+/* Whether a single word is part of a name ("Orbit & Vale Housing"): it has a
+ * capital, and so has the word before it. Titles are all capitals. */
+static bool in_name(const struct mb_heard *h, const struct mb_found *f)
+{
+    const struct mb_token *t = &h->tokens.at[f->token];
+    return f->n == 1 && f->token > 0 && t->capital && t[-1].capital
+           && h->passage->role != MB_ROLE_TITLE;
+}
+
 static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
                           struct best *best)
 {
@@ -385,6 +457,8 @@ static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
             bool idle = l->thesaurus.entries[f->entry].kind == MB_ENTRY_IDLE;
             if (p->idle && !title && !idle)
                 w *= 0.35;
+            if (in_name(h, f))
+                w *= 0.3;
             if (w > best[f->phrase].weight)
                 best[f->phrase] = (struct best){w, i};
         }
@@ -417,10 +491,23 @@ static void combine(const struct mb_linker *l, struct mb_profile *p,
     }
     for (uint32_t i = 0; i < lex->nphrases; i++) {
         uint32_t e = lex->phrases[i].entry;
-        if (lex->phrases[i].hint && best[i].weight > 0
-            && (p->said[e].strength > 0 || hints[e] > 1))
+        if (!lex->phrases[i].hint || best[i].weight <= 0)
+            continue;
+        if (p->said[e].strength >= 0.1)
             say(&p->said[e], best[i].weight * 0.4, best[i].heard, i);
+        else if (hints[e] > 1)
+            say(&p->said[e], best[i].weight * 0.15, best[i].heard, i);
     }
+}
+
+/* Take back what a subject's words do not mean beside it. */
+static void exclude(const struct mb_linker *l, struct mb_profile *p)
+{
+    const struct mb_lexicon *lex = &l->thesaurus;
+    for (uint32_t e = 0; e < lex->nentries; e++)
+        for (uint32_t i = 0; i < lex->entries[e].nexcluded; i++)
+            p->said[lex->entries[e].excluded[i].entry].strength *=
+                1 - 0.8 * p->said[e].strength;
 }
 
 static enum mb_status imply(const struct mb_linker *l, struct mb_profile *p,
@@ -499,6 +586,7 @@ enum mb_status mb_profile_make(struct mb_linker *linker,
     p.idle = idle_title(linker, &p);
     best_passages(linker, &p, best);
     combine(linker, &p, best, hints);
+    exclude(linker, &p);
     st = imply(linker, &p, arena, err);
     if (st == MB_OK)
         st = profile_terms(&p, arena, err);
