@@ -99,6 +99,7 @@ enum mb_status mb_parse_source(const struct mb_source *source,
     st = mb_read(source, &options->reader, arena, &doc->diags, &doc->text, err);
     if (st != MB_OK)
         return st;
+    doc->reader_diags = doc->diags.n;
     doc->name = source->name;
     doc->uri = source->uri.ptr != NULL ? source->uri : doc->text.uri;
     doc->media = source->media;
