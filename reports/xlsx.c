@@ -27,6 +27,12 @@ enum {
     LIST_BYTES_MAX = 255,
     WIDTH_MIN = 8,
     WIDTH_MAX = 60,
+    LINE_POINTS = 15,
+    LINES_MAX = 27, /* Excel's rows end at 409 points */
+    PAPER_A3 = 8,
+    PAPER_A4 = 9,
+    A4_CHARS = 200, /* characters across a page that can still be read */
+    A3_CHARS = 290,
     URI_MAX = 2079
 };
 
@@ -345,17 +351,66 @@ out:
     return bad == LXW_NO_ERROR ? MB_OK : fail(w, sheet, lxw_strerror(bad));
 }
 
+/* A page is as wide as it can be read: narrow sheets print on A4, wide ones
+ * on A3, with the first column on every page. */
 static void set_up_page(lxw_worksheet *ws, const struct mb_sheet *sheet)
 {
+    double width = 0;
+
+    for (uint32_t c = 0; c < sheet->ncolumns; c++)
+        width += column_width(sheet, c);
     worksheet_set_landscape(ws);
-    worksheet_set_paper(ws, 9); /* A4 */
+    worksheet_set_paper(ws, width > A4_CHARS ? PAPER_A3 : PAPER_A4);
     worksheet_set_margins(ws, 0.4, 0.4, 0.6, 0.6);
-    worksheet_fit_to_pages(ws, 1, 0);
+    worksheet_fit_to_pages(ws, (uint16_t)(1 + (int)(width / A3_CHARS)), 0);
     worksheet_set_footer(ws, "&L&A&RPage &P of &N");
     if (!sheet->plain) {
         worksheet_repeat_rows(ws, HEADER_ROW, HEADER_ROW);
+        worksheet_repeat_columns(ws, 0, 0);
         worksheet_freeze_panes(ws, HEADER_ROW + 1, 1);
     }
+}
+
+static bool is_wrapped(const struct mb_column *column)
+{
+    return (column->flags & (MB_COLUMN_WRAP | MB_COLUMN_OFFICER)) != 0;
+}
+
+/* Lines that a cell takes at its column's width: what was wrapped at words
+ * needs a little more than its characters say. */
+static unsigned cell_lines(const struct mb_column *column,
+                           const struct mb_cell *cell)
+{
+    unsigned lines = 1;
+    size_t room = column->width > 2 ? column->width - 1 : WIDTH_MAX;
+    size_t run = 0;
+
+    if (cell->type != MB_CELL_TEXT || !is_wrapped(column))
+        return 1;
+    for (size_t i = 0; i < cell->text.len && lines < LINES_MAX; i++) {
+        unsigned char c = (unsigned char)cell->text.ptr[i];
+        run += (c & 0xC0) != 0x80;
+        if (c == '\n' || run * 20 > room * 19) {
+            lines++;
+            run = 0;
+        }
+    }
+    return lines;
+}
+
+/* Excel fits rows by itself, other programs do not. */
+static void set_height(lxw_worksheet *ws, const struct mb_sheet *sheet,
+                       uint32_t r)
+{
+    unsigned lines = 1;
+
+    for (uint32_t c = 0; c < sheet->ncolumns; c++) {
+        unsigned n = cell_lines(&sheet->columns[c], &sheet->rows[r].cells[c]);
+        if (n > lines)
+            lines = n;
+    }
+    if (lines > 1)
+        worksheet_set_row(ws, HEADER_ROW + 1 + r, lines * LINE_POINTS, NULL);
 }
 
 static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
@@ -364,6 +419,7 @@ static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
     uint32_t links = 0;
 
     for (uint32_t r = 0; r < sheet->nrows; r++) {
+        set_height(ws, sheet, r);
         for (uint32_t c = 0; c < sheet->ncolumns; c++) {
             struct mb_cell cell = sheet->rows[r].cells[c];
             enum look look = sheet->plain && c == 0
@@ -384,6 +440,7 @@ static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
 static void write_heads(struct writing *w, lxw_worksheet *ws,
                         const struct mb_sheet *sheet)
 {
+    worksheet_set_row(ws, 0, 24, NULL);
     worksheet_write_string(ws, 0, 0, c_string(w, sheet->title),
                            w->looks[LOOK_TITLE]);
     if (sheet->note.ptr != NULL)
