@@ -73,12 +73,12 @@ struct mb_link {
     uint32_t strategy; /* index as added to the linker */
     uint32_t pledge;   /* index in it, or UINT32_MAX for the whole (*) */
     enum mb_basis basis;
-    double score;              /* 0..1; at or above MB_LINK_SHOWN it is shown */
-    bool direct;               /* puts the thing in place; else contributes */
-    bool edition_unsure;       /* named without saying which edition */
-    struct mb_span quote;      /* a sentence of the record */
-    uint32_t passage;          /* where the quote stands in the case */
-    struct mb_reason *reasons; /* only where explaining was asked for */
+    double score;         /* 0..1; at or above MB_LINK_SHOWN it is shown */
+    bool direct;          /* puts the thing in place; else contributes */
+    bool edition_unsure;  /* named without saying which edition */
+    struct mb_span quote; /* a sentence of the record */
+    uint32_t passage;     /* where the quote stands in the case */
+    struct mb_reason *reasons;
     uint32_t nreasons;
 };
 
@@ -91,7 +91,7 @@ struct mb_linker;
 struct mb_linker_options {
     struct mb_span thesaurus; /* YAML, or null for the one built in */
     struct mb_span acts;      /* YAML, or null for the one built in */
-    bool explain;             /* fill reasons, and keep what scored low */
+    bool explain;             /* also keep what scored too low to link */
 };
 
 /* A linker without strategies. Free it with mb_linker_free.

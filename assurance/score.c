@@ -200,8 +200,7 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
                                 .heard = said->heard,
                                 .direct = said->from == MB_ENTRY_NONE
                                           && !s->profile->on_terms};
-        if (l->explain)
-            explain(s, &l->units[unit], x);
+        explain(s, &l->units[unit], x);
         use_up(s, &l->units[unit]);
     }
 }

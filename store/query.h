@@ -136,8 +136,9 @@ enum mb_status mb_store_clauses(struct mb_store *store,
                                 struct mb_arena *arena,
                                 struct mb_clause_rows *ret_rows,
                                 struct mb_err *err) MB_MUST_CHECK;
-/* Those of one matter, of one meeting; and the one to which a Record ID
- * leads, its own or one it took over (n is 0 or 1). */
+/* Those of one matter, of one meeting, those that a document gives (whichever
+ * document's words are preferred); and the one to which a Record ID leads, its
+ * own or one it took over (n is 0 or 1). */
 enum mb_status mb_store_matter_clauses(struct mb_store *store, int64_t matter,
                                        const struct mb_filter *filter,
                                        struct mb_arena *arena,
@@ -148,6 +149,12 @@ enum mb_status mb_store_meeting_clauses(struct mb_store *store, int64_t meeting,
                                         struct mb_arena *arena,
                                         struct mb_clause_rows *ret_rows,
                                         struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_store_document_clauses(struct mb_store *store,
+                                         int64_t document,
+                                         const struct mb_filter *filter,
+                                         struct mb_arena *arena,
+                                         struct mb_clause_rows *ret_rows,
+                                         struct mb_err *err) MB_MUST_CHECK;
 enum mb_status mb_store_clause(struct mb_store *store, struct mb_span record_id,
                                const struct mb_filter *filter,
                                struct mb_arena *arena,

@@ -155,6 +155,21 @@ enum mb_status mb_store_meeting_clauses(struct mb_store *store, int64_t meeting,
     return read_rows(&q, arena, ret_rows, err);
 }
 
+enum mb_status mb_store_document_clauses(
+    struct mb_store *store, int64_t document, const struct mb_filter *filter,
+    struct mb_arena *arena, struct mb_clause_rows *ret_rows, struct mb_err *err)
+{
+    struct mb_bound f = mb_bind_filter(filter, arena);
+    struct mb_query q =
+        mb_sql(store,
+               CLAUSE_SELECT CLAUSE_FROM_ONE CLAUSE_JOINS CLAUSE_WHERE
+               " AND c.id IN (SELECT w.clause_id FROM resolution w"
+               "  WHERE w.document_id = ?8)" CLAUSE_ORDER,
+               MB_BOUND_FORMAT "i", MB_BOUND_ARGS(f), document);
+
+    return read_rows(&q, arena, ret_rows, err);
+}
+
 enum mb_status mb_store_clause(struct mb_store *store, struct mb_span record_id,
                                const struct mb_filter *filter,
                                struct mb_arena *arena,
