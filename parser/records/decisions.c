@@ -1,0 +1,543 @@
+/* Formal decisions. A decision page is one record of labelled fields. A list
+ * or a forward plan is cut into records at the label that occurs in each of
+ * them, and each record reaches up to the reference or heading above it; or it
+ * is a table, whose head tells what the columns hold. In minutes an item
+ * headed by a reference and resolved is a decision, and a table of decision
+ * numbers gives one for each.
+ */
+#include "parser/records/decision_fields.h"
+
+#include "parser/labels.h"
+#include "parser/records/outline.h"
+#include "parser/records/refs.h"
+
+#include <string.h>
+
+static struct mb_decision *add_decision(struct mb_extract *x, uint32_t start,
+                                        uint32_t end, const char *rule)
+{
+    struct mb_decision *d = mb_record_add(x->doc, MB_KIND_DECISIONS);
+
+    if (d != NULL)
+        mb_evidence_fill(x, &d->ev, start, end, NULL, rule, 90);
+    return d;
+}
+
+/* The first reference of a block; false where it has none. */
+static bool first_reference(const struct mb_extract *x, uint32_t block,
+                            struct mb_range *ret_range)
+{
+    return mb_reference_next(x, block, NULL, ret_range) != NULL;
+}
+
+static void set_reference(struct mb_extract *x, struct mb_decision *d,
+                          struct mb_range range)
+{
+    if (d->ref.s.ptr == NULL)
+        d->ref = mb_field_words(x, range.start, range.end, true);
+}
+
+/* ---- titles of records ---- */
+
+/* A date in front of a title in a list: "09/10/2024 - 24/00078 - Title". */
+static uint32_t cut_date(struct mb_extract *x, struct mb_decision *d,
+                         uint32_t start, uint32_t end)
+{
+    uint32_t behind = mb_decision_date(x, d, start, end);
+    const char *view = x->blocks->view.ptr;
+
+    if (behind == 0)
+        return start;
+    while (behind < end && strchr(" -", view[behind]) != NULL)
+        behind++;
+    return behind;
+}
+
+/* Take a title from a block: reference, date and status around it go where
+ * they belong. False where nothing is left. */
+static bool take_title(struct mb_extract *x, struct mb_decision *d,
+                       uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    const struct mb_match *m = mb_outline_match(x, i, "status-behind");
+    uint32_t start = b->view_body, end = b->view_end;
+    struct mb_range r;
+
+    if (first_reference(x, i, &r))
+        set_reference(x, d, r);
+    if (m != NULL && mb_match_range(x->rules, m, "status", &r)) {
+        if (d->status.s.ptr == NULL)
+            d->status = mb_field_words(x, r.start, r.end, true);
+        end = r.start;
+    }
+    start = cut_date(x, d, start, end);
+    mb_title_trim(x, i, &start, &end);
+    if (end > start && d->ref.s.ptr != NULL
+        && mb_span_eq(mb_field_words(x, start, end, false).s, d->ref.s))
+        return false;
+    if (end <= start + 2)
+        return false;
+    d->title = mb_field_words(x, start, end, true);
+    return true;
+}
+
+/* The title stands in block i, or in the next one if i holds but a number. */
+static void find_title(struct mb_extract *x, struct mb_decision *d,
+                       uint32_t i, uint32_t end)
+{
+    for (uint32_t n = 0; i < end && n < 3 && d->title.s.ptr == NULL; i++) {
+        const struct mb_outline_block *o = &x->outline[i];
+        if (o->role == MB_ROLE_FURNITURE)
+            continue;
+        n++;
+        if (o->role == MB_ROLE_LABEL
+            && !mb_outline_is(x, i, "decision_number"))
+            return;
+        if (o->role != MB_ROLE_LABEL && take_title(x, d, i))
+            mb_claim(x, i, i);
+    }
+}
+
+/* ---- one page, one decision ---- */
+
+static bool is_page(const struct mb_extract *x, uint32_t i)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "page");
+    const struct mb_match *m = NULL;
+
+    while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL)
+        if (mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("decision")))
+            return true;
+    return false;
+}
+
+/* "Officer decision: Extension of the Contract" */
+static bool title_behind_page(struct mb_extract *x, struct mb_decision *d,
+                              uint32_t i)
+{
+    const struct mb_match *m = mb_outline_match(x, i, "page");
+    uint32_t start = m->end, end = x->blocks->at[i].view_end;
+
+    mb_title_trim(x, i, &start, &end);
+    if (end <= start + 4)
+        return false;
+    d->title = mb_field_words(x, start, end, true);
+    return true;
+}
+
+static void page_decision(struct mb_extract *x)
+{
+    uint32_t n = x->blocks->n, page = MB_NO_INDEX;
+    struct mb_decision *d;
+    struct mb_range r;
+
+    if (n == 0)
+        return;
+    d = add_decision(x, 0, x->blocks->at[n - 1].view_end, "decisions/page");
+    if (d == NULL)
+        return;
+    mb_decision_fields(x, d, 0, n);
+    for (uint32_t i = 0; i < n && page == MB_NO_INDEX; i++)
+        if (x->outline[i].role != MB_ROLE_FURNITURE && is_page(x, i))
+            page = i;
+    if (d->title.s.ptr == NULL && page != MB_NO_INDEX
+        && !title_behind_page(x, d, page))
+        find_title(x, d, page + 1, n);
+    for (uint32_t i = 0; i < n && d->ref.s.ptr == NULL && i < 30; i++)
+        if (x->outline[i].role != MB_ROLE_FURNITURE
+            && first_reference(x, i, &r))
+            set_reference(x, d, r);
+    if (x->doc->meetings.n == 1) {
+        d->meeting = 0;
+        if (d->maker.s.ptr == NULL)
+            d->maker = x->doc->meetings.at[0].body;
+        if (d->date.s.ptr == NULL)
+            d->date = x->doc->meetings.at[0].date;
+    }
+}
+
+/* ---- lists and plans of labelled fields ---- */
+
+/* The label that each record has: the one that occurs most. */
+static const char *anchor_label(const struct mb_extract *x)
+{
+    static const char *const labels[] = {"maker",  "decided",   "due",
+                                         "status", "published", "effective",
+                                         "first_published"};
+    const char *best = NULL;
+    uint32_t most = 0;
+
+    for (size_t k = 0; k < sizeof labels / sizeof *labels; k++) {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < x->blocks->n; i++)
+            n += mb_outline_is(x, i, labels[k]);
+        if (n > most) {
+            most = n;
+            best = labels[k];
+        }
+    }
+    return best;
+}
+
+/* Where the record begins whose anchor is block `anchor`; behind `floor`. */
+static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
+                             uint32_t floor)
+{
+    struct mb_range r;
+    uint32_t heading = MB_NO_INDEX;
+
+    for (uint32_t i = anchor; i-- > floor;) {
+        const struct mb_outline_block *o = &x->outline[i];
+        if (o->role == MB_ROLE_FURNITURE)
+            continue;
+        if (o->role == MB_ROLE_ITEM_HEADING || mb_outline_is(x, i, "title")
+            || mb_outline_is(x, i, "decision_number"))
+            return i;
+        if (o->role == MB_ROLE_LABEL)
+            continue;
+        if (first_reference(x, i, &r)
+            && r.start < x->blocks->at[i].view_body + 24)
+            return i;
+        if (first_reference(x, i, &r) && mb_heading_score(x, i) > 0)
+            return i;
+        if (heading == MB_NO_INDEX && mb_heading_score(x, i) > 0)
+            heading = i;
+    }
+    return heading != MB_NO_INDEX ? heading : anchor;
+}
+
+static void list_record(struct mb_extract *x, uint32_t start, uint32_t anchor,
+                        uint32_t end)
+{
+    struct mb_decision *d =
+        add_decision(x, x->blocks->at[start].view_start,
+                     x->blocks->at[end - 1].view_end, "decisions/record");
+    uint32_t item = x->outline[start].item;
+
+    if (d == NULL)
+        return;
+    if (x->outline[start].role == MB_ROLE_ITEM_HEADING) {
+        struct mb_range r;
+        d->item = item;
+        d->title = x->doc->items.at[item].title;
+        for (uint32_t i = start; i < anchor && d->ref.s.ptr == NULL; i++)
+            if (first_reference(x, i, &r))
+                set_reference(x, d, r);
+    }
+    mb_decision_fields(x, d, start, end);
+    if (d->title.s.ptr == NULL)
+        find_title(x, d, start, anchor);
+}
+
+static void labelled_records(struct mb_extract *x)
+{
+    const char *label = anchor_label(x);
+    uint32_t start = 0, anchor = MB_NO_INDEX;
+
+    if (label == NULL)
+        return;
+    for (uint32_t i = 0; i <= x->blocks->n; i++) {
+        uint32_t next;
+        if (i < x->blocks->n && !mb_outline_is(x, i, label))
+            continue;
+        if (anchor == MB_NO_INDEX) {
+            start = record_start(x, i < x->blocks->n ? i : 0, 0);
+            anchor = i;
+            continue;
+        }
+        next = i < x->blocks->n ? record_start(x, i, anchor + 1) : i;
+        list_record(x, start, anchor, next);
+        start = next;
+        anchor = i;
+    }
+}
+
+/* ---- tables ---- */
+
+enum { COLUMNS_MAX = 24 };
+
+struct columns {
+    struct mb_span at[COLUMNS_MAX]; /* value of each column, or null */
+    uint32_t known;
+};
+
+static uint32_t tabs_before(const struct mb_extract *x, uint32_t from,
+                            uint32_t to)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = from; i < to; i++)
+        n += x->blocks->view.ptr[i] == '\t';
+    return n;
+}
+
+static void read_columns(const struct mb_extract *x, uint32_t i,
+                         struct columns *ret_columns)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "column");
+    const struct mb_match *m = NULL;
+    uint32_t start = x->blocks->at[i].view_start;
+
+    memset(ret_columns, 0, sizeof *ret_columns);
+    while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
+        uint32_t column = tabs_before(x, start, m->start)
+                          + (x->blocks->view.ptr[m->start] == '\t');
+        if (column >= COLUMNS_MAX || ret_columns->at[column].ptr != NULL)
+            continue;
+        ret_columns->at[column] = mb_outline_value(x, m);
+        ret_columns->known++;
+    }
+}
+
+static struct mb_range cell(const struct mb_extract *x, uint32_t i,
+                            uint32_t column)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    const char *view = x->blocks->view.ptr;
+    struct mb_range r = {b->view_start, b->view_start};
+
+    while (column > 0 && r.start < b->view_end)
+        column -= view[r.start++] == '\t';
+    for (r.end = r.start; r.end < b->view_end && view[r.end] != '\t'; r.end++)
+        ;
+    if (column > 0)
+        r.start = r.end = b->view_end;
+    return r;
+}
+
+/* A title in a table: also an item, where the list is a forward plan. */
+static void cell_title(struct mb_extract *x, struct mb_decision *d,
+                       uint32_t i, struct mb_range r)
+{
+    struct mb_range ref;
+
+    if (first_reference(x, i, &ref) && ref.start >= r.start
+        && ref.end <= r.end)
+        set_reference(x, d, ref);
+    mb_title_trim(x, i, &r.start, &r.end);
+    d->title = mb_field_words(x, r.start, r.end, true);
+    if (x->doc->kind == MB_DOC_FORWARD_PLAN) {
+        struct mb_item *item = mb_record_add(x->doc, MB_KIND_ITEMS);
+        if (item == NULL)
+            return;
+        item->title = d->title;
+        item->block = i;
+        mb_evidence_fill(x, &item->ev, r.start, r.end, NULL,
+                         "decisions/plan-row", 85);
+        d->item = x->doc->items.n - 1;
+    }
+}
+
+static void table_row(struct mb_extract *x, uint32_t i,
+                      const struct columns *columns)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_decision *d;
+
+    if (cell(x, i, 0).end == b->view_start)
+        return; /* its first cell is empty: it goes on with the row above */
+    d = add_decision(x, b->view_start, b->view_end, "decisions/row");
+    if (d == NULL)
+        return;
+    for (uint32_t c = 0; c < COLUMNS_MAX; c++) {
+        struct mb_range r = cell(x, i, c);
+        struct mb_span value = columns->at[c];
+        if (value.ptr == NULL || r.start >= r.end)
+            continue;
+        if (mb_span_eq(value, MB_SPAN_LIT("title")))
+            cell_title(x, d, i, r);
+        else
+            mb_decision_field(x, d, value, i, r);
+    }
+    if (d->title.s.ptr == NULL && d->ref.s.ptr == NULL)
+        x->doc->decisions.n--;
+    else
+        mb_claim(x, i, i);
+}
+
+/* Tables whose head names a title or reference and something else. */
+static bool tables(struct mb_extract *x)
+{
+    struct columns columns = {.known = 0};
+    bool any = false, inside = false;
+
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        struct columns head;
+        if (b->kind == MB_BLOCK_FURNITURE)
+            continue;
+        if (b->kind != MB_BLOCK_ROW) {
+            inside = false;
+            continue;
+        }
+        read_columns(x, i, &head);
+        if (head.known >= 2) {
+            columns = head;
+            inside = true;
+            mb_claim(x, i, i);
+        } else if (inside) {
+            table_row(x, i, &columns);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* ---- in minutes ---- */
+
+static bool resolved(const struct mb_extract *x, uint32_t item)
+{
+    for (uint32_t i = 0; i < x->doc->resolutions.n; i++)
+        if (x->doc->resolutions.at[i].item_index == item)
+            return true;
+    return false;
+}
+
+static struct mb_decision *item_decision(struct mb_extract *x, uint32_t item,
+                                         uint32_t block,
+                                         struct mb_range ref)
+{
+    const struct mb_item *it = &x->doc->items.at[item];
+    struct mb_decision *d = add_decision(x, ref.start, ref.end,
+                                         "decisions/item");
+    struct mb_meeting *meeting = NULL;
+
+    if (d == NULL)
+        return NULL;
+    set_reference(x, d, ref);
+    d->title = it->title;
+    d->item = item;
+    d->meeting = it->meeting;
+    if (it->meeting < x->doc->meetings.n)
+        meeting = &x->doc->meetings.at[it->meeting];
+    if (meeting != NULL) {
+        d->maker = meeting->body;
+        d->date = meeting->date;
+    }
+    mb_claim(x, block, block);
+    return d;
+}
+
+/* A reference that heads an item: printed with the title but no part of it,
+ * alone in the block beneath, or behind "DECISION MADE:". */
+static bool heads(const struct mb_extract *x, uint32_t i,
+                  const struct mb_match *m, struct mb_range ref)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    const struct mb_outline_block *o = &x->outline[i];
+    struct mb_span words;
+
+    if (o->role == MB_ROLE_ITEM_HEADING) {
+        struct mb_span title = x->doc->items.at[o->item].title.s;
+        words = mb_blocks_words(x->blocks, ref.start, ref.end, x->arena);
+        return mb_span_find(title, words) >= title.len;
+    }
+    if (mb_outline_is(x, i, "decision_number"))
+        return true;
+    if (b->view_end - b->view_start < ref.end - ref.start + 24)
+        return m->start <= b->view_body + 2 || o->role == MB_ROLE_LABEL;
+    return false;
+}
+
+static void headed_items(struct mb_extract *x)
+{
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_match *m = NULL;
+        struct mb_range r;
+        uint32_t item = x->outline[i].item;
+        if (item == MB_NO_INDEX || x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        while ((m = mb_reference_next(x, i, m, &r)) != NULL)
+            if (heads(x, i, m, r) && resolved(x, item))
+                item_decision(x, item, i, r);
+    }
+}
+
+/* "184/2023" alone on a line or in a row's first cell. */
+static bool number_of_year(const struct mb_extract *x, uint32_t i,
+                           struct mb_range *ret_range)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_range r = b->kind == MB_BLOCK_ROW
+                            ? cell(x, i, 0)
+                            : (struct mb_range){b->view_start, b->view_body};
+    struct mb_span s;
+    struct mb_label label;
+
+    if (b->kind != MB_BLOCK_ROW && b->label.ptr == NULL)
+        r.end = b->view_end;
+    s = mb_span_trim(mb_span_sub(x->blocks->view, r.start, r.end));
+    label = mb_label_read(s);
+    r.end = r.start + (uint32_t)s.len;
+    *ret_range = r;
+    return s.len > 0 && s.len < 10 && label.sort == MB_LABEL_YEARED
+           && label.len == s.len;
+}
+
+/* Numbers in the column "Decision number" beneath an item. */
+static void numbered_decisions(struct mb_extract *x)
+{
+    uint32_t under = MB_NO_INDEX; /* the item with such a column */
+
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_outline_block *o = &x->outline[i];
+        struct columns head;
+        struct mb_range r;
+        if (o->role == MB_ROLE_FURNITURE || o->item == MB_NO_INDEX)
+            continue;
+        if (under != o->item)
+            under = MB_NO_INDEX;
+        read_columns(x, i, &head);
+        if (mb_outline_is(x, i, "decision_number")
+            || (head.known >= 2
+                && mb_span_eq(head.at[0], MB_SPAN_LIT("decision_number"))))
+            under = o->item;
+        else if (under == o->item && number_of_year(x, i, &r)) {
+            mb_reference_add(x, r, NULL);
+            item_decision(x, under, i, r);
+        }
+    }
+}
+
+/* Which resolutions each decision of an item covers. */
+static void join_resolutions(struct mb_extract *x)
+{
+    for (uint32_t i = 0; i < x->doc->resolutions.n; i++) {
+        struct mb_resolution *r = &x->doc->resolutions.at[i];
+        for (uint32_t k = 0; k < x->doc->decisions.n; k++)
+            if (r->item_index != MB_NO_INDEX
+                && x->doc->decisions.at[k].item == r->item_index)
+                r->decision = k;
+    }
+    if (x->doc->kind == MB_DOC_DECISION && x->doc->decisions.n == 1)
+        for (uint32_t i = 0; i < x->doc->resolutions.n; i++)
+            x->doc->resolutions.at[i].decision = 0;
+}
+
+void mb_extract_decisions(struct mb_extract *x)
+{
+    switch (x->doc->kind) {
+    case MB_DOC_DECISION:
+        page_decision(x);
+        break;
+    case MB_DOC_DECISION_LIST:
+    case MB_DOC_FORWARD_PLAN:
+        if (!tables(x))
+            labelled_records(x);
+        break;
+    case MB_DOC_ISSUE:
+    case MB_DOC_AGENDA_ITEM:
+    case MB_DOC_MEETING:
+    case MB_DOC_MINUTES:
+        headed_items(x);
+        numbered_decisions(x);
+        break;
+    case MB_DOC_AGENDA:
+    case MB_DOC_REPORT:
+    case MB_DOC_OTHER:
+    case MB_DOC_KIND_COUNT:
+        return;
+    }
+    mb_decision_common(x);
+    join_resolutions(x);
+}
