@@ -46,8 +46,8 @@ static struct mb_field *words_at(struct mb_decision *d, const struct field *f)
 }
 
 /* The first whole date in view bytes [start, end). */
-static bool scan_date(const struct mb_extract *x, uint32_t start,
-                      uint32_t end, struct mb_date_found *ret_found)
+static bool scan_date(const struct mb_extract *x, uint32_t start, uint32_t end,
+                      struct mb_date_found *ret_found)
 {
     struct mb_span s = mb_span_sub(x->blocks->view, start, end);
     size_t at = 0;
@@ -66,9 +66,8 @@ static struct mb_field date_words(struct mb_extract *x, uint32_t start,
                                   const struct mb_date_found *found)
 {
     char text[MB_DATE_TEXT_SIZE];
-    struct mb_field field =
-        mb_field_words(x, start + (uint32_t)found->start,
-                       start + (uint32_t)found->end, true);
+    struct mb_field field = mb_field_words(x, start + (uint32_t)found->start,
+                                           start + (uint32_t)found->end, true);
 
     mb_date_format(found->date, text);
     field.s = mb_arena_dup(x->arena, mb_span_str(text));
@@ -89,9 +88,8 @@ static void fill_answer(struct mb_extract *x, struct mb_decision *d,
     while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
         if (m->start < words.start || m->start > words.start + 1)
             continue;
-        answer = mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("yes"))
-                     ? MB_YES
-                     : MB_NO;
+        answer = mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("yes")) ? MB_YES
+                                                                        : MB_NO;
         memcpy((char *)d + f->offset, &answer, sizeof answer);
         return;
     }
@@ -156,8 +154,7 @@ static void fill_reference(struct mb_extract *x, struct mb_decision *d,
 }
 
 void mb_decision_field(struct mb_extract *x, struct mb_decision *d,
-                       struct mb_span value, uint32_t i,
-                       struct mb_range words)
+                       struct mb_span value, uint32_t i, struct mb_range words)
 {
     const struct field *f = field_by_value(value);
     struct mb_date_found found;
@@ -278,8 +275,7 @@ void mb_decision_fields(struct mb_extract *x, struct mb_decision *d,
             labelled_field(x, d, i, to);
         else if (d->status.s.ptr == NULL
                  && mb_outline_match(x, i, "status-line") != NULL)
-            d->status =
-                mb_field_words(x, b->view_body, b->view_end, true);
+            d->status = mb_field_words(x, b->view_body, b->view_end, true);
         inline_fields(x, d, i);
     }
 }
@@ -318,9 +314,8 @@ static void said(struct mb_extract *x, uint32_t i, const char *finds,
         memcpy(&answer, (char *)d + offset, sizeof answer);
         if (d->item != item || answer != MB_UNKNOWN)
             continue;
-        answer = mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("yes"))
-                     ? MB_YES
-                     : MB_NO;
+        answer = mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("yes")) ? MB_YES
+                                                                        : MB_NO;
         memcpy((char *)d + offset, &answer, sizeof answer);
     }
 }
@@ -353,8 +348,7 @@ void mb_decision_common(struct mb_extract *x)
         const struct mb_match *m = NULL;
         if (x->outline[i].role == MB_ROLE_FURNITURE)
             continue;
-        while ((m = mb_matches_next(x->rules, x->matches, i, dates, m))
-               != NULL)
+        while ((m = mb_matches_next(x->rules, x->matches, i, dates, m)) != NULL)
             if (x->doc->kind != MB_DOC_FORWARD_PLAN)
                 common_date(x, m, i);
         said(x, i, "call-in-said", offsetof(struct mb_decision, call_in));

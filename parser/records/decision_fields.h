@@ -8,8 +8,7 @@
  * column's value ("maker", "published"); one that is no field of a decision is
  * ignored, and what is filled already stays. */
 void mb_decision_field(struct mb_extract *x, struct mb_decision *d,
-                       struct mb_span value, uint32_t i,
-                       struct mb_range words);
+                       struct mb_span value, uint32_t i, struct mb_range words);
 
 /* Fill d from every label in blocks [from, to). */
 void mb_decision_fields(struct mb_extract *x, struct mb_decision *d,

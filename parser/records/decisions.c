@@ -55,8 +55,7 @@ static uint32_t cut_date(struct mb_extract *x, struct mb_decision *d,
 
 /* Take a title from a block: reference, date and status around it go where
  * they belong. False where nothing is left. */
-static bool take_title(struct mb_extract *x, struct mb_decision *d,
-                       uint32_t i)
+static bool take_title(struct mb_extract *x, struct mb_decision *d, uint32_t i)
 {
     const struct mb_block *b = &x->blocks->at[i];
     const struct mb_match *m = mb_outline_match(x, i, "status-behind");
@@ -82,16 +81,15 @@ static bool take_title(struct mb_extract *x, struct mb_decision *d,
 }
 
 /* The title stands in block i, or in the next one if i holds but a number. */
-static void find_title(struct mb_extract *x, struct mb_decision *d,
-                       uint32_t i, uint32_t end)
+static void find_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
+                       uint32_t end)
 {
     for (uint32_t n = 0; i < end && n < 3 && d->title.s.ptr == NULL; i++) {
         const struct mb_outline_block *o = &x->outline[i];
         if (o->role == MB_ROLE_FURNITURE)
             continue;
         n++;
-        if (o->role == MB_ROLE_LABEL
-            && !mb_outline_is(x, i, "decision_number"))
+        if (o->role == MB_ROLE_LABEL && !mb_outline_is(x, i, "decision_number"))
             return;
         if (o->role != MB_ROLE_LABEL && take_title(x, d, i))
             mb_claim(x, i, i);
@@ -161,9 +159,9 @@ static void page_decision(struct mb_extract *x)
 /* The label that each record has: the one that occurs most. */
 static const char *anchor_label(const struct mb_extract *x)
 {
-    static const char *const labels[] = {"maker",  "decided",   "due",
-                                         "status", "published", "effective",
-                                         "first_published"};
+    static const char *const labels[] = {
+        "maker",     "decided",        "due", "status", "published",
+        "effective", "first_published"};
     const char *best = NULL;
     uint32_t most = 0;
 
@@ -306,13 +304,12 @@ static struct mb_range cell(const struct mb_extract *x, uint32_t i,
 }
 
 /* A title in a table: also an item, where the list is a forward plan. */
-static void cell_title(struct mb_extract *x, struct mb_decision *d,
-                       uint32_t i, struct mb_range r)
+static void cell_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
+                       struct mb_range r)
 {
     struct mb_range ref;
 
-    if (first_reference(x, i, &ref) && ref.start >= r.start
-        && ref.end <= r.end)
+    if (first_reference(x, i, &ref) && ref.start >= r.start && ref.end <= r.end)
         set_reference(x, d, ref);
     mb_title_trim(x, i, &r.start, &r.end);
     d->title = mb_field_words(x, r.start, r.end, true);
@@ -394,12 +391,11 @@ static bool resolved(const struct mb_extract *x, uint32_t item)
 }
 
 static struct mb_decision *item_decision(struct mb_extract *x, uint32_t item,
-                                         uint32_t block,
-                                         struct mb_range ref)
+                                         uint32_t block, struct mb_range ref)
 {
     const struct mb_item *it = &x->doc->items.at[item];
-    struct mb_decision *d = add_decision(x, ref.start, ref.end,
-                                         "decisions/item");
+    struct mb_decision *d =
+        add_decision(x, ref.start, ref.end, "decisions/item");
     struct mb_meeting *meeting = NULL;
 
     if (d == NULL)
