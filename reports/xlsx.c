@@ -102,6 +102,10 @@ static void make_looks(struct writing *w)
     for (int i = 0; i < LOOK_COUNT; i++) {
         w->looks[i] = workbook_add_format(w->book);
         format_set_align(w->looks[i], LXW_ALIGN_VERTICAL_TOP);
+        if (i < LOOK_TITLE || i > LOOK_LABEL) {
+            format_set_bottom(w->looks[i], LXW_BORDER_THIN);
+            format_set_bottom_color(w->looks[i], 0xD0D0D0);
+        }
     }
     format_set_text_wrap(w->looks[LOOK_WRAP]);
     format_set_num_format(w->looks[LOOK_DATE], "dd/mm/yyyy");
@@ -457,16 +461,14 @@ static void write_heads(struct writing *w, lxw_worksheet *ws,
     }
 }
 
-static void set_columns(struct writing *w, lxw_worksheet *ws,
-                        const struct mb_sheet *sheet)
+static void set_columns(lxw_worksheet *ws, const struct mb_sheet *sheet)
 {
     lxw_row_col_options hidden = {.hidden = LXW_TRUE};
 
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
         const struct mb_column *column = &sheet->columns[c];
         worksheet_set_column_opt(
-            ws, (lxw_col_t)c, (lxw_col_t)c, column_width(sheet, c),
-            sheet->plain ? NULL : w->looks[column_look(column)],
+            ws, (lxw_col_t)c, (lxw_col_t)c, column_width(sheet, c), NULL,
             column->flags & MB_COLUMN_HIDDEN ? &hidden : NULL);
     }
 }
@@ -499,7 +501,7 @@ static enum mb_status write_sheet(struct writing *w,
     ws = workbook_add_worksheet(w->book, c_string(w, sheet->name));
     if (ws == NULL)
         return fail(w, sheet, "its name is not allowed or not unique");
-    set_columns(w, ws, sheet);
+    set_columns(ws, sheet);
     set_up_page(ws, sheet);
     write_heads(w, ws, sheet);
     for (uint32_t c = 0; c < sheet->ncolumns && !sheet->plain; c++) {
