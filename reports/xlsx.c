@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "reports/measure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,10 +26,7 @@ enum {
     STRING_MAX = 32767,
     LINKS_MAX = 65530,
     LIST_BYTES_MAX = 255,
-    WIDTH_MIN = 8,
-    WIDTH_MAX = 60,
     LINE_POINTS = 15,
-    LINES_MAX = 27, /* Excel's rows end at 409 points */
     PAPER_A3 = 8,
     PAPER_A4 = 9,
     A4_CHARS = 200, /* characters across a page that can still be read */
@@ -158,36 +156,6 @@ static enum look column_look(const struct mb_column *column)
         break;
     }
     return column->flags & MB_COLUMN_WRAP ? LOOK_WRAP : LOOK_TEXT;
-}
-
-/* Characters, not bytes. */
-static size_t char_count(struct mb_span s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-    return n;
-}
-
-static double column_width(const struct mb_sheet *sheet, uint32_t c)
-{
-    const struct mb_column *column = &sheet->columns[c];
-    size_t width = char_count(column->header) + 3; /* the filter's button */
-
-    if (column->width > 0)
-        return column->width;
-    for (uint32_t r = 0; r < sheet->nrows; r++) {
-        const struct mb_cell *cell = &sheet->rows[r].cells[c];
-        size_t n = cell->type == MB_CELL_EMPTY ? 0 : char_count(cell->text);
-        if (cell->type == MB_CELL_DATE)
-            n = 10;
-        if (n + 1 > width)
-            width = n + 1;
-    }
-    if (width < WIDTH_MIN)
-        width = WIDTH_MIN;
-    return (double)(width > WIDTH_MAX ? WIDTH_MAX : width);
 }
 
 static lxw_error write_date(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
@@ -362,7 +330,7 @@ static void set_up_page(lxw_worksheet *ws, const struct mb_sheet *sheet)
     double width = 0;
 
     for (uint32_t c = 0; c < sheet->ncolumns; c++)
-        width += column_width(sheet, c);
+        width += mb_column_width(sheet, c);
     worksheet_set_landscape(ws);
     worksheet_set_paper(ws, width > A4_CHARS ? PAPER_A3 : PAPER_A4);
     worksheet_set_margins(ws, 0.4, 0.4, 0.6, 0.6);
@@ -375,44 +343,12 @@ static void set_up_page(lxw_worksheet *ws, const struct mb_sheet *sheet)
     }
 }
 
-static bool is_wrapped(const struct mb_column *column)
-{
-    return (column->flags & (MB_COLUMN_WRAP | MB_COLUMN_OFFICER)) != 0;
-}
-
-/* Lines that a cell takes at its column's width: what was wrapped at words
- * needs a little more than its characters say. */
-static unsigned cell_lines(const struct mb_column *column,
-                           const struct mb_cell *cell)
-{
-    unsigned lines = 1;
-    size_t room = column->width > 2 ? column->width - 1 : WIDTH_MAX;
-    size_t run = 0;
-
-    if (cell->type != MB_CELL_TEXT || !is_wrapped(column))
-        return 1;
-    for (size_t i = 0; i < cell->text.len && lines < LINES_MAX; i++) {
-        unsigned char c = (unsigned char)cell->text.ptr[i];
-        run += (c & 0xC0) != 0x80;
-        if (c == '\n' || run * 20 > room * 19) {
-            lines++;
-            run = 0;
-        }
-    }
-    return lines;
-}
-
 /* Excel fits rows by itself, other programs do not. */
 static void set_height(lxw_worksheet *ws, const struct mb_sheet *sheet,
                        uint32_t r)
 {
-    unsigned lines = 1;
+    unsigned lines = mb_row_lines(sheet, r);
 
-    for (uint32_t c = 0; c < sheet->ncolumns; c++) {
-        unsigned n = cell_lines(&sheet->columns[c], &sheet->rows[r].cells[c]);
-        if (n > lines)
-            lines = n;
-    }
     if (lines > 1)
         worksheet_set_row(ws, HEADER_ROW + 1 + r, lines * LINE_POINTS, NULL);
 }
@@ -468,7 +404,7 @@ static void set_columns(lxw_worksheet *ws, const struct mb_sheet *sheet)
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
         const struct mb_column *column = &sheet->columns[c];
         worksheet_set_column_opt(
-            ws, (lxw_col_t)c, (lxw_col_t)c, column_width(sheet, c), NULL,
+            ws, (lxw_col_t)c, (lxw_col_t)c, mb_column_width(sheet, c), NULL,
             column->flags & MB_COLUMN_HIDDEN ? &hidden : NULL);
     }
 }
@@ -476,7 +412,7 @@ static void set_columns(lxw_worksheet *ws, const struct mb_sheet *sheet)
 static enum mb_status check_sheet(struct writing *w,
                                   const struct mb_sheet *sheet)
 {
-    if (sheet->name.len == 0 || char_count(sheet->name) > 31)
+    if (sheet->name.len == 0 || mb_char_count(sheet->name) > 31)
         return fail(w, sheet, "its name is empty or too long");
     if (sheet->ncolumns == 0 || sheet->ncolumns > 16384)
         return fail(w, sheet, "a sheet has 1 to 16,384 columns");
