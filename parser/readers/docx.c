@@ -60,6 +60,19 @@ static void ignore_words(void *ctx, struct mb_span s)
     (void)s;
 }
 
+/* A name too long for any document's part leaves the usual one. */
+static void join_name(char name[NAME_MAX_LEN], const char *base,
+                      struct mb_span target)
+{
+    size_t len = strlen(base);
+
+    if (target.len == 0 || len + target.len >= NAME_MAX_LEN)
+        return;
+    memmove(name, base, len);
+    memcpy(name + len, target.ptr, target.len);
+    name[len + target.len] = '\0';
+}
+
 /* <Relationship Type="…/styles" Target="styles.xml"/> */
 static void on_relationship(void *ctx, const struct mb_sax_tag *tag)
 {
@@ -73,10 +86,8 @@ static void on_relationship(void *ctx, const struct mb_sax_tag *tag)
         base = "";
     }
     for (int i = 0; i < PART_COUNT; i++)
-        if (target.len > 0 && target.len + strlen(base) < NAME_MAX_LEN
-            && mb_span_ends(type, mb_span_str(parts[i].type)))
-            snprintf(package->names[i], NAME_MAX_LEN, "%s" MB_SPAN_FMT, base,
-                     MB_SPAN_ARG(target));
+        if (mb_span_ends(type, mb_span_str(parts[i].type)))
+            join_name(package->names[i], base, target);
 }
 
 /* Read a relationship file, if there is one. */

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum {
@@ -314,6 +315,7 @@ static void mend_label(struct mb_lines *lines,
     if (lines->n - table->first < 3 || first[1].cell != first->cell
         || first[2].cell == first->cell || structures(first)
         || structures(first + 1)
+        || !islower((unsigned char)lines->words.ptr[first[1].start])
         || first[1].end - first[1].start + first->end - first->start
                > LABEL_BYTES)
         return;
@@ -422,15 +424,32 @@ static void print_rows(struct mb_lines *lines, struct mb_table_frame *table,
     }
 }
 
-/* Lay the cells out one after the other. A short first cell goes before the
- * first line of the next, TAB between, as a printed page has it. */
-static void flow_row(struct mb_lines *lines, struct mb_table_frame *table)
+/* Cells to the right of the prose (who, by when) stay rows of the table, in
+ * their column, if it has shown rows. */
+static void keep_column(struct mb_lines *lines, struct mb_table_frame *table,
+                        struct mb_line *line)
+{
+    struct mb_line row = {.start = (uint32_t)lines->words.len,
+                          .kind = MB_MARK_ROW,
+                          .flags = line->flags & MB_MARK_BOLD,
+                          .cell = line->cell};
+
+    for (unsigned c = 0; c < line->cell; c++)
+        mb_buf_putc(&lines->words, '\t');
+    join_cell(lines, line);
+    row.end = (uint32_t)lines->words.len;
+    number_table(lines, table, &row);
+    *line = row;
+}
+
+/* A short first cell goes before the first line of the next, TAB between, as a
+ * printed page has it. */
+static void join_label(struct mb_lines *lines, struct mb_table_frame *table)
 {
     struct mb_line *first = &lines->at[table->first];
     struct mb_line *second = first + 1;
     struct mb_line joined;
 
-    table->flows = true;
     if (lines->n - table->first < 2 || first->cell == second->cell
         || structures(first) || structures(second)
         || first->end - first->start > LABEL_BYTES)
@@ -449,6 +468,22 @@ static void flow_row(struct mb_lines *lines, struct mb_table_frame *table)
     memmove(second, second + 1,
             (size_t)(lines->n - table->first - 2) * sizeof *second);
     lines->n--;
+}
+
+/* Lay the cells out one after the other. */
+static void flow_row(struct mb_lines *lines, struct mb_table_frame *table)
+{
+    uint8_t prose; /* column of the first cell behind the label's */
+
+    table->flows = true;
+    prose =
+        lines->at[lines->n - table->first < 2 ? table->first : table->first + 1]
+            .cell;
+    join_label(lines, table);
+    for (uint32_t i = table->first; i < lines->n; i++)
+        if (table->has_rows && lines->at[i].cell > prose
+            && !structures(&lines->at[i]))
+            keep_column(lines, table, &lines->at[i]);
 }
 
 /* The covering cells of rows above end with this row for the columns that no
