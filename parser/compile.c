@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "parser/pattern.h"
+#include "parser/required.h"
 
 #define COMPILE_OPTIONS                                                        \
     (PCRE2_UTF | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE      \
@@ -181,33 +182,56 @@ static struct mb_span longest_word(struct mb_span phrase)
     return best;
 }
 
-/* What a line with a match holds one of: as the rule says, or the longest word
- * of each phrase. (A phrase's letters match without regard to case by Unicode;
- * the gate knows ASCII and so takes ASCII words only. Long s and the Kelvin
- * sign, which fold to s and k, are not looked for.) */
+static bool suits_all(const struct mb_texts *words)
+{
+    for (uint32_t i = 0; i < words->n; i++)
+        if (!mb_literals_suits(words->at[i]))
+            return false;
+    return words->n > 0 && words->n <= MB_GATE_MAX;
+}
+
+/* The words of the rule's gate: as it says itself; else the longest word of
+ * each phrase; else what its pattern cannot be without. (A phrase's letters
+ * match without regard to case by Unicode; the gate knows ASCII and so takes
+ * ASCII words only. Long s and the Kelvin sign, which fold to s and k, are not
+ * looked for.) */
+static struct mb_texts gate_words(struct mb_rules *rules,
+                                  const struct mb_pack_rule *raw,
+                                  struct mb_span pattern)
+{
+    struct mb_texts words = {NULL, 0};
+
+    if (suits_all(&raw->contains))
+        return raw->contains;
+    for (uint32_t i = 0; i < raw->phrases.n; i++) {
+        struct mb_span *word =
+            mb_arena_push(rules->arena, &words.at, &words.n, sizeof *word);
+        if (word != NULL)
+            *word = longest_word(raw->phrases.at[i]);
+    }
+    if (raw->phrases.n == 0)
+        words = mb_pattern_required(pattern, rules->arena);
+    if (!suits_all(&words))
+        words.n = 0;
+    return words;
+}
+
 static enum mb_status build_gate(struct mb_rules *rules,
                                  const struct mb_pack_rule *raw,
+                                 struct mb_span pattern,
                                  struct mb_compiled *rule, struct mb_err *err)
 {
-    bool given = raw->contains.n > 0;
-    const struct mb_texts *from = given ? &raw->contains : &raw->phrases;
+    struct mb_texts words = gate_words(rules, raw, pattern);
 
     rule->gate = rules->nwords;
-    for (uint32_t i = 0; i < from->n; i++) {
-        struct mb_span word = given ? from->at[i] : longest_word(from->at[i]);
-        struct mb_span *slot;
-        if (!mb_literals_suits(word) || from->n > MB_GATE_MAX) {
-            rules->nwords = rule->gate;
-            return MB_OK;
-        }
-        slot = mb_arena_push(rules->arena, &rules->words, &rules->nwords,
-                             sizeof *slot);
-        if (slot == NULL)
-            return mb_arena_status(rules->arena, err);
-        *slot = word;
+    rule->ngate = words.n;
+    for (uint32_t i = 0; i < words.n; i++) {
+        struct mb_span *slot = mb_arena_push(rules->arena, &rules->words,
+                                             &rules->nwords, sizeof *slot);
+        if (slot != NULL)
+            *slot = words.at[i];
     }
-    rule->ngate = from->n;
-    return MB_OK;
+    return mb_arena_status(rules->arena, err);
 }
 
 static enum mb_status name_groups(struct mb_rules *rules,
@@ -293,7 +317,7 @@ enum mb_status mb_rules_build(struct mb_rules *rules,
     if (st == MB_OK)
         st = mb_rules_compile(mb_buf_span(&buf), 0, &rule->code, err);
     if (st == MB_OK)
-        st = build_gate(rules, raw, rule, err);
+        st = build_gate(rules, raw, mb_buf_span(&buf), rule, err);
     if (st == MB_OK)
         st = choose_drive(rule, mb_buf_span(&buf), raw->place, err);
     if (st == MB_OK)

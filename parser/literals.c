@@ -20,6 +20,8 @@ enum {
 
 struct word {
     struct mb_span folded;
+    uint64_t head;   /* its first eight bytes or fewer, with FOLD_ALL … */
+    uint64_t mask;   /* … and which bytes of them count */
     uint32_t offset; /* of its rarest four bytes */
     uint32_t next;   /* the next word of the same hash, or NONE */
     uint32_t same;   /* an equal word before it, or itself */
@@ -80,6 +82,12 @@ bool mb_literals_suits(struct mb_span word)
     return word.len > 0;
 }
 
+static size_t head_len(const struct word *word)
+{
+    return word->folded.len < sizeof word->head ? word->folded.len
+                                                : sizeof word->head;
+}
+
 static void add_word(struct mb_literals *set, uint32_t w)
 {
     struct word *word = &set->words[w];
@@ -92,6 +100,9 @@ static void add_word(struct mb_literals *set, uint32_t w)
             word->same = i;
     if (word->same != w || word->folded.len < GRAM)
         return;
+    memcpy(&word->head, word->folded.ptr, head_len(word));
+    memset(&word->mask, 0xFF, head_len(word));
+    word->head = (word->head | FOLD_ALL) & word->mask;
     word->offset = rarest(word->folded);
     memcpy(&gram, word->folded.ptr + word->offset, GRAM);
     h = hash(gram | (uint32_t)FOLD_ALL);
@@ -136,29 +147,45 @@ struct scan {
     uint32_t block; /* of the last hit: hits come in order */
 };
 
-/* The word stands at view byte `at`. */
-static bool note(struct scan *scan, uint32_t w, size_t at)
+/* Move on to the block in which view byte `at` lies. */
+static void follow(struct scan *scan, size_t at)
 {
-    struct mb_hits *h = &scan->hits[w];
-    uint32_t *slot;
-
     while (scan->block + 1 < scan->blocks->n
            && scan->blocks->at[scan->block + 1].view_start <= at)
         scan->block++;
-    if (h->n > 0 && h->blocks[h->n - 1] == scan->block)
-        return true;
-    slot = mb_arena_push(scan->arena, &h->blocks, &h->n, sizeof *slot);
+}
+
+static bool noted(const struct scan *scan, uint32_t w)
+{
+    const struct mb_hits *h = &scan->hits[w];
+
+    return h->n > 0 && h->blocks[h->n - 1] == scan->block;
+}
+
+static bool note(struct scan *scan, uint32_t w)
+{
+    struct mb_hits *h = &scan->hits[w];
+    uint32_t *slot =
+        mb_arena_push(scan->arena, &h->blocks, &h->n, sizeof *slot);
+
     if (slot != NULL)
         *slot = scan->block;
     return slot != NULL;
 }
 
-static bool stands(struct mb_span view, size_t at, struct mb_span word)
+static bool stands(struct mb_span view, size_t at, const struct word *word)
 {
-    if (word.len > view.len - at)
+    uint64_t head;
+
+    if (word->folded.len > view.len - at)
         return false;
-    for (size_t i = 0; i < word.len; i++)
-        if (fold(view.ptr[at + i]) != word.ptr[i])
+    if (sizeof head <= view.len - at) {
+        memcpy(&head, view.ptr + at, sizeof head);
+        if (((head | FOLD_ALL) & word->mask) != word->head)
+            return false;
+    }
+    for (size_t i = 0; i < word->folded.len; i++)
+        if (fold(view.ptr[at + i]) != word->folded.ptr[i])
             return false;
     return true;
 }
@@ -168,11 +195,12 @@ static bool look_up(struct scan *scan, uint32_t h, size_t at)
 {
     struct mb_span view = scan->blocks->view;
 
+    follow(scan, at);
     for (uint32_t w = scan->set->heads[h]; w != NONE;
          w = scan->set->words[w].next) {
         const struct word *word = &scan->set->words[w];
-        if (at >= word->offset && stands(view, at - word->offset, word->folded)
-            && !note(scan, w, at))
+        if (!noted(scan, w) && at >= word->offset
+            && stands(view, at - word->offset, word) && !note(scan, w))
             return false;
     }
     return true;
@@ -226,9 +254,11 @@ static bool scan_short(struct scan *scan, uint32_t w)
     while ((p = memchr(p, word.ptr[word.len - 1], (size_t)(end - p))) != NULL) {
         size_t at = (size_t)(p - view.ptr) + 1;
         p++;
-        if (at < word.len || !stands(view, at - word.len, word))
+        if (at < word.len
+            || !mb_span_eq(mb_span_sub(view, at - word.len, at), word))
             continue;
-        if (!note(scan, w, at - word.len))
+        follow(scan, at - word.len);
+        if (!noted(scan, w) && !note(scan, w))
             return false;
         p = view.ptr + scan->blocks->at[scan->block].view_end;
     }

@@ -131,19 +131,16 @@ static enum mb_status find_define(const struct mb_defines *defines,
  * where case is free (a class of both cases, or none). */
 #define REST_OF(property) "[^\\x00-\\x7f](?<=" property ")"
 static const struct {
-    struct mb_span property;
+    const char *property;
     const char *single;   /* outside a class, one character */
     const char *repeated; /* with a quantifier behind it; NULL: as it is */
     const char *member;   /* in a class */
 } fast[] = {
-    {MB_SPAN_INIT("\\p{L}"), "(?:[A-Za-z]|" REST_OF("\\p{L}") ")",
-     "[A-Za-z\\p{L}]", "A-Za-z\\p{L}"},
-    {MB_SPAN_INIT("\\p{N}"), "(?:[0-9]|" REST_OF("\\p{N}") ")", "[0-9\\p{N}]",
-     "0-9\\p{N}"},
-    {MB_SPAN_INIT("\\p{Lu}"), "(?:(?-i:[A-Z])|" REST_OF("\\p{Lu}") ")", NULL,
-     NULL},
-    {MB_SPAN_INIT("\\p{Ll}"), "(?:(?-i:[a-z])|" REST_OF("\\p{Ll}") ")", NULL,
-     NULL},
+    {"\\p{L}", "(?:[A-Za-z]|" REST_OF("\\p{L}") ")", "[A-Za-z\\p{L}]",
+     "A-Za-z\\p{L}"},
+    {"\\p{N}", "(?:[0-9]|" REST_OF("\\p{N}") ")", "[0-9\\p{N}]", "0-9\\p{N}"},
+    {"\\p{Lu}", "(?:(?-i:[A-Z])|" REST_OF("\\p{Lu}") ")", NULL, NULL},
+    {"\\p{Ll}", "(?:(?-i:[a-z])|" REST_OF("\\p{Ll}") ")", NULL, NULL},
 };
 
 static bool put_property(const struct scan *scan, struct mb_span piece,
@@ -155,7 +152,7 @@ static bool put_property(const struct scan *scan, struct mb_span piece,
     const char *as = NULL;
 
     for (size_t i = 0; i < sizeof fast / sizeof fast[0]; i++)
-        if (mb_span_eq(piece, fast[i].property))
+        if (mb_span_eq(piece, mb_span_str(fast[i].property)))
             as = scan->in_class ? fast[i].member
                  : repeated     ? fast[i].repeated
                                 : fast[i].single;

@@ -149,6 +149,25 @@ static void show_rules(struct mb_rules *rules, const struct corpus *corpus,
     mb_rules_isolate(rules, UINT32_MAX);
 }
 
+/* Name the rules that find less with their gate, and fail. */
+static void blame_gates(struct mb_rules *rules, const struct corpus *corpus)
+{
+    for (uint32_t i = 0; i < mb_rules_count(rules); i++) {
+        uint64_t n[2];
+        uint64_t sum;
+        mb_rules_isolate(rules, i);
+        mb_rules_without_gates(rules, false);
+        pass(rules, corpus, &n[0], &sum);
+        mb_rules_without_gates(rules, true);
+        pass(rules, corpus, &n[1], &sum);
+        if (n[0] != n[1])
+            printf(MB_SPAN_FMT ": 'contains' hides %lu of %lu matches\n",
+                   MB_SPAN_ARG(mb_rules_at(rules, i)->id),
+                   (unsigned long)(n[1] - n[0]), (unsigned long)n[1]);
+    }
+    die("a gate hides matches");
+}
+
 int main(int argc, char **argv)
 {
     struct corpus corpus = {.arena = mb_arena_new(0)};
@@ -179,7 +198,7 @@ int main(int argc, char **argv)
            mb_rules_count(rules), corpus.n, (double)corpus.bytes / 1e6,
            (unsigned long)n[0], (double)corpus.bytes / 1e6 / t);
     if (n[0] != n[1] || sum[0] != sum[1])
-        die("a gate hides matches");
+        blame_gates(rules, &corpus);
     mb_rules_free(rules);
     mb_arena_free(corpus.arena);
     return 0;
