@@ -37,9 +37,8 @@ struct mb_passage {
     struct mb_span text;  /* one sentence, as published */
     struct mb_span verb;  /* class of a clause as the parser has it, or null */
     struct mb_span label; /* heading it stands under, or null */
-    struct mb_span page_ref; /* reserved for the caller */
-    uint32_t source;         /* the caller's number of the document it is in */
-    bool by_report;          /* stands in the report, not in the decision */
+    int64_t document;     /* the caller's: in which document it stands */
+    bool by_report;       /* stands in the report, not in the decision */
 };
 
 /* A decision as the linker sees it: one matter at one or more meetings. */

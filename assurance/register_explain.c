@@ -1,0 +1,161 @@
+/* Why a decision is linked as it is.
+ *
+ * The case is gathered and linked as mb_register_link does it, with a lower
+ * floor, and printed: what was read as operative, what stops it, and for each
+ * strategy the pledges with their terms for and against.
+ */
+#include "assurance/register.h"
+
+#include "assurance/gather.h"
+
+struct explaining {
+    struct mb_store *store;
+    struct mb_arena *arena;
+    struct mb_linker *linker;
+    struct mb_strategies strategies;
+    struct mb_span only;
+    struct mb_buf *out;
+};
+
+static void print_clauses(struct explaining *x, const struct mb_case *cas)
+{
+    for (uint32_t i = 0; i < cas->n; i++)
+        if (cas->passages[i].role == MB_ROLE_CLAUSE)
+            mb_buf_printf(x->out, "  decided: " MB_SPAN_FMT "\n",
+                          MB_SPAN_ARG(cas->passages[i].text));
+}
+
+static void print_link(struct explaining *x, const struct mb_link *link,
+                       const struct mb_strategy *s)
+{
+    bool shown = link->score >= MB_LINK_SHOWN;
+    const char *verdict = shown                         ? "linked"
+                          : link->score >= MB_LINK_KEPT ? "too weak to show"
+                                                        : "not linked";
+    struct mb_span code = MB_SPAN_LIT("*");
+    struct mb_span title = s->title;
+    if (link->pledge != UINT32_MAX) {
+        const struct mb_pledge *p = &s->pledges[link->pledge];
+        code = p->code;
+        title = p->title.ptr != NULL ? p->title : p->statement;
+    }
+    mb_buf_printf(x->out, "    " MB_SPAN_FMT " " MB_SPAN_FMT "\n",
+                  MB_SPAN_ARG(code), MB_SPAN_ARG(title));
+    mb_buf_printf(x->out, "      %.2f %s, %s, %s%s\n", link->score, verdict,
+                  mb_basis_name(link->basis),
+                  link->direct ? "direct" : "contributes",
+                  link->edition_unsure ? ", edition not stated" : "");
+    mb_buf_printf(x->out, "      \"" MB_SPAN_FMT "\"\n",
+                  MB_SPAN_ARG(link->quote));
+    for (uint32_t i = 0; i < link->nreasons; i++)
+        mb_buf_printf(x->out, "      %+.2f " MB_SPAN_FMT "\n",
+                      link->reasons[i].weight,
+                      MB_SPAN_ARG(link->reasons[i].what));
+}
+
+static void print_links(struct explaining *x, const struct mb_link *links,
+                        uint32_t n)
+{
+    for (uint32_t k = 0; k < x->strategies.n; k++) {
+        const struct mb_strategy *s = &x->strategies.at[k];
+        uint32_t printed = 0;
+        if (x->only.len > 0 && !mb_span_eq(s->id, x->only))
+            continue;
+        mb_buf_printf(x->out, "  " MB_SPAN_FMT "\n", MB_SPAN_ARG(s->id));
+        for (uint32_t i = 0; i < n; i++) {
+            if (links[i].strategy != k)
+                continue;
+            print_link(x, &links[i], s);
+            printed++;
+        }
+        mb_buf_printf(x->out,
+                      "    %s: no word or phrase of the decision speaks of "
+                      "what they promise\n",
+                      printed > 0 ? "the other pledges" : "no pledge");
+    }
+}
+
+static enum mb_status explain_case(void *user, const struct mb_gathered *g,
+                                   struct mb_err *err)
+{
+    struct explaining *x = user;
+    struct mb_link *links = NULL;
+    uint32_t n = 0;
+    mb_buf_printf(x->out, MB_SPAN_FMT "  " MB_SPAN_FMT "  " MB_SPAN_FMT "\n",
+                  MB_SPAN_ARG(g->cas.record), MB_SPAN_ARG(g->cas.reference),
+                  MB_SPAN_ARG(g->cas.title));
+    print_clauses(x, &g->cas);
+    struct mb_span barrier = mb_link_barrier(x->linker, &g->cas, g->arena);
+    if (barrier.ptr != NULL) {
+        mb_buf_printf(x->out, "  cannot serve a pledge: " MB_SPAN_FMT "\n",
+                      MB_SPAN_ARG(barrier));
+        return MB_OK;
+    }
+    enum mb_status st =
+        mb_link_case(x->linker, &g->cas, g->arena, &links, &n, err);
+    if (st == MB_OK)
+        print_links(x, links, n);
+    return st;
+}
+
+/* The clauses of a Record ID's matter, or of a reference. */
+static enum mb_status find_rows(struct explaining *x, struct mb_span what,
+                                struct mb_clause_rows *rows, struct mb_err *err)
+{
+    static const struct mb_filter none = {0};
+    struct mb_matter_rows matters = {NULL, 0};
+    enum mb_status st =
+        mb_store_clause(x->store, what, &none, x->arena, rows, err);
+    if (st != MB_OK)
+        return st;
+    if (rows->n > 0 && rows->at[0].matter != 0)
+        return mb_store_matter_clauses(x->store, rows->at[0].matter, &none,
+                                       x->arena, rows, err);
+    if (rows->n > 0)
+        return MB_OK;
+    st = mb_store_matters(x->store, &none, what, x->arena, &matters, err);
+    if (st == MB_OK && matters.n > 0)
+        st = mb_store_matter_clauses(x->store, matters.at[0].id, &none,
+                                     x->arena, rows, err);
+    if (st == MB_OK && rows->n == 0)
+        st = mb_err_set(err, MB_ERR_USAGE,
+                        "there is no decision " MB_SPAN_FMT
+                        " with words that could be linked",
+                        MB_SPAN_ARG(what));
+    return st;
+}
+
+static enum mb_status explain_rows(struct explaining *x, struct mb_span what,
+                                   struct mb_err *err)
+{
+    struct mb_clause_rows rows = {NULL, 0};
+    uint32_t index;
+    enum mb_status st = mb_register_strategies(x->store, MB_SPAN_NULL, x->arena,
+                                               &x->strategies, err);
+    for (uint32_t i = 0; st == MB_OK && i < x->strategies.n; i++)
+        st = mb_linker_add(x->linker, &x->strategies.at[i], &index, err);
+    if (st == MB_OK)
+        st = find_rows(x, what, &rows, err);
+    if (st != MB_OK)
+        return st;
+    struct mb_gather gather = {x->store, x->linker, explain_case, x};
+    st = mb_gather_cases(&gather, &rows, err);
+    return st == MB_OK ? mb_buf_status(x->out, err) : st;
+}
+
+enum mb_status mb_register_explain(struct mb_store *store, struct mb_span what,
+                                   struct mb_span strategy, struct mb_buf *out,
+                                   struct mb_err *err)
+{
+    struct mb_linker_options options = {.explain = true};
+    struct explaining x = {
+        .store = store, .arena = mb_arena_new(0), .only = strategy, .out = out};
+    enum mb_status st = x.arena == NULL
+                            ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
+                            : mb_linker_new(&options, &x.linker, err);
+    if (st == MB_OK)
+        st = explain_rows(&x, what, err);
+    mb_linker_free(x.linker);
+    mb_arena_free(x.arena);
+    return st;
+}

@@ -1,0 +1,276 @@
+/* Proposing links for what the store holds.
+ *
+ * Every case is linked by itself (link.h), so linking only what changed gives
+ * the same rows as linking all. When documents changed, the cases they touch
+ * are found through their clauses and matters, and the rows of all documents
+ * of those cases are replaced, so that nothing old stays behind. All
+ * strategies take part even where one is asked for: which edition a text
+ * means depends on what editions there are.
+ */
+#include "assurance/register.h"
+
+#include "assurance/gather.h"
+
+#include <stdlib.h>
+
+/* Kinds of clause that can be followed up, best to carry a link first. */
+static const char *const tracked[] = {"approve", "agree",     "delegate",
+                                      "endorse", "recommend", "refer"};
+enum { NTRACKED = sizeof tracked / sizeof tracked[0] };
+
+struct proposing {
+    struct mb_store *store;
+    struct mb_arena *arena; /* of the run */
+    struct mb_linker *linker;
+    struct mb_strategies strategies;
+    struct mb_link_row *rows;
+    uint32_t nrows;
+    struct mb_span only; /* strategy whose links are kept, or null */
+    struct mb_linked *counts;
+};
+
+static uint32_t rank(const struct mb_clause_row *c)
+{
+    for (uint32_t i = 0; i < NTRACKED; i++)
+        if (mb_span_eq(c->verb, mb_span_str(tracked[i])))
+            return i;
+    return NTRACKED;
+}
+
+/* The clause that carries a link: the one in whose words the quote stands,
+ * else the first that can be followed up. */
+static const struct mb_clause_row *carrier(const struct mb_gathered *g,
+                                           struct mb_span quote)
+{
+    const struct mb_clause_row *best = &g->clauses[0];
+    uint32_t start, end;
+    for (uint32_t i = 0; i < g->nclauses; i++) {
+        const struct mb_clause_row *c = &g->clauses[i];
+        if (rank(c) < NTRACKED
+            && (mb_quote_locate(c->text, 0, quote, &start, &end)
+                || mb_quote_locate(quote, 0, c->text, &start, &end)))
+            return c;
+        if (rank(c) < rank(best))
+            best = c;
+    }
+    return best;
+}
+
+/* "smoking: "tobacco" in the title ~ "stop smoking" +0.95; ..." */
+static struct mb_span why_text(const struct mb_link *link,
+                               struct mb_arena *arena)
+{
+    struct mb_buf buf = MB_BUF_INIT;
+    for (uint32_t i = 0; i < link->nreasons; i++)
+        mb_buf_printf(&buf, "%s" MB_SPAN_FMT " %+.2f", i > 0 ? "; " : "",
+                      MB_SPAN_ARG(link->reasons[i].what),
+                      link->reasons[i].weight);
+    struct mb_span why =
+        buf.len > 0 ? mb_arena_dup(arena, mb_buf_span(&buf)) : MB_SPAN_NULL;
+    mb_buf_done(&buf);
+    return why;
+}
+
+static void place_quote(struct proposing *p, const struct mb_gathered *g,
+                        const struct mb_link *link, struct mb_link_row *row)
+{
+    struct mb_text text;
+    struct mb_err ignored;
+    row->document = g->cas.passages[link->passage].document;
+    if (mb_store_text(p->store, row->document, g->arena, &text, &ignored)
+        != MB_OK)
+        return;
+    if (!mb_quote_locate(text.text, 0, row->quote, &row->start, &row->end))
+        row->start = row->end = UINT32_MAX; /* its words run over furniture */
+}
+
+static enum mb_status keep(struct proposing *p, const struct mb_gathered *g,
+                           const struct mb_link *link, struct mb_err *err)
+{
+    const struct mb_strategy *s = &p->strategies.at[link->strategy];
+    if (p->only.len > 0 && !mb_span_eq(s->id, p->only))
+        return MB_OK;
+    const struct mb_clause_row *c = carrier(g, link->quote);
+    struct mb_link_row *row =
+        mb_arena_push(p->arena, &p->rows, &p->nrows, sizeof *row);
+    if (row == NULL)
+        return mb_arena_status(p->arena, err);
+    *row = (struct mb_link_row){
+        .record_id = c->record_id,
+        .reference = c->reference,
+        .matter = c->matter,
+        .strategy = s->id,
+        .pledge = link->pledge == UINT32_MAX ? MB_SPAN_LIT("*")
+                                             : s->pledges[link->pledge].code,
+        .basis = mb_span_str(mb_basis_name(link->basis)),
+        .score = link->score,
+        .quote = mb_arena_dup(p->arena, link->quote),
+        .why = why_text(link, p->arena)};
+    place_quote(p, g, link, row);
+    if (link->edition_unsure)
+        row->diagnostic = mb_span_str(mb_diag_name(MB_DIAG_EDITION_NOT_STATED));
+    p->counts->links++;
+    p->counts->shown += link->score >= MB_LINK_SHOWN;
+    p->counts->unsure += link->edition_unsure;
+    return mb_arena_status(p->arena, err);
+}
+
+static enum mb_status propose(void *user, const struct mb_gathered *g,
+                              struct mb_err *err)
+{
+    struct proposing *p = user;
+    struct mb_link *links = NULL;
+    uint32_t n = 0;
+    p->counts->cases++;
+    enum mb_status st =
+        mb_link_case(p->linker, &g->cas, g->arena, &links, &n, err);
+    for (uint32_t i = 0; st == MB_OK && i < n; i++)
+        st = keep(p, g, &links[i], err);
+    return st;
+}
+
+/* ---------------------------------------------------------------- scope */
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool has_record(const struct mb_clause_rows *rows, struct mb_span id)
+{
+    for (uint32_t i = 0; i < rows->n; i++)
+        if (mb_span_eq(rows->at[i].record_id, id))
+            return true;
+    return false;
+}
+
+static enum mb_status add_rows(struct proposing *p, struct mb_clause_rows *all,
+                               const struct mb_clause_rows *more,
+                               struct mb_err *err)
+{
+    for (uint32_t i = 0; i < more->n; i++) {
+        if (has_record(all, more->at[i].record_id))
+            continue;
+        struct mb_clause_row *row =
+            mb_arena_push(p->arena, &all->at, &all->n, sizeof *row);
+        if (row == NULL)
+            return mb_arena_status(p->arena, err);
+        *row = more->at[i];
+    }
+    return MB_OK;
+}
+
+/* The clauses of the changed documents and of the matters they speak of. */
+static enum mb_status changed_rows(struct proposing *p,
+                                   const int64_t *documents, uint32_t n,
+                                   struct mb_clause_rows *all,
+                                   struct mb_err *err)
+{
+    static const struct mb_filter none = {0};
+    enum mb_status st = MB_OK;
+    for (uint32_t i = 0; st == MB_OK && i < n; i++) {
+        struct mb_clause_rows rows = {NULL, 0};
+        st = mb_store_document_clauses(p->store, documents[i], &none, p->arena,
+                                       &rows, err);
+        if (st == MB_OK)
+            st = add_rows(p, all, &rows, err);
+    }
+    uint32_t own = all->n;
+    for (uint32_t i = 0; st == MB_OK && i < own; i++) {
+        struct mb_clause_rows rows = {NULL, 0};
+        if (all->at[i].matter == 0)
+            continue;
+        st = mb_store_matter_clauses(p->store, all->at[i].matter, &none,
+                                     p->arena, &rows, err);
+        if (st == MB_OK)
+            st = add_rows(p, all, &rows, err);
+    }
+    return st;
+}
+
+/* The documents whose rows are replaced: the changed ones and those that the
+ * clauses of their cases stand in. */
+static enum mb_status touched(struct proposing *p,
+                              const struct mb_clause_rows *rows,
+                              int64_t **documents, uint32_t *n,
+                              struct mb_err *err)
+{
+    for (uint32_t i = 0; i < rows->n; i++) {
+        int64_t *id = mb_arena_push(p->arena, documents, n, sizeof *id);
+        if (id == NULL)
+            return mb_arena_status(p->arena, err);
+        *id = rows->at[i].where.document;
+    }
+    if (*n > 1)
+        qsort(*documents, *n, sizeof **documents, by_id);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < *n; i++)
+        if (kept == 0 || (*documents)[kept - 1] != (*documents)[i])
+            (*documents)[kept++] = (*documents)[i];
+    *n = kept;
+    return MB_OK;
+}
+
+static enum mb_status link_rows(struct proposing *p, bool changed,
+                                struct mb_link_put *put, struct mb_err *err)
+{
+    static const struct mb_filter none = {0};
+    struct mb_clause_rows rows = {NULL, 0};
+    int64_t *documents = NULL;
+    uint32_t n = 0;
+    enum mb_status st = MB_OK;
+    if (changed)
+        st = mb_store_links_stale(p->store, p->arena, &documents, &n, err);
+    if (st == MB_OK && changed)
+        st = changed_rows(p, documents, n, &rows, err);
+    else if (st == MB_OK)
+        st = mb_store_clauses(p->store, &none, p->arena, &rows, err);
+    if (st == MB_OK && changed)
+        st = touched(p, &rows, &documents, &n, err);
+    struct mb_gather gather = {p->store, p->linker, propose, p};
+    if (st == MB_OK)
+        st = mb_gather_cases(&gather, &rows, err);
+    static const int64_t nothing;
+    if (changed) {
+        put->documents = documents != NULL ? documents : &nothing;
+        put->ndocuments = n;
+    }
+    return st;
+}
+
+enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
+                                bool changed, struct mb_linked *ret,
+                                struct mb_err *err)
+{
+    struct mb_linked counts = {0};
+    struct mb_linker_options options = {.explain = false};
+    struct proposing p = {.store = store,
+                          .arena = mb_arena_new(0),
+                          .only = strategy,
+                          .counts = &counts};
+    struct mb_link_put put = {.strategy = strategy};
+    uint32_t index;
+    enum mb_status st = p.arena == NULL
+                            ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
+                            : MB_OK;
+    if (st == MB_OK)
+        st = mb_linker_new(&options, &p.linker, err);
+    if (st == MB_OK)
+        st = mb_register_strategies(store, MB_SPAN_NULL, p.arena, &p.strategies,
+                                    err);
+    for (uint32_t i = 0; st == MB_OK && i < p.strategies.n; i++)
+        st = mb_linker_add(p.linker, &p.strategies.at[i], &index, err);
+    if (st == MB_OK && p.strategies.n > 0)
+        st = link_rows(&p, changed, &put, err);
+    put.links = p.rows;
+    put.nlinks = p.nrows;
+    if (st == MB_OK && p.strategies.n > 0)
+        st = mb_store_links_put(store, &put, err);
+    if (st == MB_OK)
+        *ret = counts;
+    mb_linker_free(p.linker);
+    mb_arena_free(p.arena);
+    return st;
+}
