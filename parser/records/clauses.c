@@ -9,12 +9,21 @@
 
 #include <string.h>
 
+/* A clause that looks like a title because it names a meeting: "That the
+ * minutes of the meeting of the Council held on …". */
+static bool is_that(const struct mb_extract *x, uint32_t i)
+{
+    return x->outline[i].role == MB_ROLE_TITLE
+           && mb_span_istarts(mb_block_body(x->blocks, i),
+                              MB_SPAN_LIT("that "));
+}
+
 bool mb_clause_block(const struct mb_extract *x, uint32_t from, uint32_t i)
 {
     const struct mb_outline_block *a = &x->outline[from], *b = &x->outline[i];
 
-    return i < x->blocks->n && b->role == MB_ROLE_BODY && a->item == b->item
-           && a->meeting == b->meeting
+    return i < x->blocks->n && (b->role == MB_ROLE_BODY || is_that(x, i))
+           && a->item == b->item && a->meeting == b->meeting
            && x->blocks->at[i].kind != MB_BLOCK_HEADING;
 }
 

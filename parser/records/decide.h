@@ -90,6 +90,7 @@ struct mb_open_motion {
     bool amendment;
     bool passive; /* "It was proposed by … seconded by … that": stands as
                      decided if nothing else is said */
+    bool settled; /* its own sentence says all of it */
     bool used;    /* a resolution took it over */
 };
 
@@ -125,6 +126,7 @@ struct mb_operative {
     const struct mb_match *match; /* or NULL, then … */
     const char *rule;             /* … its name */
     uint32_t confidence;
+    bool near; /* only a mover named right before belongs to it */
     bool once; /* a clause that says the same already stays the only one */
 };
 
@@ -137,6 +139,9 @@ static inline struct mb_span mb_decide_view(const struct mb_decide *p)
  * waits for them. */
 void mb_resolved_add(struct mb_decide *p, const struct mb_clauses *list,
                      uint32_t block, struct mb_operative from);
+/* A mover that stood behind its resolutions belongs to all of its group. */
+void mb_resolved_people(struct mb_decide *p,
+                        const struct mb_open_motion *motion);
 /* The item ends: motions that carried become resolutions, others motions. */
 void mb_resolved_flush(struct mb_decide *p);
 
@@ -181,10 +186,12 @@ uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
                           const struct mb_hit *hit);
 
 /* The motion that resolved words `text` belong to, or NULL: the one that says
- * the same, else the mover named right before, else the last main motion. */
+ * the same, else the mover named right before, else (unless only what is near
+ * will do) the last main motion. */
 struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
                                      struct mb_motions_open *open,
-                                     struct mb_span text, uint32_t block);
+                                     struct mb_span text, uint32_t block,
+                                     bool near);
 
 /* The motion whose fate view bytes s of block tell: that of the paragraph
  * named, the amendment, the main motion or the last one; NULL if none. */

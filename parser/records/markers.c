@@ -214,7 +214,7 @@ uint32_t mb_take_marker(struct mb_decide *p, const struct mb_piece *s,
 {
     struct mb_span view = mb_decide_view(p);
     struct mb_clauses list = {.behind = s->block + 1};
-    struct mb_operative from = {hit->match, NULL, 0, false};
+    struct mb_operative from = {.match = hit->match};
     const struct mb_hit *inner;
     struct mb_range r;
     bool all = mb_hit_is(&p->hits, hit, "decision")
@@ -281,8 +281,10 @@ uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
 {
     struct mb_range r = s->sentence;
     struct mb_clauses list = {.behind = s->block + 1};
-    struct mb_operative from = {hit->match, NULL,
-                                mb_hit_rule(&p->hits, hit)->confidence, false};
+    struct mb_operative from = {.match = hit->match,
+                                .near = true,
+                                .confidence =
+                                    mb_hit_rule(&p->hits, hit)->confidence};
     struct mb_range subject = mb_hit_group(&p->hits, hit, "subject");
     struct mb_span name = mb_hit_rule(&p->hits, hit)->name;
 

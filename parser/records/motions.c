@@ -28,7 +28,8 @@ static bool may_resolve(const struct mb_open_motion *motion)
 
 struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
                                      struct mb_motions_open *open,
-                                     struct mb_span text, uint32_t block)
+                                     struct mb_span text, uint32_t block,
+                                     bool near)
 {
     struct mb_open_motion *best = NULL, *main = NULL;
     unsigned most = SAME_MOTION;
@@ -50,12 +51,14 @@ struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
             most = alike + 1;
             best = m;
         }
+        if (m->settled)
+            continue;
         if (!m->amendment && (main == NULL || main->amendment))
             main = m;
         else if (main == NULL)
             main = m;
     }
-    return best != NULL ? best : main;
+    return best != NULL || near ? best : main;
 }
 
 static uint32_t number_of(struct mb_span s)
@@ -96,7 +99,7 @@ struct mb_open_motion *mb_motion_voted_on(struct mb_hits *hits,
         if (last == NULL)
             last = m;
     }
-    return amendment || main ? last : NULL;
+    return main ? last : NULL;
 }
 
 void mb_motion_record(const struct mb_extract *x,

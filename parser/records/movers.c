@@ -116,6 +116,46 @@ static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
 
 /* Remember a mover, with the motion where the match tells where it stands.
  * Returns where reading goes on. */
+/* Whether what is moved is an amendment: its sentence, or the short line above
+ * it, says so. */
+static bool is_amendment(struct mb_decide *p, const struct mb_piece *s)
+{
+    const struct mb_block *above;
+    bool said = mb_hits_first(&p->hits, MB_HIT_AMENDMENT, s->sentence.start,
+                              s->sentence.end)
+                != NULL;
+
+    if (said || s->block == 0)
+        return said;
+    above = &p->x->blocks->at[s->block - 1];
+    if (above->view_end - above->view_start > 30)
+        return false;
+    mb_hits_read(&p->hits, s->block - 1);
+    said = mb_hits_first(&p->hits, MB_HIT_AMENDMENT, above->view_start,
+                         above->view_end)
+           != NULL;
+    mb_hits_read(&p->hits, s->block);
+    return said;
+}
+
+/* Whether a mover ends what was resolved right before: it stands behind it in
+ * the same block or begins the next one, and a stop or bracket follows. */
+static bool closes_group(const struct mb_decide *p, const struct mb_piece *s,
+                         const struct mb_hit *hit, uint32_t group)
+{
+    struct mb_span view = mb_decide_view(p);
+    uint32_t at = hit->end;
+
+    if (group == MB_NO_INDEX
+        || p->x->doc->resolutions.at[group].mover.s.ptr != NULL
+        || hit->start > s->sentence.start + 20)
+        return false;
+    while (at < s->rest.end && view.ptr[at] == ' ')
+        at++;
+    return view.ptr[at - 1] == ')' || at == s->rest.end
+           || strchr(".,)", view.ptr[at]) != NULL;
+}
+
 uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
                           const struct mb_hit *hit)
 {
@@ -134,9 +174,7 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
     m->paragraph = paragraph_number(p, s->block);
     m->group = MB_NO_INDEX;
     m->confidence = mb_hit_rule(&p->hits, hit)->confidence;
-    m->amendment =
-        mb_hits_first(&p->hits, MB_HIT_AMENDMENT, s->sentence.start, hit->end)
-        != NULL;
+    m->amendment = is_amendment(p, s);
     m->passive = mb_span_eq(mb_hit_rule(&p->hits, hit)->name,
                             MB_SPAN_LIT("moved-by-that"));
     if (p->group != MB_NO_INDEX && s->block <= p->group_block + 1)
@@ -150,6 +188,11 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
             motion_below(p, m, s->block);
             return behind;
         }
+    } else if (mb_hit_is(&p->hits, hit, "bare")
+               && closes_group(p, s, hit, m->group)) {
+        m->used = true;
+        mb_resolved_people(p, m);
+        return behind;
     } else if (mb_hit_is(&p->hits, hit, "below")) {
         motion_below(p, m, s->block);
         return behind;
@@ -222,6 +265,7 @@ void mb_carried_at_once(struct mb_decide *p, const struct mb_piece *s,
     } else {
         mb_clause_add(p->x, &m->text, s->sentence, s->block);
     }
+    m->settled = m->text.n > 0;
     m->confidence = m->confidence < 75 ? m->confidence : 75;
 }
 

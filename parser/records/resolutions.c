@@ -89,11 +89,12 @@ static bool read_labelled_decision(struct mb_decide *p, uint32_t i,
                                    struct mb_range r)
 {
     struct mb_clauses list = {.behind = i + 1};
-    struct mb_operative from = {NULL, "decision-section", 85, false};
+    struct mb_operative from = {.rule = "decision-section", .confidence = 85};
     struct mb_piece s = {{r.start, r.end}, r, i};
 
     r = mb_range_strip(mb_decide_view(p), r, " \t");
-    if (p->x->outline[i].section != MB_SECTION_DECISION
+    if ((p->x->outline[i].section != MB_SECTION_DECISION
+         && p->x->outline[i].section != MB_SECTION_RECOMMENDATION)
         || mb_range_words(mb_decide_view(p), r) < 5
         || mb_real_hit(p, &s, MB_HIT_MARKER) != NULL)
         return false;
@@ -101,6 +102,8 @@ static bool read_labelled_decision(struct mb_decide *p, uint32_t i,
     mb_resolved_add(p, &list, i, from);
     return true;
 }
+
+static void read_decision(struct mb_decide *p, uint32_t label);
 
 static void read_block(struct mb_decide *p, uint32_t i)
 {
@@ -113,6 +116,13 @@ static void read_block(struct mb_decide *p, uint32_t i)
     p->before = (struct mb_range){0, 0};
     /* a marker may begin at the label itself ("Decision: …") */
     if (o->role == MB_ROLE_LABEL) {
+        const struct mb_hit *label = mb_hits_first(
+            &p->hits, MB_HIT_MARKER, b->view_start, b->view_body + 1);
+        if (label != NULL && mb_hit_is(&p->hits, label, "decision")
+            && label->end >= b->view_end) {
+            read_decision(p, i);
+            return;
+        }
         if (mb_hits_first(&p->hits, MB_HIT_MARKER, b->view_start,
                           b->view_body + 1)
             != NULL)
@@ -138,7 +148,7 @@ static void read_block(struct mb_decide *p, uint32_t i)
 static void read_decision(struct mb_decide *p, uint32_t label)
 {
     struct mb_clauses list = {0};
-    struct mb_operative from = {NULL, "decision-section", 85, false};
+    struct mb_operative from = {.rule = "decision-section", .confidence = 85};
     struct mb_span name = mb_span_trim(mb_block_body(p->x->blocks, label));
     uint32_t i = mb_block_behind(p->x, label), above = label;
 
@@ -180,8 +190,9 @@ static bool readable(const struct mb_outline_block *o)
     case MB_SECTION_BACKGROUND:
     case MB_SECTION_FIELDS:
     case MB_SECTION_DOCUMENTS:
-    case MB_SECTION_ACTIONS:
         return false;
+    case MB_SECTION_ACTIONS:
+        return o->role == MB_ROLE_BODY;
     case MB_SECTION_NONE:
     case MB_SECTION_HEADER:
     case MB_SECTION_ATTENDANCE:
@@ -194,6 +205,19 @@ static bool readable(const struct mb_outline_block *o)
         break;
     }
     return o->role != MB_ROLE_FURNITURE && o->role != MB_ROLE_TITLE;
+}
+
+/* A label "RECOMMENDED:" right beneath the label of a decision is what was
+ * decided. */
+static bool is_decided(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_outline_block *o = x->outline;
+
+    return i > 0 && o[i].role == MB_ROLE_LABEL
+           && o[i].section == MB_SECTION_RECOMMENDATION
+           && o[i - 1].role == MB_ROLE_LABEL
+           && o[i - 1].section == MB_SECTION_DECISION
+           && o[i - 1].label_end >= x->blocks->at[i - 1].view_end;
 }
 
 static bool gives_resolutions(enum mb_doc_kind kind)
@@ -224,7 +248,7 @@ void mb_extract_resolutions(struct mb_extract *x)
             p.item = o->item;
             p.meeting = o->meeting;
         }
-        if (i < p.next || !readable(o))
+        if (i < p.next || (!readable(o) && !is_decided(x, i)))
             continue;
         if (o->role == MB_ROLE_LABEL && o->section == MB_SECTION_DECISION
             && o->label_end >= x->blocks->at[i].view_end)

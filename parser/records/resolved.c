@@ -96,8 +96,12 @@ static void add_clause(struct mb_decide *p, const struct mb_clause *clause,
         return;
     r = from->once ? same_already(p, text.s) : NULL;
     if (r != NULL) {
-        if (motion != NULL)
+        if (motion != NULL && motion->text.n > 0 && motion->used) {
+            r->mover = r->seconder = (struct mb_field){MB_SPAN_NULL, NULL};
             set_people(p, r, motion);
+        } else if (motion != NULL) {
+            set_people(p, r, motion);
+        }
         return;
     }
     r = mb_record_add(x->doc, MB_KIND_RESOLUTIONS);
@@ -144,8 +148,9 @@ void mb_resolved_add(struct mb_decide *p, const struct mb_clauses *list,
     if (p->open.n > 0) {
         struct mb_clauses all = *list;
         mb_clauses_join(p->x, (struct mb_range){0, 0}, block, &all);
-        motion = mb_motion_for(p->x, &p->open,
-                               mb_clause_text(p->x, &all.at[0]).s, block);
+        motion =
+            mb_motion_for(p->x, &p->open, mb_clause_text(p->x, &all.at[0]).s,
+                          block, from.near);
     }
     from.once = from.once || may_repeat(p, block);
     for (uint32_t i = 0; i < list->n; i++)
@@ -157,11 +162,19 @@ void mb_resolved_add(struct mb_decide *p, const struct mb_clauses *list,
     p->group_block = list->at[list->n - 1].last;
 }
 
+void mb_resolved_people(struct mb_decide *p,
+                        const struct mb_open_motion *motion)
+{
+    for (uint32_t k = motion->group; k < p->x->doc->resolutions.n; k++)
+        set_people(p, resolution_at(p, k), motion);
+}
+
 static void motion_resolved(struct mb_decide *p, struct mb_open_motion *m)
 {
     struct mb_operative from = {
-        m->match, "motion-carried",
-        m->state == MB_MOTION_CARRIED ? m->confidence : 70, true};
+        .match = m->match,
+        .confidence = m->state == MB_MOTION_CARRIED ? m->confidence : 70,
+        .once = true};
 
     m->used = true;
     for (uint32_t i = 0; i < m->text.n; i++)
@@ -176,10 +189,7 @@ void mb_resolved_flush(struct mb_decide *p)
             continue;
         if (m->text.n == 0) {
             if (m->group != MB_NO_INDEX && m->state != MB_MOTION_LOST)
-                for (uint32_t k = m->group; k < p->x->doc->resolutions.n; k++)
-                    if (k == m->group
-                        || resolution_at(p, k)->mover.s.ptr == NULL)
-                        set_people(p, resolution_at(p, k), m);
+                mb_resolved_people(p, m);
         } else if (m->state == MB_MOTION_CARRIED
                    || (m->state == MB_MOTION_OPEN && m->passive)) {
             motion_resolved(p, m);

@@ -468,7 +468,7 @@ static bool read_table(struct pass *p, uint32_t i)
         mb_hits_first(&p->hits, MB_HIT_COLUMN, b->view_start, b->view_end);
     struct tally t;
     uint32_t column[SIDES] = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
-    uint32_t tabs = column_of(p, i, b->view_end);
+    uint32_t tabs = column_of(p, i, b->view_end), columns = 0;
 
     if (hit == NULL || tabs == 0)
         return false;
@@ -476,12 +476,13 @@ static bool read_table(struct pass *p, uint32_t i)
     for (; hit != NULL; hit = mb_hits_first(&p->hits, MB_HIT_COLUMN,
                                             hit->start + 1, b->view_end)) {
         enum side side = side_of(p, hit);
+        columns++;
         if (side != SIDES && column[side] == UINT32_MAX) {
             column[side] = column_of(p, i, hit->start);
             t.count[side] = group_count(p, hit, "n");
         }
     }
-    if (column[FOR] == UINT32_MAX)
+    if (column[FOR] == UINT32_MAX || columns < 2)
         return false;
     for (i = mb_block_behind(p->x, i);
          i < p->x->blocks->n && p->x->blocks->at[i].kind == MB_BLOCK_ROW;
