@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <string.h>
+#include <time.h>
 
 enum { DAY_SECONDS = 86400 };
 
@@ -60,4 +61,12 @@ void mb_clock_stamp(const struct mb_clock *clock, char ret_text[MB_STAMP_SIZE])
 int64_t mb_clock_of_date(struct mb_date date)
 {
     return (int64_t)mb_date_days(date) * DAY_SECONDS;
+}
+
+int64_t mb_clock_ticks_ms(void)
+{
+    struct timespec t = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

@@ -24,6 +24,10 @@ struct mb_date mb_clock_today(const struct mb_clock *clock); /* in UTC */
 #define MB_STAMP_SIZE 21
 void mb_clock_stamp(const struct mb_clock *clock, char ret_text[MB_STAMP_SIZE]);
 
+/* Milliseconds of a clock that only runs forward, to measure how long work
+ * takes; it says nothing about the time of day. */
+int64_t mb_clock_ticks_ms(void);
+
 /* Seconds at the start of a day, UTC; the date must be valid. */
 int64_t mb_clock_of_date(struct mb_date date);
 

@@ -8,6 +8,7 @@
 
 #include "cli/input.h"
 #include "cli/session.h"
+#include "parser/pdf_extract.h"
 #include "store/ingest.h"
 
 #include <string.h>
@@ -57,8 +58,10 @@ static enum mb_status store_source(struct ingesting *in,
             count(in, known);
         return st;
     }
-    st = mb_parse_source(source, in->session.rules, &in->options, in->arena,
-                         &doc, err);
+    st = mb_reader_prepare(source, &in->options.reader, in->arena, err);
+    if (st == MB_OK)
+        st = mb_parse_source(source, in->session.rules, &in->options,
+                             in->arena, &doc, err);
     if (st != MB_OK)
         return st;
     put.doc = doc;

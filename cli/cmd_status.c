@@ -5,6 +5,7 @@
 
 #include "cli/input.h"
 #include "cli/session.h"
+#include "parser/pdf_extract.h"
 #include "store/maintain.h"
 
 #include <string.h>
@@ -150,6 +151,11 @@ static enum mb_status reread_one(void *user, const struct mb_source *source,
 {
     struct rebuilding *r = user;
 
+    enum mb_status st =
+        mb_reader_prepare(source, &r->options.reader, arena, err);
+
+    if (st != MB_OK)
+        return st;
     return mb_read(source, &r->options.reader, arena, diags, ret_text, err);
 }
 

@@ -2,6 +2,7 @@
 #include "cli/load.h"
 
 #include "cli/input.h"
+#include "parser/pdf_extract.h"
 
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ static enum mb_status load_one(const struct mb_rules *rules,
     st = mb_source_read(&source, fd, mb_span_str(path), &options->reader.limits,
                         arena, err);
     close(fd);
+    if (st == MB_OK)
+        st = mb_reader_prepare(&source, &options->reader, arena, err);
     if (st == MB_OK)
         st = mb_parse_source(&source, rules, options, arena, ret_doc, err);
     return st;

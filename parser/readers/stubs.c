@@ -15,4 +15,3 @@
                           mb_media_label(source->media));                      \
     }
 
-STUB(mb_read_pdf)
