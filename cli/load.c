@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static enum mb_status load_one(const struct mb_rules *rules,
-                               const struct mb_parse_options *options,
+                               struct mb_parse_options *options,
                                const char *path, struct mb_arena *arena,
                                struct mb_document **ret_doc, struct mb_err *err)
 {

@@ -21,6 +21,7 @@ struct writer {
     struct mb_pdf_flow *flow;
     const struct mb_pdf *pdf;
     const struct mb_pdf_table *t;
+    int32_t least;  /* the closest gap between lines under one another */
     int32_t gap;    /* between the lines of one cell; white space alone */
     uint8_t number; /* the table's */
     bool continues; /* a table on the page before */
