@@ -78,7 +78,7 @@ enum mb_status mb_batch_begin(struct mb_store *store, struct mb_err *err)
     batch_reset(store);
     store->in_batch = true;
     store->batch_ms = monotonic_ms();
-    return MB_OK;
+    return mb_passages_mark(store, err);
 }
 
 void mb_batch_abort(struct mb_store *store)
@@ -114,6 +114,8 @@ enum mb_status mb_store_flush(struct mb_store *store, struct mb_err *err)
         return MB_OK;
     st = mb_settle(store, err);
     if (st == MB_OK)
+        st = mb_passages_index(store, err);
+    if (st == MB_OK)
         st = save_counts(store, err);
     if (st == MB_OK)
         st = mb_exec(store, err, "COMMIT", "");
@@ -138,6 +140,7 @@ enum mb_status mb_save_begin(struct mb_store *store, struct mb_err *err)
         st = mb_batch_begin(store, err);
     if (st == MB_OK)
         st = mb_exec(store, err, "SAVEPOINT act", "");
+    store->saved_indexed = store->indexed;
     return st;
 }
 
@@ -152,6 +155,7 @@ enum mb_status mb_save_end(struct mb_store *store, enum mb_status st,
             return mb_store_flush(store, err);
         return MB_OK;
     }
+    store->indexed = store->saved_indexed;
     /* A full disk makes SQLite roll everything back by itself. */
     if (sqlite3_get_autocommit(store->db)) {
         batch_reset(store);

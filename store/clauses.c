@@ -99,10 +99,9 @@ static enum mb_status write_cluster(struct mb_clauses *c,
     const struct mb_words *first = &c->words[cluster->first];
     enum mb_status st = mb_exec(
         c->store, c->err,
-        "INSERT INTO clause (record_id, scope, document_id, n, nsources,"
-        " current, differ, unsure) VALUES (?1, ?2, ?3, ?4, ?5, 1, 0,"
-        " nullif (?6, ''))",
-        "ttiIIt", cluster->record_id, c->scope, first->document, first->n,
+        "INSERT INTO clause (record_id, document_id, n, nsources, current,"
+        " differ, unsure) VALUES (?1, ?2, ?3, ?4, 1, 0, nullif (?5, ''))",
+        "tiIIt", cluster->record_id, first->document, first->n,
         cluster->documents, cluster->unsure);
     int64_t id = sqlite3_last_insert_rowid(c->store->db);
     uint32_t i = cluster->first;
@@ -118,8 +117,10 @@ static enum mb_status write_cluster(struct mb_clauses *c,
 static enum mb_status write_all(struct mb_clauses *c)
 {
     bool finish = false;
-    enum mb_status st = mb_exec(
-        c->store, c->err, "DELETE FROM clause WHERE scope = ?1", "t", c->scope);
+    enum mb_status st = mb_exec(c->store, c->err,
+                                "DELETE FROM clause WHERE id IN (SELECT"
+                                " clause_id FROM resolution WHERE scope = ?1)",
+                                "t", c->scope);
 
     for (uint32_t i = 0; st == MB_OK && i < c->nclusters; i++) {
         const struct mb_cluster *cluster = &c->clusters[i];

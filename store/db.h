@@ -52,6 +52,8 @@ struct mb_store {
     uint32_t pending; /* documents put in it */
     uint32_t n_new, n_same, n_again, n_refused; /* of the run */
     int64_t batch_ms;                           /* monotonic, when it began */
+    int64_t indexed;       /* passages up to this id are in the index … */
+    int64_t saved_indexed; /* … and were when the savepoint began */
     struct mb_names_list scopes; /* to be settled before the commit */
     struct mb_names_list chains;
     struct mb_names_list finish; /* scopes whose clauses want another look */
@@ -174,5 +176,15 @@ enum mb_status mb_text_put(struct mb_store *store, int64_t document,
 enum mb_status mb_passages_put(struct mb_store *store, int64_t document,
                                const struct mb_document *doc,
                                struct mb_err *err) MB_MUST_CHECK;
+/* Out with a document's passages, and out of the index. */
+enum mb_status mb_passages_remove(struct mb_store *store, int64_t document,
+                                  struct mb_err *err) MB_MUST_CHECK;
+/* Into the index with what came since. Once a batch and in no savepoint:
+ * FTS5 writes its memory out at each savepoint, a segment every time. */
+enum mb_status mb_passages_index(struct mb_store *store,
+                                 struct mb_err *err) MB_MUST_CHECK;
+/* Up to which passage is everything indexed? All of them, between batches. */
+enum mb_status mb_passages_mark(struct mb_store *store,
+                                struct mb_err *err) MB_MUST_CHECK;
 
 #endif

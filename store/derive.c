@@ -313,9 +313,6 @@ enum mb_status mb_derive_remove(struct mb_store *store, int64_t document,
     static const char *const statements[] = {
         "UPDATE document SET superseded_by = NULL WHERE superseded_by = ?1",
         "DELETE FROM clause WHERE document_id = ?1",
-        "INSERT INTO passage_fts (passage_fts, rowid, text)"
-        " SELECT 'delete', id, text FROM passage WHERE document_id = ?1",
-        "DELETE FROM passage WHERE document_id = ?1",
         "DELETE FROM diagnostic WHERE document_id = ?1",
         "DELETE FROM evidence WHERE document_id = ?1",
         "DELETE FROM motion WHERE document_id = ?1",
@@ -335,6 +332,9 @@ enum mb_status mb_derive_remove(struct mb_store *store, int64_t document,
         "DELETE FROM document WHERE document_id = ?1",
     };
     enum mb_status st = touch(store, document, err);
+
+    if (st == MB_OK)
+        st = mb_passages_remove(store, document, err);
 
     for (size_t i = 0;
          st == MB_OK && i < sizeof statements / sizeof statements[0]; i++)

@@ -55,8 +55,10 @@ static const struct section {
      " r.alternatives, r.purpose" FROM_DOC(
          "decision") " LEFT JOIN matter t ON t.id = r.matter_id ORDER BY 1, 2"},
     {"clause",
-     "SELECT r.record_id AS id, r.scope, " DOC " AS doc, r.n, r.nsources,"
-     " r.current, r.differ, r.unsure" FROM_DOC("clause") " ORDER BY 2, 1"},
+     "SELECT r.record_id AS id, o.scope, " DOC " AS doc, r.n, r.nsources,"
+     " r.current, r.differ, r.unsure" FROM_DOC(
+         "clause") " JOIN resolution o ON o.document_id = r.document_id AND o.n = r.n"
+                   " ORDER BY 2, 1"},
     {"alias",
      "SELECT r.record_id AS id, c.record_id AS leads_to FROM record_alias r"
      " JOIN clause c ON c.id = r.clause_id ORDER BY 1"},

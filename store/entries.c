@@ -15,8 +15,8 @@ static enum mb_status check(struct mb_store *store, const struct mb_entry *e,
         return mb_err_set(err, MB_ERR_USAGE,
                           "an entry needs a field and a name (--by)");
     st = mb_get_int(store, err, 0, &there,
-                    "SELECT 1 FROM record WHERE record_id = upper (?1)"
-                    " LIMIT 1",
+                    "SELECT 1 FROM record WHERE form = upper (?1)"
+                    " AND record_id = form",
                     "s", e->record_id);
     if (st == MB_OK && !there)
         st = mb_err_set(err, MB_ERR_USAGE,

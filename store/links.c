@@ -270,7 +270,7 @@ static enum mb_status check_target(struct mb_store *store,
     int64_t subject, pledge;
     enum mb_status st = mb_get_int(
         store, err, 0, &subject,
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM record WHERE record_id = ?1)"
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM record WHERE form = ?1)"
         " OR EXISTS (SELECT 1 FROM matter WHERE reference = ?1)",
         "s", d->subject);
 

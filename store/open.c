@@ -152,13 +152,17 @@ static enum mb_status connect(struct mb_store *store, struct mb_err *err)
     enum mb_status st;
     int rc;
 
+    /* A handle belongs to one thread, and nobody asks for memory figures:
+     * neither needs its locks. Refused, harmlessly, once SQLite is in use. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     /* A reader opens for writing where it may: reading a WAL needs its
      * shared-memory file. query_only keeps it a reader. */
     if (store->mode == MB_STORE_READ && access(store->path, W_OK) != 0)
         flags = SQLITE_OPEN_READONLY;
-    rc = sqlite3_open_v2(
-        store->path, &store->db,
-        flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE, NULL);
+    rc = sqlite3_open_v2(store->path, &store->db,
+                         flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
+                             | SQLITE_OPEN_NOMUTEX,
+                         NULL);
     if (store->db == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (rc != SQLITE_OK)

@@ -29,21 +29,15 @@ static enum mb_status put_piece(struct pieces *p)
     struct mb_span text = mb_span_sub(doc->text.text, p->start, p->end);
     int64_t restricted =
         item != MB_NO_INDEX && doc->items.at[item].restricted == MB_YES;
-    enum mb_status st;
 
     p->start = p->end;
     if (mb_span_trim(text).len == 0)
         return MB_OK;
-    st = mb_exec(p->store, p->err,
-                 "INSERT INTO passage (document_id, start, agenda_item,"
-                 " restricted, text) VALUES (?1, ?2, ?3, ?4, ?5)",
-                 "iiIis", p->document, (int64_t)(text.ptr - doc->text.text.ptr),
-                 item, restricted, text);
-    if (st != MB_OK)
-        return st;
     return mb_exec(p->store, p->err,
-                   "INSERT INTO passage_fts (rowid, text) VALUES (?1, ?2)",
-                   "is", (int64_t)sqlite3_last_insert_rowid(p->store->db),
+                   "INSERT INTO passage (document_id, start, agenda_item,"
+                   " restricted, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+                   "iiIis", p->document,
+                   (int64_t)(text.ptr - doc->text.text.ptr), item, restricted,
                    text);
 }
 
@@ -123,4 +117,44 @@ enum mb_status mb_passages_put(struct mb_store *store, int64_t document,
         at = end;
     }
     return st == MB_OK ? put_piece(&p) : st;
+}
+
+enum mb_status mb_passages_mark(struct mb_store *store, struct mb_err *err)
+{
+    return mb_get_int(store, err, 0, &store->indexed,
+                      "SELECT max (id) FROM passage", "");
+}
+
+enum mb_status mb_passages_remove(struct mb_store *store, int64_t document,
+                                  struct mb_err *err)
+{
+    int64_t last;
+    enum mb_status st =
+        mb_exec(store, err,
+                "INSERT INTO passage_fts (passage_fts, rowid, text)"
+                " SELECT 'delete', id, text FROM passage"
+                " WHERE document_id = ?1 AND id <= ?2",
+                "ii", document, store->indexed);
+
+    if (st == MB_OK)
+        st = mb_exec(store, err, "DELETE FROM passage WHERE document_id = ?1",
+                     "i", document);
+    if (st == MB_OK)
+        st = mb_get_int(store, err, 0, &last, "SELECT max (id) FROM passage",
+                        "");
+    /* Ids behind the last one are given again. */
+    if (st == MB_OK && last < store->indexed)
+        store->indexed = last;
+    return st;
+}
+
+enum mb_status mb_passages_index(struct mb_store *store, struct mb_err *err)
+{
+    enum mb_status st =
+        mb_exec(store, err,
+                "INSERT INTO passage_fts (rowid, text)"
+                " SELECT id, text FROM passage WHERE id > ?1 ORDER BY id",
+                "i", store->indexed);
+
+    return st == MB_OK ? mb_passages_mark(store, err) : st;
 }

@@ -249,6 +249,7 @@ enum mb_status mb_store_rebuild(struct mb_store *store,
     arena = mb_arena_new(0);
     if (arena == NULL)
         st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    store->indexed = 0;
     if (st == MB_OK)
         st = rebuild_all(store, rebuild, arena, &done, err);
     mb_arena_free(arena);

@@ -163,13 +163,14 @@ static enum mb_status put_form(struct mb_clauses *c, const struct mb_words *w,
                                bool *ret_added)
 {
     bool first = strcmp(how, "first") == 0;
-    enum mb_status st =
-        mb_exec(c->store, c->err,
-                "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-                " CASE WHEN ?9 < 0 THEN NULL ELSE ?9 END, ?10)"
-                " ON CONFLICT DO NOTHING",
-                "tttsssItdi", form, record_id, c->scope, w->item, w->label,
-                w->text, n, how, first ? -1.0 : w->similarity, c->store->run);
+    enum mb_status st = mb_exec(
+        c->store, c->err,
+        "INSERT INTO record (form, record_id, scope, item, label, text, n,"
+        " how, similarity, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+        " CASE WHEN ?9 < 0 THEN NULL ELSE ?9 END, ?10)"
+        " ON CONFLICT DO NOTHING",
+        "tttsssItdi", form, record_id, c->scope, w->item, w->label, w->text, n,
+        how, first ? -1.0 : w->similarity, c->store->run);
 
     *ret_added = sqlite3_changes(c->store->db) > 0;
     return st;

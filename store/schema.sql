@@ -115,7 +115,7 @@ CREATE TABLE document_act (
 -- columns are what the ID was made of. Never changed, never deleted (but by
 -- `undo` of the run that made it, where nobody wrote to it).
 CREATE TABLE record (
-    form       TEXT PRIMARY KEY,   -- MB- + 10 Crockford base32 characters of
+    form       TEXT NOT NULL UNIQUE, -- MB- + 10 Crockford base32 characters of
                                    -- SHA-256 (scope|item|label|text|n)
     record_id  TEXT NOT NULL,      -- the clause's frozen ID
     scope      TEXT NOT NULL,      -- authority|body|date; see store/identity.h
@@ -128,9 +128,8 @@ CREATE TABLE record (
                               'manual')),
     similarity REAL,               -- 0..1 to the form it was matched with
     run_id     INTEGER NOT NULL REFERENCES run (id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX record_scope ON record (scope);
-CREATE INDEX record_id ON record (record_id);
 
 -- What people entered beside what was extracted; append-only. An empty value
 -- takes the field back to what was extracted.
@@ -423,7 +422,6 @@ CREATE INDEX decision_matter ON decision (matter_id)
 CREATE TABLE clause (
     id          INTEGER PRIMARY KEY,
     record_id   TEXT NOT NULL UNIQUE, -- MB-…
-    scope       TEXT NOT NULL,        -- as in `record`
     document_id INTEGER NOT NULL,     -- the source whose words count …
     n           INTEGER NOT NULL,     -- … and its place there
     nsources    INTEGER NOT NULL,     -- documents that give it
@@ -436,8 +434,7 @@ CREATE TABLE clause (
     FOREIGN KEY (document_id, n) REFERENCES resolution (document_id, n)
         DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
-CREATE INDEX clause_scope ON clause (scope);
-CREATE INDEX clause_source ON clause (document_id);
+CREATE INDEX clause_source ON clause (document_id, n);
 
 -- Record IDs that lead to a clause besides its own: two that turned out one.
 CREATE TABLE record_alias (
@@ -451,7 +448,7 @@ CREATE TABLE resolution (
     document_id INTEGER NOT NULL REFERENCES source_document (id),
     n           INTEGER NOT NULL,
     clause_id   INTEGER REFERENCES clause (id) ON DELETE SET NULL,
-    scope       TEXT NOT NULL,
+    scope       TEXT NOT NULL,     -- as in `record`
     meeting     INTEGER,           -- meeting_source.n
     agenda_item INTEGER,           -- agenda_item.n
     decision    INTEGER,           -- decision.n
@@ -467,7 +464,8 @@ CREATE TABLE resolution (
     restricted  INTEGER NOT NULL CHECK (restricted IN (0, 1)),
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX resolution_clause ON resolution (clause_id);
+CREATE INDEX resolution_clause ON resolution (clause_id)
+    WHERE clause_id IS NOT NULL;
 CREATE INDEX resolution_scope ON resolution (scope);
 CREATE INDEX resolution_matter ON resolution (matter_id)
     WHERE matter_id IS NOT NULL;

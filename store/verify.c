@@ -63,7 +63,7 @@ static const struct {
      " WHERE r.clause_id IS NOT c.id"},
     {"clause that is not in the registry:",
      "SELECT c.record_id FROM clause c WHERE NOT EXISTS"
-     " (SELECT 1 FROM record r WHERE r.record_id = c.record_id)"},
+     " (SELECT 1 FROM record r WHERE r.form = c.record_id)"},
     {"clause counted wrongly:",
      "SELECT c.record_id FROM clause c WHERE c.nsources <>"
      " (SELECT count (DISTINCT r.document_id) FROM resolution r"
@@ -73,7 +73,7 @@ static const struct {
      " (SELECT 1 FROM record f WHERE f.form = r.record_id)"},
     {"entry on a record that never was:",
      "SELECT e.seq, e.record_id FROM entry e WHERE NOT EXISTS"
-     " (SELECT 1 FROM record r WHERE r.record_id = e.record_id)"},
+     " (SELECT 1 FROM record r WHERE r.form = e.record_id)"},
     {"stored document that was not parsed:",
      "SELECT x.name FROM source_document x WHERE x.status = 'stored'"
      " AND NOT EXISTS (SELECT 1 FROM document d"
