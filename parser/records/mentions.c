@@ -187,6 +187,40 @@ static struct mb_range verb_of(const struct talk *t, struct mb_range body,
     return v != NULL ? v->r : (struct mb_range){0, 0};
 }
 
+static bool text_before(const struct talk *t, uint32_t at, const char *word)
+{
+    uint32_t len = (uint32_t)strlen(word);
+
+    return at >= t->s.start + len && text_has(t, at - len, at, word);
+}
+
+/* "the last Council meeting": this body's own. */
+static bool earlier_own(const struct talk *t, struct mb_range body)
+{
+    return generic(t, body)
+           && (text_before(t, body.start, "last ")
+               || text_before(t, body.start, "previous "));
+}
+
+/* "The Committee, at its meeting": this committee, where its own name ends
+ * with that word. */
+static bool own_generic(const struct talk *t, struct mb_range body)
+{
+    struct mb_span s = mb_range_span(t->x->blocks->view, body);
+    const struct mb_meetings *all = &t->x->doc->meetings;
+
+    if (!generic(t, body))
+        return false;
+    for (uint32_t i = 0; i < all->n; i++) {
+        struct mb_span own = all->at[i].body.s;
+
+        if (own.len >= s.len
+            && mb_span_ieq(mb_span_sub(own, own.len - s.len, own.len), s))
+            return true;
+    }
+    return false;
+}
+
 /* The body that a meeting-word belongs to: "minutes of the meeting of the
  * Cabinet", "the Council meeting", "the Panel, at its meeting". */
 static struct mb_range body_of_meeting(const struct talk *t, uint32_t at,
@@ -194,21 +228,24 @@ static struct mb_range body_of_meeting(const struct talk *t, uint32_t at,
 {
     const struct hit *before = last_before(&t->bodies, at, 60);
     const struct hit *after = first_after(&t->bodies, date_end, 12);
-    const struct hit *word = last_before(&t->words, at, 4);
+    const struct hit *word = last_before(&t->words, at, 90);
     struct mb_range none = {0, 0};
     uint32_t from = word != NULL ? word->r.start : at;
 
     *ret_subject = false;
+    if (before != NULL && before->r.end == at)
+        return before->r; /* "annual parish meeting", "… of the Cabinet" */
     if (before != NULL && before->r.end + 2 >= from && before->r.end <= from)
-        return before->r; /* "Council meeting" */
+        return earlier_own(t, before->r) ? none : before->r; /* "Council
+                                                                meeting" */
     if (before != NULL && before->r.start >= from)
         return before->r; /* "meeting of the Cabinet" */
     if (text_has(t, from > 5 + t->s.start ? from - 5 : t->s.start, from, "its ")
         || text_has(t, from > 7 + t->s.start ? from - 7 : t->s.start, from,
                     "their ")) {
-        if (before != NULL) {
-            *ret_subject = true;
-            return before->r;
+        if (before != NULL && after == NULL) {
+            *ret_subject = !own_generic(t, before->r);
+            return own_generic(t, before->r) ? none : before->r;
         }
         before = last_before(&t->bodies, from, SUBJECT_REACH);
         if (after != NULL || before == NULL) {
@@ -218,11 +255,12 @@ static struct mb_range body_of_meeting(const struct talk *t, uint32_t at,
         if (text_has(t, before->r.end, from, " to ")
             && !text_has(t, before->r.end, from, "draft"))
             return none; /* "resolved to defer it to its meeting on" */
-        *ret_subject = true;
-        return before->r;
+        *ret_subject = !own_generic(t, before->r);
+        return own_generic(t, before->r) ? none : before->r;
     }
     if (before != NULL && before->r.end <= from
-        && text_has(t, before->r.end, from, "'s"))
+        && (text_has(t, before->r.end, from, "'s")
+            || text_has(t, before->r.end, from, "from the")))
         return before->r;
     return none;
 }
@@ -320,7 +358,7 @@ static bool by_deed(const struct talk *t, const struct tail *tail,
         return false;
     if (tail->at <= t->s.start + 1 || body == NULL) {
         body = first_after(&t->bodies, date_end, 8);
-        verb = body != NULL ? first_after(&t->verbs, body->r.end, 24) : NULL;
+        verb = body != NULL ? first_after(&t->verbs, body->r.end, 30) : NULL;
         if (verb == NULL)
             return false;
     } else {
@@ -571,7 +609,9 @@ static bool in_next_item(const struct mb_extract *x, uint32_t block)
     struct mb_span title;
     struct mb_span line = mb_block_body(x->blocks, block);
 
-    if (item >= x->doc->items.n || line.len > 240)
+    if (item >= x->doc->items.n || line.len > 240
+        || x->blocks->at[block].kind == MB_BLOCK_ROW
+        || memchr(line.ptr, '\t', line.len) != NULL)
         return false;
     title = x->doc->items.at[item].title.s;
     if (title.len > 80)
@@ -623,6 +663,8 @@ void mb_extract_mentions(struct mb_extract *x)
             continue;
         t.next_item = in_next_item(x, i)
                       || (below > 0 && b->view_end - b->view_body < 60);
+        if (b->label.len > 0 && b->label.len <= 3 && b->label.ptr[0] <= '9')
+            in.start = b->view_start; /* "8 April": its day looks a label */
         while (mb_sentence_next(x->blocks->view, in, &s)) {
             t.s = s;
             sentence(&t);
