@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { STATUS_BYTES = 48 }; /* a longer outcome is the decision's text */
+
 enum value_type { VALUE_WORDS, VALUE_DATE, VALUE_ANSWER, VALUE_LONG };
 
 static const struct field {
@@ -164,6 +166,11 @@ void mb_decision_field(struct mb_extract *x, struct mb_decision *d,
     if (mb_span_eq(value, MB_SPAN_LIT("decision"))
         && x->doc->kind == MB_DOC_FORWARD_PLAN)
         mb_decision_date(x, d, words.start, words.end);
+    if (mb_span_eq(value, MB_SPAN_LIT("decision"))
+        && x->doc->kind == MB_DOC_DECISION_LIST && d->status.s.ptr == NULL
+        && words.end > words.start && words.end - words.start < STATUS_BYTES
+        && mb_outline_match(x, i, "prose") == NULL)
+        d->status = mb_field_words(x, words.start, words.end, true);
     if (f == NULL || words.start >= words.end)
         return;
     if (f->type == VALUE_ANSWER) {
@@ -349,7 +356,8 @@ void mb_decision_common(struct mb_extract *x)
         if (x->outline[i].role == MB_ROLE_FURNITURE)
             continue;
         while ((m = mb_matches_next(x->rules, x->matches, i, dates, m)) != NULL)
-            if (x->doc->kind != MB_DOC_FORWARD_PLAN)
+            if (x->doc->kind != MB_DOC_FORWARD_PLAN
+                && x->outline[i].role != MB_ROLE_LABEL)
                 common_date(x, m, i);
         said(x, i, "call-in-said", offsetof(struct mb_decision, call_in));
         said(x, i, "key-said", offsetof(struct mb_decision, key));

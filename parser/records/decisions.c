@@ -382,8 +382,12 @@ static bool tables(struct mb_extract *x)
 
 /* ---- in minutes ---- */
 
-static bool resolved(const struct mb_extract *x, uint32_t item)
+/* A resolution stands under the item, or words that it stands elsewhere. */
+static bool resolved(const struct mb_extract *x, uint32_t from, uint32_t item)
 {
+    for (uint32_t i = from; i < x->blocks->n && x->outline[i].item == item; i++)
+        if (mb_outline_match(x, i, "resolved-elsewhere") != NULL)
+            return true;
     for (uint32_t i = 0; i < x->doc->resolutions.n; i++)
         if (x->doc->resolutions.at[i].item_index == item)
             return true;
@@ -430,7 +434,7 @@ static bool heads(const struct mb_extract *x, uint32_t i,
     }
     if (mb_outline_is(x, i, "decision_number"))
         return true;
-    if (b->view_end - b->view_start < ref.end - ref.start + 24)
+    if (b->view_end - b->view_start < ref.end - ref.start + 44)
         return m->start <= b->view_body + 2 || o->role == MB_ROLE_LABEL;
     return false;
 }
@@ -444,7 +448,7 @@ static void headed_items(struct mb_extract *x)
         if (item == MB_NO_INDEX || x->outline[i].role == MB_ROLE_FURNITURE)
             continue;
         while ((m = mb_reference_next(x, i, m, &r)) != NULL)
-            if (heads(x, i, m, r) && resolved(x, item))
+            if (heads(x, i, m, r) && resolved(x, i, item))
                 item_decision(x, item, i, r);
     }
 }

@@ -32,8 +32,10 @@ static bool cut_at(const struct mb_extract *x, const struct mb_match *m,
     const char *view = x->blocks->view.ptr;
     uint32_t a = m->start, b = m->end;
 
-    if (a < *start || b > *end)
+    if (a < *start || a >= *end)
         return false;
+    if (b > *end)
+        b = *end;
     while (b < *end && one_of(view[b], " \t)].:"))
         b++;
     if (b == *end && a > *start) {
