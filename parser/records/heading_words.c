@@ -12,7 +12,8 @@
 enum {
     RUN_IN_WORDS = 9, /* of a title before a colon */
     LONG_WORDS = 16,
-    TOO_LONG_WORDS = 34
+    TOO_LONG_WORDS = 34,
+    TITLE_BYTES = 160 /* before a sentence that runs on */
 };
 
 struct shape {
@@ -170,31 +171,81 @@ static int words_score(const struct mb_extract *x, uint32_t i,
     return score;
 }
 
-struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
+struct mb_heading mb_heading_part(const struct mb_extract *x, uint32_t i,
+                                  uint32_t start, uint32_t end)
+{
+    struct mb_heading h = {start, end, x->blocks->at[i].view_end, -5};
+
+    if (start < end)
+        h.score = words_score(x, i, &h);
+    return h;
+}
+
+struct mb_heading mb_heading_whole(const struct mb_extract *x, uint32_t i)
 {
     const struct mb_block *b = &x->blocks->at[i];
-    struct mb_heading h = {b->view_body, b->view_end, b->view_end, -5};
+
+    return mb_heading_part(x, i, b->view_body, b->view_end);
+}
+
+/* Where a sentence begins behind a title without any mark: "Apologies and
+ * Welcome There were apologies"; its offset in s, or 0. */
+static size_t sentence_start(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    mb_finds f = mb_rules_finds(x->rules, "sentence-start");
+    const struct mb_match *m = NULL;
+
+    if (b->label.ptr == NULL)
+        return 0;
+    while ((m = mb_matches_next(x->rules, x->matches, i, f, m)) != NULL)
+        if (m->start > b->view_body + 3)
+            return m->start - b->view_body < TITLE_BYTES
+                       ? m->start - b->view_body
+                       : 0;
+    return 0;
+}
+
+struct mb_heading mb_heading_run_in(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_heading h = {b->view_body, b->view_body, b->view_end, -5};
     struct mb_span s = mb_block_body(x->blocks, i);
+    unsigned most = RUN_IN_WORDS;
     size_t body, cut;
 
     if (s.len == 0)
         return h;
-    h.score = words_score(x, i, &h);
     cut = divider(s, &body);
-    if (cut == s.len)
+    if (cut == s.len) {
         body = cut = capitals_run(s);
-    if (cut > 0 && cut < s.len
-        && shape_of(mb_span_sub(s, 0, cut)).words <= RUN_IN_WORDS) {
-        struct mb_heading run = {h.start, h.start + (uint32_t)cut,
-                                 h.start + (uint32_t)body, 0};
-        struct mb_span rest = mb_span_sub(s, body, s.len);
-        struct shape shape = shape_of(rest);
-        run.score = words_score(x, i, &run) - 1;
-        /* "Strategy: 2025-30" stays one title, if it reads like one */
-        if (run.score > h.score && (shape.small > 2 || h.score < 1))
-            h = run;
+        most = LONG_WORDS * 2;
     }
+    if (cut == 0) {
+        body = cut = sentence_start(x, i);
+        most = LONG_WORDS;
+    }
+    if (cut == 0 || cut >= s.len
+        || shape_of(mb_span_sub(s, 0, cut)).words > most)
+        return h;
+    h.end = h.start + (uint32_t)cut;
+    h.body = h.start + (uint32_t)body;
+    h.score = words_score(x, i, &h) - 1;
     return h;
+}
+
+struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_heading whole = mb_heading_whole(x, i);
+    struct mb_heading run = mb_heading_run_in(x, i);
+    struct shape rest;
+
+    if (run.end == run.start || run.score <= whole.score)
+        return whole;
+    /* "Strategy: 2025-30" stays one title, if it reads like one */
+    rest = shape_of(
+        mb_span_sub(x->blocks->view, run.body, x->blocks->at[i].view_end));
+    return rest.small > 2 || whole.score < 1 ? run : whole;
 }
 
 int mb_heading_score(const struct mb_extract *x, uint32_t block)

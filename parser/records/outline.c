@@ -155,6 +155,18 @@ static enum mb_section item_section(const struct mb_extract *x, uint32_t i)
                : MB_SECTION_MINUTES;
 }
 
+/* A line in a list of papers: no sentence, no paragraph of its own number. */
+static bool names_document(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+
+    if (b->kind == MB_BLOCK_LIST_ITEM
+        || mb_outline_match(x, i, "title-tail") != NULL)
+        return true;
+    return b->label.ptr == NULL && mb_outline_match(x, i, "prose") == NULL
+           && mb_outline_match(x, i, "marker") == NULL;
+}
+
 /* How far a section reaches: an attendance list or a field ends where an item
  * begins; a field without a list beneath it ends with its own block. */
 static enum mb_section next_section(const struct mb_extract *x, uint32_t i,
@@ -179,6 +191,8 @@ static enum mb_section next_section(const struct mb_extract *x, uint32_t i,
     }
     if (mb_outline_match(x, i, "closing") != NULL)
         return MB_SECTION_CLOSING;
+    if (now == MB_SECTION_DOCUMENTS && !names_document(x, i))
+        return MB_SECTION_MINUTES;
     return now;
 }
 

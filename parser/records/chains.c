@@ -1,0 +1,309 @@
+/* Numbered lines are sorted into series by the shape of their labels. In each
+ * a chain is followed from number to number, taking the lines that read like
+ * headings and passing by those that do not (clauses, paragraphs). The best
+ * chain gives the items, and numbers that hang beneath one of its items
+ * ("5.1", "10A") with a heading of their own join it. Some clerks number the
+ * minute and not its heading: then the heading above a numbered paragraph is
+ * the item's.
+ */
+#include "parser/records/headings.h"
+#include "parser/records/outline.h"
+
+#include <string.h>
+
+enum {
+    JUMP = 4, /* numbers that may be missing between two items */
+    NEVER = 100
+};
+
+/* A line that could head an item. */
+struct cand {
+    uint32_t block; /* the number's … */
+    uint32_t title; /* … and the title's: the same, the next or one above */
+    struct mb_span number;
+    struct mb_label label;
+    struct mb_heading words;
+    struct mb_heading run; /* the title alone, where text runs on */
+    bool taken;
+};
+
+struct cands {
+    struct cand *at;
+    uint32_t n;
+};
+
+static uint32_t next_block(const struct mb_extract *x, uint32_t i)
+{
+    for (i++; i < x->blocks->n; i++)
+        if (x->outline[i].role != MB_ROLE_FURNITURE)
+            return i;
+    return MB_NO_INDEX;
+}
+
+/* The first cell of a row, as a label; the title is the second. */
+static bool row_label(const struct mb_extract *x, uint32_t i, struct cand *cand)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_span line = mb_block_line(x->blocks, i), cell, rest;
+    uint32_t start, end;
+
+    rest = mb_span_cut(line, '\t', &cell);
+    if (rest.ptr == NULL || cell.len == 0 || cell.len > 24
+        || b->mark == MB_MARK_ROW_HEAD)
+        return false;
+    cand->label = mb_label_read(cell);
+    cand->number = cell;
+    if (cand->label.sort <= MB_LABEL_BULLET || cand->label.len < cell.len)
+        return false;
+    start = b->view_start + (uint32_t)(rest.ptr - line.ptr);
+    mb_span_cut(rest, '\t', &cell);
+    end = start + (uint32_t)cell.len;
+    cand->words = mb_heading_part(x, i, start, end);
+    return start < end;
+}
+
+static bool could_head(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct cand cand;
+
+    if (x->outline[i].role == MB_ROLE_FURNITURE)
+        return false;
+    if (b->kind == MB_BLOCK_ROW)
+        return row_label(x, i, &cand);
+    return b->label.ptr != NULL && b->label.ptr[0] != '-';
+}
+
+/* A bare number before a paragraph: the first heading above it, behind the
+ * number before, is the item's title. */
+static void look_above(const struct mb_extract *x, struct cand *cand,
+                       uint32_t floor)
+{
+    for (uint32_t i = floor; i < cand->block; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        struct mb_heading h;
+        if (x->outline[i].role == MB_ROLE_FURNITURE || b->label.ptr != NULL
+            || b->kind == MB_BLOCK_ROW)
+            continue;
+        h = mb_heading_whole(x, i);
+        if (h.score < MB_HEADING_SURE)
+            continue;
+        cand->title = i;
+        cand->words = h;
+        cand->words.score = 2;
+        return;
+    }
+}
+
+static void read_cand(const struct mb_extract *x, uint32_t i, uint32_t floor,
+                      struct cand *cand)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+
+    cand->block = cand->title = i;
+    if (b->kind == MB_BLOCK_ROW) {
+        row_label(x, i, cand);
+        cand->run = cand->words;
+        return;
+    }
+    cand->number = b->label;
+    cand->label = mb_label_read(b->label);
+    if (b->view_body >= b->view_end) { /* the number stands alone */
+        uint32_t next = next_block(x, i);
+        if (next != MB_NO_INDEX && x->blocks->at[next].label.ptr == NULL
+            && x->blocks->at[next].kind != MB_BLOCK_ROW)
+            cand->title = next;
+    }
+    cand->words = mb_heading_read(x, cand->title);
+    cand->run = mb_heading_run_in(x, cand->title);
+    if (cand->title != i) {
+        cand->words.score++;
+        cand->run.score++;
+    }
+    if (cand->words.score < 1 && cand->label.sort == MB_LABEL_NUMBER
+        && strchr(".)", b->label.ptr[b->label.len - 1]) == NULL)
+        look_above(x, cand, floor);
+}
+
+static struct cands collect(struct mb_extract *x)
+{
+    struct cands c = {NULL, 0};
+    uint32_t floor = 0;
+
+    for (uint32_t i = 0; i < x->blocks->n; i++)
+        c.n += could_head(x, i);
+    c.at = mb_arena_alloc(x->arena, c.n, sizeof *c.at);
+    if (c.at == NULL)
+        return (struct cands){NULL, 0};
+    c.n = 0;
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        if (!could_head(x, i))
+            continue;
+        read_cand(x, i, floor, &c.at[c.n++]);
+        floor = i + 1;
+    }
+    return c;
+}
+
+/* ---- series ---- */
+
+enum { SERIES = (MB_LABEL_LETTER + 1) * 8 };
+
+/* Labels of one series: the same sort and the same brackets. */
+static unsigned series_of(const struct mb_label *label)
+{
+    unsigned series = (unsigned)label->sort * 8;
+
+    if (label->sort == MB_LABEL_NUMBER || label->sort == MB_LABEL_LETTER
+        || label->sort == MB_LABEL_ROMAN)
+        return series + (label->family & 7);
+    return series;
+}
+
+/* Where a clerk divides two titles in five from their text by a colon, the
+ * others that have one are divided too ("5. Planning: None"). */
+static void choose_run_ins(struct cands *c)
+{
+    uint32_t all[SERIES] = {0}, run[SERIES] = {0};
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        unsigned s = series_of(&c->at[i].label);
+        all[s] += c->at[i].words.score > 0;
+        run[s] +=
+            c->at[i].run.end > c->at[i].run.start && c->at[i].run.score > 0;
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        struct cand *cand = &c->at[i];
+        unsigned s = series_of(&cand->label);
+        if (cand->run.end > cand->run.start && cand->run.score > 0
+            && run[s] * 5 >= all[s] * 2)
+            cand->words = cand->run;
+    }
+}
+
+struct chain {
+    uint32_t value; /* of the last item taken */
+    uint32_t seen;  /* of the last number in sequence, taken or not */
+    uint32_t family;
+    uint32_t taken;
+    int quality;
+};
+
+/* The score that a line needs to be the next of a chain. */
+static int needed(const struct chain *chain, const struct mb_label *label)
+{
+    uint32_t v = label->value;
+    bool same = label->family == chain->family || label->sort == MB_LABEL_NUMBER
+                || label->sort == MB_LABEL_LETTER
+                || label->sort == MB_LABEL_ROMAN;
+
+    if (chain->taken == 0)
+        return 1;
+    if (!same)
+        return label->sort == MB_LABEL_DECIMAL ? NEVER : 1;
+    if (v == chain->value + 1 || v == chain->seen + 1)
+        return 0;
+    if (v > chain->value && v <= chain->value + JUMP)
+        return 1;
+    if (v > chain->seen && v <= chain->seen + JUMP)
+        return 2;
+    return MB_HEADING_SURE + (v == 1 ? 0 : 1);
+}
+
+/* Follow the chain through one series; mark what it takes. */
+static struct chain follow(struct cands *c, unsigned series, bool take)
+{
+    struct chain chain = {0};
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        struct cand *cand = &c->at[i];
+        int score = cand->words.score;
+        if (series_of(&cand->label) != series)
+            continue;
+        if (score >= needed(&chain, &cand->label)) {
+            chain.value = chain.seen = cand->label.value;
+            chain.family = cand->label.family;
+            chain.taken++;
+            chain.quality += score > 4 ? 5 : score + 1;
+            cand->taken |= take;
+        } else {
+            if (cand->label.value == chain.seen + 1)
+                chain.seen++;
+            chain.quality--;
+        }
+    }
+    return chain;
+}
+
+/* Whether decimal numbers hang beneath whole ones: "5.1" where there is
+ * "5." */
+static bool decimals_hang(const struct cands *c)
+{
+    struct mb_span whole = MB_SPAN_NULL;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        const struct cand *cand = &c->at[i];
+        struct mb_span own = mb_heading_number(cand->number);
+        if (cand->label.sort == MB_LABEL_NUMBER)
+            whole = own;
+        else if (cand->label.sort == MB_LABEL_DECIMAL && whole.len > 0
+                 && own.len > whole.len && mb_span_starts(own, whole)
+                 && own.ptr[whole.len] == '.')
+            return true;
+    }
+    return false;
+}
+
+/* "5.1" or "10A" beneath item 5 or 10, with a heading of its own. */
+static void take_children(struct cands *c)
+{
+    struct mb_span parent = MB_SPAN_NULL;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        struct cand *cand = &c->at[i];
+        struct mb_span own = mb_heading_number(cand->number);
+        bool beneath =
+            parent.ptr != NULL && own.len > parent.len
+            && mb_span_starts(own, parent)
+            && !(own.ptr[parent.len] >= '0' && own.ptr[parent.len] <= '9');
+        if (cand->taken) {
+            parent = own;
+        } else if (cand->label.sort == MB_LABEL_DECIMAL && beneath) {
+            cand->taken = cand->words.score >= 2;
+        } else if (cand->label.sort == MB_LABEL_LETTERED) {
+            cand->taken = cand->words.score >= (beneath ? 1 : 2)
+                          && cand->number.ptr[0] <= '9';
+        }
+    }
+}
+
+uint32_t mb_heading_chain(struct mb_extract *x)
+{
+    struct cands c = collect(x);
+    unsigned best = 0, decimal = MB_LABEL_DECIMAL * 8;
+    int quality = 0;
+    uint32_t n = 0;
+
+    choose_run_ins(&c);
+    for (unsigned s = 0; s < SERIES; s++) {
+        struct chain chain = follow(&c, s, false);
+        if (s == decimal && decimals_hang(&c))
+            continue;
+        if (chain.taken > 1 && chain.quality > quality) {
+            best = s;
+            quality = chain.quality;
+        }
+    }
+    if (best == 0)
+        return 0;
+    follow(&c, best, true);
+    take_children(&c);
+    for (uint32_t i = 0; i < c.n; i++) {
+        struct cand *cand = &c.at[i];
+        if (!cand->taken)
+            continue;
+        mb_heading_add(x, cand->block, cand->title, cand->number, &cand->words);
+        n++;
+    }
+    return n;
+}
