@@ -61,6 +61,15 @@ bool mb_may_decide(const struct mb_decide *p, uint32_t i)
                    && s.ptr[2] >= 'A' && s.ptr[2] <= 'Z'));
 }
 
+/* Whether an entry has no label, or but a bullet. */
+static bool is_unlabelled(const struct mb_decide *p,
+                          const struct mb_clause *clause)
+{
+    return mb_range_empty(clause->label)
+           || (clause->label.end - clause->label.start == 1
+               && mb_decide_view(p).ptr[clause->label.start] == '-');
+}
+
 /* The list beneath `block`, whose words `head` opened it. */
 void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
                    bool all, struct mb_clauses *list)
@@ -79,7 +88,7 @@ void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
             mb_clause_add(p->x, list, head, block);
         return;
     }
-    if (things && list->at[0].label.end == 0) {
+    if (things && is_unlabelled(p, &list->at[0])) {
         mb_clauses_join(p->x, head, block, list);
         return;
     }
@@ -97,10 +106,11 @@ void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
     }
     if (mb_range_empty(list->stem))
         list->stem = mb_range_trim(mb_decide_view(p), head);
-    if (list->n == 1 && mb_range_empty(list->at[0].label)
+    if (list->n == 1 && is_unlabelled(p, &list->at[0])
         && list->at[0].nparts > 0)
-        list->at[0].parts[0] =
-            mb_without_that(mb_decide_view(p), list->at[0].parts[0]);
+        list->at[0].parts[0] = mb_without_that(
+            mb_decide_view(p),
+            mb_range_strip(mb_decide_view(p), list->at[0].parts[0], "\" "));
 }
 
 /* A marker right behind another one ("Decision: The Board resolved that"). */

@@ -110,6 +110,8 @@ static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
     if (m->text.n > 0) {
         struct mb_range *first = &m->text.at[0].parts[0];
         *first = mb_range_strip(view, *first, "\" ");
+        if (m->text.n == 1 && mb_range_empty(m->text.at[0].label))
+            *first = mb_without_that(view, *first);
         p->next = m->text.behind;
     }
 }
@@ -301,7 +303,8 @@ void mb_take_counts(struct mb_decide *p, const struct mb_piece *s,
     struct mb_range against = mb_hit_group(&p->hits, vote, "against");
     struct mb_range in_favour = mb_hit_group(&p->hits, vote, "for");
 
-    if (m == NULL || mb_range_empty(in_favour))
+    if (m == NULL || mb_range_empty(in_favour)
+        || mb_hit_is(&p->hits, vote, "candidate"))
         return;
     if (mb_range_empty(against)
         || mb_count_read(mb_range_span(mb_decide_view(p), in_favour))

@@ -78,7 +78,7 @@ static bool breaks_off(const struct mb_extract *x,
 
     return mb_block_behind(x, clause->last) >= x->blocks->n && text.len > 0
            && mb_range_words(x->blocks->view, clause->parts[clause->nparts - 1])
-                  > 5
+                  > (mb_range_empty(clause->label) ? 20u : 5u)
            && strchr(".;:!?\"')", x->blocks->view.ptr[end - 1]) == NULL
            && x->blocks->text->pages == 0;
 }
@@ -130,7 +130,7 @@ static void add_clause(struct mb_decide *p, const struct mb_clause *clause,
  * block behind a "Decision:" block. */
 static bool may_repeat(const struct mb_decide *p, uint32_t block)
 {
-    if (p->item_first == p->x->doc->resolutions.n || p->item == MB_NO_INDEX)
+    if (p->item_first == p->x->doc->resolutions.n)
         return false;
     return p->group != MB_NO_INDEX
            && p->x->outline[block].section
