@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { COLUMN_NONE = -1, LABEL_CELL_WORDS = 4 };
+enum { COLUMN_NONE = -1, LABEL_CELL_WORDS = 4, GROUPS_MAX = 8 };
 
 struct columns {
     int name;
@@ -28,10 +28,12 @@ struct walk {
     struct mb_span capacity; /* of the open list, or null */
     const struct mb_match *label;
     bool virtual_list;
-    bool in_item;           /* opened by an item's heading */
-    uint32_t skip; /* blocks up to this one were read with an earlier one */
-    bool half_label;        /* the label's cell goes on in the next row */
-    struct columns columns; /* name < 0: no table is open */
+    bool in_item;    /* opened by an item's heading */
+    uint32_t skip;   /* blocks up to this one were read with an earlier one */
+    bool half_label; /* the label's cell goes on in the next row */
+    bool grouped;    /* rows under labels in columns */
+    const struct mb_match *groups[GROUPS_MAX]; /* labels of columns */
+    struct columns columns;                    /* name < 0: no table is open */
     struct mb_entries list;
 };
 
@@ -301,21 +303,36 @@ static uint32_t inline_label(const struct walk *w, uint32_t block,
     return x->blocks->at[block].view_end;
 }
 
+/* "A in the Chair" marks an entry of a list: no sentence of its own. */
+static bool in_the_chair(const struct walk *w, const struct mb_match *m)
+{
+    struct mb_span words = mb_span_sub(view(w), m->start, m->end);
+
+    return mb_span_eq(mb_rules_at(w->x->rules, m->rule)->name,
+                      MB_SPAN_LIT("in-the-chair"))
+           && mb_span_ifind(words, MB_SPAN_LIT("in the")) < words.len
+           && mb_span_ifind(words, MB_SPAN_LIT("was")) >= words.len;
+}
+
 /* Where the first sentence begins that other finders read ("Apologies were
  * received from …"), or MB_NO_INDEX. */
 static uint32_t sentence_leads(const struct walk *w, uint32_t block)
 {
     static const char *const finds[] = {"apologies-lead", "substitute-phrase",
-                                        "attended", "attended-lead"};
+                                        "attended", "attended-lead",
+                                        "chair-phrase"};
     uint32_t first = MB_NO_INDEX;
 
     for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
         mb_finds f = mb_rules_finds(w->x->rules, finds[i]);
-        const struct mb_match *m =
-            f == MB_FINDS_NONE
-                ? NULL
-                : mb_matches_next(w->x->rules, w->x->matches, block, f, NULL);
+        const struct mb_match *m = NULL;
 
+        while (f != MB_FINDS_NONE
+               && (m = mb_matches_next(w->x->rules, w->x->matches, block, f, m))
+                      != NULL
+               && (mb_span_eq(value_of(w, m), MB_SPAN_LIT("list"))
+                   || in_the_chair(w, m)))
+            ; /* "A for B", "A in the Chair" in a list are no sentences */
         if (m != NULL && m->start < first)
             first = m->start;
     }
@@ -552,6 +569,56 @@ static bool read_row(struct walk *w, uint32_t block)
     return true;
 }
 
+/* A row of labels, one a column: "Employer representatives" TAB "Others". */
+static bool read_groups(struct walk *w, uint32_t block)
+{
+    const struct mb_extract *x = w->x;
+    const struct mb_block *b = &x->blocks->at[block];
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-cell");
+    const struct mb_match *m = NULL;
+    int n = 0;
+
+    memset(w->groups, 0, sizeof w->groups);
+    while (finds != MB_FINDS_NONE
+           && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
+                  != NULL) {
+        int cell = cell_of(w, b->view_start, m->start);
+
+        if (cell < GROUPS_MAX && w->groups[cell] == NULL) {
+            w->groups[cell] = m;
+            n++;
+        }
+    }
+    for (int cell = 0; n >= 2 && cell < GROUPS_MAX; cell++) {
+        struct mb_range r = cell_range(w, block, cell);
+
+        if (r.end > r.start && w->groups[cell] == NULL)
+            n = 0; /* names beside a label: no row of labels */
+    }
+    if (n >= 2)
+        return true;
+    memset(w->groups, 0, sizeof w->groups);
+    return false;
+}
+
+static bool read_group_row(struct walk *w, uint32_t block)
+{
+    bool any = false;
+
+    for (int cell = 0; cell < GROUPS_MAX; cell++) {
+        struct mb_range r = cell_range(w, block, cell);
+        uint32_t list = w->r->list;
+
+        if (w->groups[cell] == NULL || r.end <= r.start)
+            continue;
+        open_list(w, w->groups[cell], value_of(w, w->groups[cell]), 0);
+        w->r->list = list; /* one table is one list */
+        any |= read_people(w, block, r.start, r.end, false) && w->list.n > 0;
+    }
+    w->capacity = MB_SPAN_NULL;
+    return any;
+}
+
 /* ---- the walk ---- */
 
 /* An item's heading that opens a list by itself. */
@@ -668,6 +735,17 @@ static void visit(struct walk *w, uint32_t i)
     if (read_columns(w, i, &w->columns)) {
         mb_entries_init(&w->list, w->x, 0);
         w->r->list++;
+        return;
+    }
+    if (w->grouped) {
+        w->grouped = read_group_row(w, i);
+        if (w->grouped)
+            return;
+    }
+    if (read_groups(w, i)) {
+        close_list(w);
+        w->r->list++;
+        w->grouped = true;
         return;
     }
     if (w->half_label && rest_of_label(w, i, &at)) {

@@ -34,6 +34,7 @@ struct marks {
 };
 
 struct scan {
+    bool the; /* "the" stands before the piece at the cursor */
     struct mb_entries *list;
     const struct mb_extract *x;
     struct mb_span view;
@@ -101,8 +102,8 @@ static bool blank(char c)
 /* " and ", " & " at the cursor: its length, or 0. */
 static uint32_t and_at(const struct scan *s, uint32_t at)
 {
-    static const char *const words[] = {"and ", "& ",  "together with ",
-                                        "a ",   "ac ", "agus "};
+    static const char *const words[] = {"and ", "& ",   "together with ", "a ",
+                                        "ac ",  "a'r ", "agus "};
     struct mb_span rest = view_of(s, at, s->end);
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -143,6 +144,7 @@ static enum sep skip_separators(struct scan *s)
 {
     enum sep sep = SEP_NONE;
 
+    s->the = false;
     while (s->at < s->end) {
         char c = s->view.ptr[s->at];
         enum sep now = SEP_NONE;
@@ -165,7 +167,7 @@ static enum sep skip_separators(struct scan *s)
         else if ((len = and_at(s, s->at)) != 0)
             now = SEP_AND;
         else if ((len = small_word_at(s, s->at)) != 0)
-            now = SEP_NONE;
+            s->the |= len == 4;
         else if (c != ' ' && c != '\n' && c != '*' && c != '>' && c != '_')
             break;
         else
@@ -175,6 +177,26 @@ static enum sep skip_separators(struct scan *s)
         s->at += len;
     }
     return sep;
+}
+
+/* Does a new person's title follow the blank at `at`, without a small word
+ * before it ("Assistant to Dr Ahmed")? */
+static bool title_at(const struct scan *s, uint32_t at)
+{
+    static const char *const titles[] = {
+        "Cllr ", "Cllr. ", "Councillor ", "Mr ",   "Mr. ", "Mrs ",
+        "Mrs. ", "Ms ",    "Ms. ",        "Miss ", "Dr ",  "Dr. "};
+    struct mb_span rest = view_of(s, at + 1, s->end);
+    uint32_t word = at;
+
+    while (word > s->at && !blank(s->view.ptr[word - 1]))
+        word--;
+    if (s->view.ptr[word] >= 'a' && s->view.ptr[word] <= 'z')
+        return false;
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (mb_span_starts(rest, mb_span_str(titles[i])))
+            return true;
+    return false;
 }
 
 /* Where the piece at the cursor ends: before a separator, bracket or the full
@@ -191,6 +213,8 @@ static uint32_t piece_end(const struct scan *s)
             break;
         if (c == '.' && (i + 1 >= s->end || blank(s->view.ptr[i + 1]))
             && i > s->at + 2 && !blank(s->view.ptr[i - 2]))
+            break;
+        if (c == ' ' && i > s->at && title_at(s, i))
             break;
         if (c == ' ' && i + 1 < s->end
             && (and_at(s, i + 1) != 0
@@ -569,6 +593,8 @@ static void begin_person(struct scan *s, const struct mb_name *name)
     if (add_entry(s, (uint32_t)name->start, (uint32_t)name->end) == NULL)
         return;
     s->cur->titled = name->titled;
+    s->cur->single = name->nwords == 1 && !s->list->plural
+                     && name->office_end == name->office_start;
     if (name->plural
         || (name->titled && (s->list->flags & MB_ENTRIES_SENTENCE)))
         s->list->plural = true;
@@ -659,6 +685,8 @@ static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
     struct mb_span piece = view_of(s, start, end);
     struct mb_range *pending = &s->list->pending;
 
+    if (s->the && sep == SEP_AND && end + 1 >= s->end)
+        return end; /* "… and the Clerk" */
     if (s->cur != NULL && sep < SEP_LINE) {
         if (mark_in(s, start, end, "represented") != NULL
             || mark_in(s, start, end, "substitute") != NULL) {

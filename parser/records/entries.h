@@ -30,6 +30,7 @@ struct mb_entry {
     bool substitute;       /* stands in for somebody */
     bool represented;
     bool titled;
+    bool single; /* one word, and no title of the list's above it */
 };
 
 enum {                          /* what kind of list it is */

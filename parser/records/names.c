@@ -172,8 +172,9 @@ static bool name_word(const struct reader *r, bool behind, bool proper)
     if (mb_word_initials(word)) {
         bool single = word.len == 1 || (word.len == 2 && word.ptr[1] == '.');
 
-        if (proper && !single)
-            return false;
+        if (!single
+            && (proper || (r->classes & (MB_WORD_TOPIC | MB_WORD_POST))))
+            return false; /* NHS, HR */
         return !(r->classes & MB_WORD_SUFFIX) || !proper;
     }
     if (r->classes & MB_WORD_TITLE && !behind)

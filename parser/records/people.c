@@ -245,6 +245,57 @@ static void contact(struct mb_roster *r, uint32_t block,
     }
 }
 
+/* View range of a row's cell; empty where it has none. */
+static struct mb_range cell_range(const struct mb_extract *x, uint32_t block,
+                                  int wanted)
+{
+    const struct mb_block *b = &x->blocks->at[block];
+    uint32_t start = b->view_start;
+
+    for (uint32_t i = start; i <= b->view_end; i++) {
+        if (i < b->view_end && x->blocks->view.ptr[i] != '\t')
+            continue;
+        if (wanted-- == 0)
+            return (struct mb_range){start, i};
+        start = i + 1;
+    }
+    return (struct mb_range){b->view_end, b->view_end};
+}
+
+/* Rows under a column "Lead officer", as forward plans have it. */
+static void contact_columns(struct mb_roster *r)
+{
+    const struct mb_extract *x = r->x;
+    mb_finds finds = mb_rules_finds(x->rules, "contact-column");
+    const struct mb_match *column = NULL;
+    int cell = 0;
+
+    for (uint32_t i = 0; finds != MB_FINDS_NONE && i < x->blocks->n; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        const struct mb_match *m =
+            mb_matches_next(x->rules, x->matches, i, finds, NULL);
+        struct mb_range words;
+        struct mb_entries list;
+
+        if (b->kind == MB_BLOCK_HEADING)
+            column = NULL;
+        if (m != NULL && b->kind == MB_BLOCK_ROW) {
+            column = m;
+            cell = 0;
+            for (uint32_t at = b->view_start; at <= m->start; at++)
+                cell += x->blocks->view.ptr[at] == '\t';
+            continue;
+        }
+        if (column == NULL || b->kind != MB_BLOCK_ROW)
+            continue;
+        words = cell_range(x, i, cell);
+        words = contact_words(x, words.start, words.end);
+        mb_entries_init(&list, x, MB_ENTRIES_SENTENCE);
+        if (words.end > words.start)
+            read_contacts(r, &list, i, words, column);
+    }
+}
+
 void mb_people_from_contacts(struct mb_roster *r)
 {
     struct mb_extract *x = r->x;
@@ -265,6 +316,7 @@ void mb_people_from_contacts(struct mb_roster *r)
         if (m != NULL && x->outline[i].role != MB_ROLE_FURNITURE)
             contact(r, i, m);
     }
+    contact_columns(r);
 }
 
 void mb_extract_people(struct mb_extract *x)

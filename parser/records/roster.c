@@ -151,11 +151,12 @@ uint32_t mb_roster_add(struct mb_roster *r, const struct mb_entry *entry,
     uint32_t found;
     bool many;
 
-    if (key.ptr == NULL)
-        return MB_NO_INDEX;
+    if (key.ptr == NULL || (r->list == 0 && !entry->titled && entry->single))
+        return MB_NO_INDEX; /* one word in a sentence names nobody */
     if (entry->role.end > entry->role.start)
         role = mb_roster_words(x, entry->role);
-    found = find_key(r, name.s, key, how->capacity, meeting, &many);
+    found = find_key(r, name.s, key, how->capacity,
+                     r->list != 0 ? meeting : MB_NO_INDEX, &many);
     if (found != MB_NO_INDEX) {
         enrich(r, found, name, key, role);
         return found;
