@@ -25,6 +25,7 @@ struct page {
     enum mb_status st;
     bool fenced;
     bool in_table;
+    bool no_comment_end; /* in the rest of the source */
 };
 
 static const struct mb_line_style plain = {MB_MARK_NONE, 0, 0};
@@ -260,14 +261,16 @@ static struct mb_span cut_callout(struct mb_span line)
     return mb_span_trim(mb_span_strip(line, "-+"));
 }
 
-/* Drop a comment that begins this line; what stands behind it is read next. */
+/* Drop a comment that begins this line; what stands behind it is read next.
+ * One without an end is only its opening. */
 static void skip_comment(struct page *page, struct mb_span line)
 {
     struct mb_span whole = from_line(page, line);
-    size_t end = mb_span_find(whole, MB_SPAN_LIT("-->"));
+    size_t end = page->no_comment_end ? whole.len
+                                      : mb_span_find(whole, MB_SPAN_LIT("-->"));
 
-    page->rest =
-        end < whole.len ? mb_span_sub(whole, end + 3, whole.len) : MB_SPAN_NULL;
+    page->no_comment_end = end >= whole.len;
+    page->rest = mb_span_sub(whole, end < whole.len ? end + 3 : 4, whole.len);
 }
 
 static void read_line(struct page *page, struct mb_span line)

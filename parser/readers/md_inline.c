@@ -13,7 +13,7 @@
 #include <strings.h>
 
 /* How far a closing mark is looked for. */
-enum { LOOK_AHEAD = 4000 };
+enum { LOOK_AHEAD = 2000 };
 
 struct inline_run {
     struct mb_lines *lines;
@@ -88,7 +88,9 @@ static bool closes(const struct inline_run *run, size_t at, char mark)
 
 static bool has_closing(const struct inline_run *run, size_t at, char mark)
 {
-    while ((at = find_char(run, at, mark)) != 0) {
+    size_t end = at + LOOK_AHEAD; /* of the whole search: else quadratic */
+
+    while ((at = find_char(run, at, mark)) != 0 && at < end) {
         if (closes(run, at, mark))
             return true;
         while (char_at(run, at) == mark)
@@ -231,7 +233,7 @@ static void note_deleted(struct inline_run *run)
 static void skip_deleted(struct inline_run *run, size_t from,
                          const char *closing)
 {
-    struct mb_span rest = mb_span_sub(run->s, from, run->s.len);
+    struct mb_span rest = mb_span_sub(run->s, from, from + LOOK_AHEAD);
     size_t end = mb_span_ifind(rest, mb_span_str(closing));
 
     if (end < rest.len) {
