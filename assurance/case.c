@@ -38,8 +38,8 @@ static enum mb_status add(struct reading *r, enum mb_role role,
                           struct mb_span text)
 {
     size_t at = 0;
-    for (struct mb_span s = mb_sentence_next(text, &at); s.ptr != NULL;
-         s = mb_sentence_next(text, &at)) {
+    for (struct mb_span s = mb_terms_sentence(text, &at); s.ptr != NULL;
+         s = mb_terms_sentence(text, &at)) {
         struct mb_passage *p =
             mb_arena_push(r->arena, &r->cas->passages, &r->cas->n, sizeof *p);
         if (p == NULL)

@@ -92,7 +92,7 @@ enum mb_status mb_linker_add(struct mb_linker *linker,
     uint32_t index = linker->nstrategies - 1;
     enum mb_status st = mb_units_add(linker, index, err);
     if (st == MB_OK)
-        st = mb_names_add(linker, index, err);
+        st = mb_explicit_add(linker, index, err);
     if (st == MB_OK)
         *ret_index = index;
     return st;

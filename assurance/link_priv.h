@@ -143,7 +143,7 @@ const char *mb_case_barrier(const struct mb_linker *linker,
                             bool *ret_on_terms);
 
 /* explicit.c */
-enum mb_status mb_names_add(struct mb_linker *linker, uint32_t strategy,
+enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
                             struct mb_err *err) MB_MUST_CHECK;
 struct mb_named {
     uint32_t strategy;

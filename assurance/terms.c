@@ -306,7 +306,7 @@ static bool sentence_end(struct mb_span s, size_t i)
     return opens && !(c == '.' && abbreviation(s, i));
 }
 
-struct mb_span mb_sentence_next(struct mb_span text, size_t *at)
+struct mb_span mb_terms_sentence(struct mb_span text, size_t *at)
 {
     while (*at < text.len) {
         size_t start = *at;

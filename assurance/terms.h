@@ -57,6 +57,6 @@ bool mb_terms_common(struct mb_span word);
  * it. A sentence ends with . ! ? or ; before a space and a capital, digit or
  * opening mark, but not after an initial, "Mr", "No" or the like; a line
  * break does not end it. The null span at the end. */
-struct mb_span mb_sentence_next(struct mb_span text, size_t *at);
+struct mb_span mb_terms_sentence(struct mb_span text, size_t *at);
 
 #endif

@@ -1,0 +1,224 @@
+/* Strategies from the shapes in which they are printed. */
+#include "assurance_test.h"
+
+#include "assurance/strategy.h"
+
+struct read {
+    struct mb_arena *arena;
+    struct mb_strategy s;
+    struct mb_err err;
+};
+
+static enum mb_status read_as(struct read *r, const char *name,
+                              const char *words, uint32_t first)
+{
+    r->arena = mb_arena_new(0);
+    const struct mb_blocks *blocks = blocks_of(r->arena, name, words);
+    struct mb_strategy_options options = {.id = MB_SPAN_LIT("plan"),
+                                          .first_code = first};
+    return mb_strategy_read(&blocks, 1, &options, r->arena, NULL, &r->s,
+                            &r->err);
+}
+
+static void assert_node(const struct read *r, uint32_t i, const char *code,
+                        const char *title, uint32_t parent)
+{
+    const struct mb_pledge *p = &r->s.pledges[i];
+
+    assert_span(p->code, code);
+    assert_span(p->title, title);
+    assert_int_equal(p->parent, parent);
+}
+
+static const char page[] =
+    "Keeping our rivers clean\n\n"
+    "Our pledge: We will bring otters back to every stream.\n\n\n"
+    "Watching the water: We will test each weir.\n\n"
+    "  \xE2\x80\xA2 in spring\n"
+    "  \xE2\x80\xA2 after storms.\n\n\n"
+    "Working with farmers: Fields drain into streams, so we will pay for "
+    "hedges.\n\n\n";
+
+static void pledge_pages_give_themes(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "page.txt", page, 3), MB_OK);
+    assert_int_equal(r.s.npledges, 3);
+    assert_node(&r, 0, "3", "Keeping our rivers clean", UINT32_MAX);
+    assert_span(r.s.pledges[0].level, "pledge");
+    assert_span(r.s.pledges[0].statement,
+                "We will bring otters back to every stream.");
+    assert_node(&r, 1, "3.1", "Watching the water", 0);
+    assert_span(r.s.pledges[1].statement,
+                "We will test each weir.\n- in spring\n- after storms.");
+    assert_int_equal(r.s.pledges[1].kind, MB_PLEDGE_THEME);
+    assert_node(&r, 2, "3.2", "Working with farmers", 0);
+    mb_arena_free(r.arena);
+}
+
+static void a_page_that_stands_twice_is_one_tree(void **state)
+{
+    char twice[2 * sizeof page];
+    struct read r;
+
+    (void)state;
+    snprintf(twice, sizeof twice, "%s%s", page, page);
+    assert_int_equal(read_as(&r, "page.txt", twice, 0), MB_OK);
+    assert_int_equal(r.s.npledges, 3);
+    assert_span(r.s.pledges[2].code, "1.2");
+    mb_arena_free(r.arena);
+}
+
+static void numbered_outlines_keep_their_codes(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(
+        read_as(&r, "plan.txt",
+                "Eastmarsh Borough Council\nBorough Plan 2030-2034\n\n"
+                "The plan has two ambitions and three promises.\n\n\n"
+                "Ambition 1: A dry town\n\n"
+                "Nobody should fear the tide.\n\n"
+                "1.1 Higher walls. Raise 4 km of sea wall by 2032.\n"
+                "1.2 Teach every child to read a tide table.\n\n\n"
+                "Ambition 2: A town on foot\n\nStreets are for people.\n\n"
+                "2.1 Benches. Put 90 benches on hills by May 2031.\n",
+                0),
+        MB_OK);
+    assert_int_equal(r.s.npledges, 5);
+    assert_span(r.s.title, "Borough Plan 2030-2034");
+    assert_span(r.s.version, "2030-2034");
+    assert_node(&r, 0, "1", "A dry town", UINT32_MAX);
+    assert_span(r.s.pledges[0].level, "ambition");
+    assert_span(r.s.pledges[0].statement, "Nobody should fear the tide.");
+    assert_node(&r, 1, "1.1", "Higher walls", 0);
+    assert_span(r.s.pledges[1].level, "promise");
+    assert_true(r.s.pledges[2].title.ptr == NULL);
+    assert_span(r.s.pledges[2].statement,
+                "Teach every child to read a tide table.");
+    assert_node(&r, 4, "2.1", "Benches", 3);
+    mb_arena_free(r.arena);
+}
+
+static void lists_under_a_level_name_are_nodes(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.txt",
+                             "Shared outcome 1: Warm homes\n\n"
+                             "We will leave nobody cold.\n\n"
+                             "Priorities\n\n"
+                             "1.1 Insulate lofts.\n"
+                             "1.2 Mend boilers.\n\n"
+                             "Shared outcome 2: Dry homes\n\n"
+                             "We will end damp.\n",
+                             0),
+                     MB_OK);
+    assert_int_equal(r.s.npledges, 4);
+    assert_span(r.s.pledges[0].level, "shared outcome");
+    assert_span(r.s.pledges[1].level, "priority");
+    assert_span(r.s.pledges[3].code, "2");
+    mb_arena_free(r.arena);
+}
+
+static void the_same_plan_in_html_and_markdown(void **state)
+{
+    static const char html[] =
+        "<!DOCTYPE html><html><head><title>Town Plan</title></head><body>"
+        "<h1>Town Plan</h1><h2>Priority 1: Clean air</h2>"
+        "<p>Air is everybody's.</p><h3>1.1 Trees</h3>"
+        "<p>Plant 900 trees.</p></body></html>";
+    static const char md[] = "# Town Plan\n\n## Priority 1: Clean air\n\n"
+                             "Air is everybody's.\n\n### 1.1 Trees\n\n"
+                             "Plant 900 trees.\n";
+    struct read r[2];
+
+    (void)state;
+    assert_int_equal(read_as(&r[0], "plan.html", html, 0), MB_OK);
+    assert_int_equal(read_as(&r[1], "plan.md", md, 0), MB_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(r[i].s.npledges, 2);
+        assert_node(&r[i], 0, "1", "Clean air", UINT32_MAX);
+        assert_span(r[i].s.pledges[0].statement, "Air is everybody's.");
+        assert_node(&r[i], 1, "1.1", "Trees", 0);
+        assert_span(r[i].s.pledges[1].statement, "Plant 900 trees.");
+        mb_arena_free(r[i].arena);
+    }
+}
+
+static void headings_over_promises_are_nodes(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.md",
+                             "# Our Strategy\n\nWritten in a hurry.\n\n"
+                             "## Good roads\n\nWe will mend every hole.\n\n"
+                             "## About this paper\n\nIt is printed on one "
+                             "side.\n\n"
+                             "## Good schools\n\nWe will paint the halls.\n",
+                             0),
+                     MB_OK);
+    assert_int_equal(r.s.npledges, 2);
+    assert_node(&r, 0, "1", "Good roads", UINT32_MAX);
+    assert_node(&r, 1, "2", "Good schools", UINT32_MAX);
+    mb_arena_free(r.arena);
+}
+
+static void a_text_without_pledges_is_refused(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "x.txt", "Dear Sir,\n\nThank you.\n", 0),
+                     MB_ERR_FORMAT);
+    mb_arena_free(r.arena);
+}
+
+static void editions_are_compared(void **state)
+{
+    struct read a, b;
+    struct mb_strategy_change *changes;
+    uint32_t n;
+
+    (void)state;
+    assert_int_equal(read_as(&a, "a.txt",
+                             "Aim 1: Clean air\n\nPlant trees.\n\n"
+                             "Aim 2: Dry feet\n\nBuild walls.\n",
+                             0),
+                     MB_OK);
+    assert_int_equal(read_as(&b, "b.txt",
+                             "Aim 1: Clean air\n\nPlant many trees.\n\n"
+                             "Aim 2: Loud bells\n\nRing them.\n",
+                             0),
+                     MB_OK);
+    assert_int_equal(
+        mb_strategy_diff(&a.s, &b.s, b.arena, &changes, &n, &b.err), MB_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(changes[0].change, MB_CHANGE_REWORDED);
+    assert_int_equal(changes[1].change, MB_CHANGE_ADDED);
+    assert_int_equal(changes[2].change, MB_CHANGE_REMOVED);
+    assert_int_equal(changes[2].before, 1);
+    mb_arena_free(a.arena);
+    mb_arena_free(b.arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pledge_pages_give_themes),
+        cmocka_unit_test(a_page_that_stands_twice_is_one_tree),
+        cmocka_unit_test(numbered_outlines_keep_their_codes),
+        cmocka_unit_test(lists_under_a_level_name_are_nodes),
+        cmocka_unit_test(the_same_plan_in_html_and_markdown),
+        cmocka_unit_test(headings_over_promises_are_nodes),
+        cmocka_unit_test(a_text_without_pledges_is_refused),
+        cmocka_unit_test(editions_are_compared),
+    };
+
+    return cmocka_run_group_tests_name("strategy", tests, NULL, NULL);
+}
