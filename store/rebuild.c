@@ -4,6 +4,7 @@
 
 #include "store/db.h"
 #include "store/query.h"
+#include "store/takeback_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -197,6 +198,29 @@ static enum mb_status rebuild_one(struct mb_store *store,
     st = mb_derive_put(store, source->id, doc, err);
     ret->documents++;
     ret->failed += failed;
+    return st;
+}
+
+enum mb_status mb_rebuild_document(struct mb_store *store, int64_t document,
+                                   const struct mb_rebuild *rebuild,
+                                   struct mb_err *err)
+{
+    struct mb_rebuild plain = {.rules = rebuild->rules,
+                               .options = rebuild->options};
+    struct mb_rebuilt ignored = {0, 0};
+    struct mb_arena *arena = mb_arena_new(0);
+    struct stored doc;
+    enum mb_status st;
+
+    if (arena == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    st = next_stored(store, document - 1, arena, &doc, err);
+    if (st == MB_OK && doc.id != document)
+        st = mb_err_set(err, MB_ERR_USAGE, "there is no stored document %lld",
+                        (long long)document);
+    if (st == MB_OK)
+        st = rebuild_one(store, &plain, &doc, arena, &ignored, err);
+    mb_arena_free(arena);
     return st;
 }
 
