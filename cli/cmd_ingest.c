@@ -11,9 +11,6 @@
 #include "parser/pdf_extract.h"
 #include "store/ingest.h"
 
-#include <string.h>
-#include <unistd.h>
-
 struct ingesting {
     struct mb_cli *cli;
     struct mb_session session;
@@ -60,8 +57,8 @@ static enum mb_status store_source(struct ingesting *in,
     }
     st = mb_reader_prepare(source, &in->options.reader, in->arena, err);
     if (st == MB_OK)
-        st = mb_parse_source(source, in->session.rules, &in->options,
-                             in->arena, &doc, err);
+        st = mb_parse_source(source, in->session.rules, &in->options, in->arena,
+                             &doc, err);
     if (st != MB_OK)
         return st;
     put.doc = doc;
@@ -82,14 +79,9 @@ static enum mb_status ingest_one(struct ingesting *in, struct mb_span path,
                                  struct mb_err *err)
 {
     struct mb_source source;
-    enum mb_status st;
-    int fd = mb_input_open(path.ptr, err);
+    enum mb_status st =
+        mb_read_file(path, &in->options, in->arena, &source, err);
 
-    if (fd < 0)
-        return MB_ERR_IO;
-    st = mb_source_read(&source, fd, path, &in->options.reader.limits,
-                        in->arena, err);
-    close(fd);
     return st == MB_OK ? store_source(in, &source, path, err) : st;
 }
 

@@ -4,6 +4,7 @@
 #define READING                                                                \
     "tracked house fail-on max-bytes max-memory max-pages max-cpu jobs "
 
+/* what a list may be narrowed by */
 #define CHOOSING "authority body from to strategy include-exempt "
 
 const struct mb_command mb_commands[] = {
@@ -12,6 +13,23 @@ const struct mb_command mb_commands[] = {
      "FILE may be a folder, or - for standard input. Documents that are held\n"
      "already are passed over. One that cannot be read is named, and the\n"
      "others go on."},
+    {"strategy", mb_cmd_strategy, "import FILE...|list|show ID|diff ID ID", 1,
+     -1, "import and show strategies",
+     "id title from to supersedes first-code format output by "
+     "max-bytes max-memory max-pages max-cpu tracked",
+     "import takes one or more files as one strategy and needs --id. show\n"
+     "prints a tree, with --format json the object of docs/format.md."},
+    {"link", mb_cmd_link, "[confirm|reject LINK-ID...|add RECORD-ID ID:CODE]",
+     0, -1, "propose links between decisions and pledges, or decide",
+     "strategy all explain by why output",
+     "Without a word: proposes links for what is new, with --all for\n"
+     "everything. --explain REF shows why and why not. A decision needs --by."},
+    {"links", mb_cmd_links, "", 0, 0, "list the links",
+     "strategy all format output include-exempt",
+     "--format text, csv or json; --all also shows weak and rejected ones."},
+    {"coverage", mb_cmd_coverage, "", 0, 0,
+     "pledges without decisions, decisions without pledges",
+     CHOOSING "as-of output", ""},
     {"report", mb_cmd_report, "tracker", 1, 1, "write the tracker workbook",
      CHOOSING "output format as-of all",
      "--format xlsx (the default), json, or csv (the sheet Tracker alone).\n"

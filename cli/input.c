@@ -150,6 +150,22 @@ int mb_input_open(const char *path, struct mb_err *err)
     return fd;
 }
 
+enum mb_status mb_read_file(struct mb_span path,
+                            const struct mb_parse_options *options,
+                            struct mb_arena *arena,
+                            struct mb_source *ret_source, struct mb_err *err)
+{
+    enum mb_status st;
+    int fd = mb_input_open(path.ptr, err);
+
+    if (fd < 0)
+        return MB_ERR_IO;
+    st = mb_source_read(ret_source, fd, path, &options->reader.limits, arena,
+                        err);
+    close(fd);
+    return st;
+}
+
 struct mb_parse_options mb_cli_parse_options(const struct mb_cli *cli)
 {
     struct mb_parse_options options = {

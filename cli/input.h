@@ -29,6 +29,14 @@ enum mb_status mb_inputs_expand(struct mb_cli *cli, char **args, int nargs,
  * The descriptor, or -1 with err saying what, where and what to do. */
 int mb_input_open(const char *path, struct mb_err *err);
 
+/* Read a document's bytes and tell its media type. Errors as
+ * mb_source_read. */
+enum mb_status mb_read_file(struct mb_span path,
+                            const struct mb_parse_options *options,
+                            struct mb_arena *arena,
+                            struct mb_source *ret_source,
+                            struct mb_err *err) MB_MUST_CHECK;
+
 /* Parse options as the command line gives them. */
 struct mb_parse_options mb_cli_parse_options(const struct mb_cli *cli);
 

@@ -4,22 +4,14 @@
 #include "cli/input.h"
 #include "parser/pdf_extract.h"
 
-#include <unistd.h>
-
 static enum mb_status load_one(const struct mb_rules *rules,
                                struct mb_parse_options *options,
-                               const char *path, struct mb_arena *arena,
+                               struct mb_span path, struct mb_arena *arena,
                                struct mb_document **ret_doc, struct mb_err *err)
 {
     struct mb_source source;
-    enum mb_status st;
-    int fd = mb_input_open(path, err);
+    enum mb_status st = mb_read_file(path, options, arena, &source, err);
 
-    if (fd < 0)
-        return MB_ERR_IO;
-    st = mb_source_read(&source, fd, mb_span_str(path), &options->reader.limits,
-                        arena, err);
-    close(fd);
     if (st == MB_OK)
         st = mb_reader_prepare(&source, &options->reader, arena, err);
     if (st == MB_OK)
@@ -51,7 +43,7 @@ enum mb_exit mb_load_each(struct mb_cli *cli, mb_document_fn *fn, void *context)
         struct mb_document *doc;
         if (inputs.n > 1)
             mb_progress(cli, "Reading", i + 1, inputs.n, inputs.paths[i].ptr);
-        st = load_one(rules, &options, inputs.paths[i].ptr, arena, &doc, &err);
+        st = load_one(rules, &options, inputs.paths[i], arena, &doc, &err);
         if (st == MB_OK)
             fn(context, doc);
         else
