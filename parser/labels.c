@@ -157,21 +157,28 @@ static bool read_decimal(const struct token *t, struct mb_label *out)
 
 static bool read_yeared(const struct token *t, struct mb_label *out)
 {
-    uint32_t part[3];
-    size_t len[3], n = 0, i = 0;
+    uint32_t part[4];
+    size_t len[4], n = 0, i = 0;
 
-    while (i < t->n && n < 3) {
+    while (i < t->n && n < 4) {
         len[n] = run(t->s + i, t->n - i, digit);
         part[n] = number(t->s + i, len[n]);
         i += len[n];
         n++;
         if (i < t->n && t->s[i] != '/' && t->s[i] != '-')
             return false;
-        if (i < t->n && n < 3)
+        if (i < t->n && n < 4)
             i++;
     }
     if (i != t->n || n < 2 || len[0] == 0 || len[0] > 4)
         return false;
+    if (n == 4) { /* "16/09/6/12": the day's twelfth */
+        out->sort = MB_LABEL_YEARED;
+        out->value = part[3];
+        out->family = (part[0] * 100 + part[1]) * 100 + part[2];
+        out->strong = opens_words(t->next) || t->wide;
+        return len[3] > 0 && len[3] < 4 && len[1] < 3 && len[2] < 3;
+    }
     for (size_t k = 1; k < n; k++)
         if (len[k] < 2 || len[k] > 4)
             return false;
@@ -216,9 +223,14 @@ static bool read_coded(const struct token *t, struct mb_label *out)
 static bool read_lettered(const struct token *t, struct mb_label *out)
 {
     size_t head = run(t->s, t->n, letter);
-    size_t tail = run(t->s + head, t->n - head, digit);
+    size_t dot = head > 0 && head < t->n && t->s[head] == '.' ? 1 : 0;
+    size_t tail = run(t->s + head + dot, t->n - head - dot, digit);
 
-    if (head == 0 && tail > 0 && tail <= 3 && tail + 1 == t->n
+    if (dot > 0 && tail > 0 && head <= 4 && upper(t->s[0])
+        && head + dot + tail == t->n) { /* "JS.14" */
+        out->value = number(t->s + head + dot, tail);
+        out->family = hash(t->s, head + dot);
+    } else if (head == 0 && tail > 0 && tail <= 3 && tail + 1 == t->n
         && letter(t->s[tail])) { /* "4a" */
         out->value = (uint32_t)(t->s[tail] | 0x20);
         out->family = number(t->s, tail);

@@ -13,7 +13,8 @@
 
 enum {
     JUMP = 4, /* numbers that may be missing between two items */
-    NEVER = 100
+    NEVER = 100,
+    STARTS = 3 /* places where a chain may begin */
 };
 
 /* A line that could head an item. */
@@ -40,6 +41,14 @@ static uint32_t next_block(const struct mb_extract *x, uint32_t i)
     return MB_NO_INDEX;
 }
 
+/* A row among rows is an entry of a list: accounts, actions. */
+static bool listed(const struct mb_extract *x, uint32_t i)
+{
+    uint32_t next = next_block(x, i);
+
+    return next != MB_NO_INDEX && x->blocks->at[next].kind == MB_BLOCK_ROW;
+}
+
 /* The first cell of a row, as a label; the title is the second. */
 static bool row_label(const struct mb_extract *x, uint32_t i, struct cand *cand)
 {
@@ -59,7 +68,7 @@ static bool row_label(const struct mb_extract *x, uint32_t i, struct cand *cand)
     mb_span_cut(rest, '\t', &cell);
     end = start + (uint32_t)cell.len;
     cand->words = mb_heading_part(x, i, start, end);
-    return start < end;
+    return start < end && !(listed(x, i) && !(b->flags & MB_MARK_BOLD));
 }
 
 static bool could_head(const struct mb_extract *x, uint32_t i)
@@ -77,7 +86,7 @@ static bool could_head(const struct mb_extract *x, uint32_t i)
 /* A bare number before a paragraph: the first heading above it, behind the
  * number before, is the item's title. */
 static void look_above(const struct mb_extract *x, struct cand *cand,
-                       uint32_t floor)
+                       uint32_t floor, bool follows)
 {
     for (uint32_t i = floor; i < cand->block; i++) {
         const struct mb_block *b = &x->blocks->at[i];
@@ -91,12 +100,13 @@ static void look_above(const struct mb_extract *x, struct cand *cand,
         cand->title = i;
         cand->words = h;
         cand->words.score = 2;
-        return;
+        if (follows)
+            return; /* else the nearest: a head stands above the first */
     }
 }
 
-static void read_cand(const struct mb_extract *x, uint32_t i, uint32_t floor,
-                      struct cand *cand)
+static void read_cand(const struct mb_extract *x, uint32_t i,
+                      const struct cand *before, struct cand *cand)
 {
     const struct mb_block *b = &x->blocks->at[i];
 
@@ -122,13 +132,14 @@ static void read_cand(const struct mb_extract *x, uint32_t i, uint32_t floor,
     }
     if (cand->words.score < 1 && cand->label.sort == MB_LABEL_NUMBER
         && strchr(".)", b->label.ptr[b->label.len - 1]) == NULL)
-        look_above(x, cand, floor);
+        look_above(x, cand, before != NULL ? before->block + 1 : 0,
+                   before != NULL
+                       && mb_label_follows(&before->label, &cand->label));
 }
 
 static struct cands collect(struct mb_extract *x)
 {
     struct cands c = {NULL, 0};
-    uint32_t floor = 0;
 
     for (uint32_t i = 0; i < x->blocks->n; i++)
         c.n += could_head(x, i);
@@ -139,8 +150,8 @@ static struct cands collect(struct mb_extract *x)
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         if (!could_head(x, i))
             continue;
-        read_cand(x, i, floor, &c.at[c.n++]);
-        floor = i + 1;
+        read_cand(x, i, c.n > 0 ? &c.at[c.n - 1] : NULL, &c.at[c.n]);
+        c.n++;
     }
     return c;
 }
@@ -160,8 +171,8 @@ static unsigned series_of(const struct mb_label *label)
     return series;
 }
 
-/* Where a clerk divides two titles in five from their text by a colon, the
- * others that have one are divided too ("5. Planning: None"). */
+/* Where a clerk divides most titles from their text by a colon, the others
+ * that have one are divided too ("5. Planning: None"). */
 static void choose_run_ins(struct cands *c)
 {
     uint32_t all[SERIES] = {0}, run[SERIES] = {0};
@@ -175,8 +186,8 @@ static void choose_run_ins(struct cands *c)
     for (uint32_t i = 0; i < c->n; i++) {
         struct cand *cand = &c->at[i];
         unsigned s = series_of(&cand->label);
-        if (cand->run.end > cand->run.start && cand->run.score > 0
-            && run[s] * 5 >= all[s] * 2)
+        if (cand->run.end > cand->run.start && cand->run.score > 0 && all[s] > 3
+            && run[s] * 5 >= all[s] * 3)
             cand->words = cand->run;
     }
 }
@@ -207,15 +218,17 @@ static int needed(const struct chain *chain, const struct mb_label *label)
         return 1;
     if (v > chain->seen && v <= chain->seen + JUMP)
         return 2;
-    return MB_HEADING_SURE + (v == 1 ? 0 : 1);
+    return MB_HEADING_SURE + (v == 1 ? 1 : 2);
 }
 
-/* Follow the chain through one series; mark what it takes. */
-static struct chain follow(struct cands *c, unsigned series, bool take)
+/* Follow the chain through one series from candidate `from` on; mark what it
+ * takes. */
+static struct chain follow(struct cands *c, unsigned series, uint32_t from,
+                           bool take)
 {
     struct chain chain = {0};
 
-    for (uint32_t i = 0; i < c->n; i++) {
+    for (uint32_t i = from; i < c->n; i++) {
         struct cand *cand = &c->at[i];
         int score = cand->words.score;
         if (series_of(&cand->label) != series)
@@ -233,6 +246,30 @@ static struct chain follow(struct cands *c, unsigned series, bool take)
         }
     }
     return chain;
+}
+
+struct start {
+    uint32_t from;
+    int quality;
+};
+
+/* A page's number or a year may stand where a chain seems to begin: try the
+ * first few places. */
+static struct start best_start(struct cands *c, unsigned series)
+{
+    struct start best = {0, 0};
+    unsigned tries = 0;
+
+    for (uint32_t i = 0; i < c->n && tries < STARTS; i++) {
+        struct chain chain;
+        if (series_of(&c->at[i].label) != series || c->at[i].words.score < 1)
+            continue;
+        tries++;
+        chain = follow(c, series, i, false);
+        if (chain.taken > 1 && chain.quality > best.quality)
+            best = (struct start){i, chain.quality};
+    }
+    return best;
 }
 
 /* Whether decimal numbers hang beneath whole ones: "5.1" where there is
@@ -255,9 +292,10 @@ static bool decimals_hang(const struct cands *c)
 }
 
 /* "5.1" or "10A" beneath item 5 or 10, with a heading of its own. */
-static void take_children(struct cands *c)
+static void take_children(const struct mb_extract *x, struct cands *c)
 {
     struct mb_span parent = MB_SPAN_NULL;
+    uint32_t value = 0; /* of the last item */
 
     for (uint32_t i = 0; i < c->n; i++) {
         struct cand *cand = &c->at[i];
@@ -268,11 +306,17 @@ static void take_children(struct cands *c)
             && !(own.ptr[parent.len] >= '0' && own.ptr[parent.len] <= '9');
         if (cand->taken) {
             parent = own;
+            value = cand->label.value;
+        } else if (mb_outline_match(x, cand->title, "label") != NULL
+                   && mb_outline_match(x, cand->title, "standard-item")
+                          == NULL) {
+            continue; /* "2.2 Decision" */
         } else if (cand->label.sort == MB_LABEL_DECIMAL && beneath) {
             cand->taken = cand->words.score >= 2;
         } else if (cand->label.sort == MB_LABEL_LETTERED) {
             cand->taken = cand->words.score >= (beneath ? 1 : 2)
-                          && cand->number.ptr[0] <= '9';
+                          && cand->number.ptr[0] <= '9'
+                          && cand->label.family - value <= 1;
         }
     }
 }
@@ -282,22 +326,24 @@ uint32_t mb_heading_chain(struct mb_extract *x)
     struct cands c = collect(x);
     unsigned best = 0, decimal = MB_LABEL_DECIMAL * 8;
     int quality = 0;
-    uint32_t n = 0;
+    uint32_t n = 0, from = 0;
 
     choose_run_ins(&c);
     for (unsigned s = 0; s < SERIES; s++) {
-        struct chain chain = follow(&c, s, false);
+        struct start start = {.from = 0};
         if (s == decimal && decimals_hang(&c))
             continue;
-        if (chain.taken > 1 && chain.quality > quality) {
+        start = best_start(&c, s);
+        if (start.quality > quality) {
             best = s;
-            quality = chain.quality;
+            from = start.from;
+            quality = start.quality;
         }
     }
     if (best == 0)
         return 0;
-    follow(&c, best, true);
-    take_children(&c);
+    follow(&c, best, from, true);
+    take_children(x, &c);
     for (uint32_t i = 0; i < c.n; i++) {
         struct cand *cand = &c.at[i];
         if (!cand->taken)

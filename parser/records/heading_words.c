@@ -77,11 +77,11 @@ static size_t capitals_run(struct mb_span s)
     return 0;
 }
 
-/* A colon or a spaced dash that divides a title from its text, or s.len. */
-static size_t divider(struct mb_span s, size_t *ret_body)
+/* A colon that divides a title from its text, or s.len. */
+static size_t colon(struct mb_span s, size_t *ret_body)
 {
     for (size_t i = 1; i + 1 < s.len; i++) {
-        if (s.ptr[i] == '.' || s.ptr[i] == ';' || s.ptr[i] == ',')
+        if (strchr(".;,", s.ptr[i]) != NULL)
             break;
         if (s.ptr[i] == ':' && !(s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')) {
             *ret_body = i + 1;
@@ -99,7 +99,7 @@ static bool has_match(const struct mb_extract *x, uint32_t i, const char *finds,
     const struct mb_match *m = NULL;
 
     while ((m = mb_matches_next(x->rules, x->matches, i, f, m)) != NULL)
-        if (m->start >= start && m->start < end)
+        if (m->end > start && m->start < end)
             return true;
     return false;
 }
@@ -166,7 +166,8 @@ static int words_score(const struct mb_extract *x, uint32_t i,
         score -= 5;
     if (mb_outline_match(x, i, "standard-item") != NULL)
         score += 3;
-    if (has_match(x, i, "part", h->start, h->end))
+    if (has_match(x, i, "part", h->start, h->end)
+        || has_match(x, i, "not-title", h->start, h->end))
         score -= 4;
     return score;
 }
@@ -206,32 +207,79 @@ static size_t sentence_start(const struct mb_extract *x, uint32_t i)
     return 0;
 }
 
+/* A spaced dash with a sentence or a remark behind it. */
+static size_t dash(const struct mb_extract *x, uint32_t i, struct mb_span s,
+                   size_t *ret_body)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+
+    for (size_t at = 1; at + 3 < s.len && at < TITLE_BYTES; at++) {
+        if (s.ptr[at] != ' ' || s.ptr[at + 1] != '-' || s.ptr[at + 2] != ' ')
+            continue;
+        *ret_body = at + 3;
+        if (has_match(x, i, "prose", b->view_body + (uint32_t)at, b->view_end)
+            || has_match(x, i, "remark-behind", b->view_body + (uint32_t)at,
+                         b->view_end))
+            return at;
+    }
+    return 0;
+}
+
+/* The end of the title in a block's words and where the text begins; 0 where
+ * nothing divides them. */
+static size_t divide(const struct mb_extract *x, uint32_t i, struct mb_span s,
+                     size_t *ret_body)
+{
+    size_t cut = colon(s, ret_body);
+
+    if (cut < s.len && shape_of(mb_span_sub(s, 0, cut)).words <= RUN_IN_WORDS)
+        return cut;
+    cut = *ret_body = capitals_run(s);
+    if (cut == 0)
+        cut = *ret_body = sentence_start(x, i);
+    if (cut == 0 && x->blocks->at[i].label.ptr != NULL)
+        cut = dash(x, i, s, ret_body);
+    return shape_of(mb_span_sub(s, 0, cut)).words <= TOO_LONG_WORDS ? cut : 0;
+}
+
 struct mb_heading mb_heading_run_in(const struct mb_extract *x, uint32_t i)
 {
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_heading h = {b->view_body, b->view_body, b->view_end, -5};
     struct mb_span s = mb_block_body(x->blocks, i);
-    unsigned most = RUN_IN_WORDS;
     size_t body, cut;
 
     if (s.len == 0)
         return h;
-    cut = divider(s, &body);
-    if (cut == s.len) {
-        body = cut = capitals_run(s);
-        most = LONG_WORDS * 2;
-    }
-    if (cut == 0) {
-        body = cut = sentence_start(x, i);
-        most = LONG_WORDS;
-    }
-    if (cut == 0 || cut >= s.len
-        || shape_of(mb_span_sub(s, 0, cut)).words > most)
+    cut = divide(x, i, s, &body);
+    if (cut == 0 || cut >= s.len)
         return h;
     h.end = h.start + (uint32_t)cut;
     h.body = h.start + (uint32_t)body;
     h.score = words_score(x, i, &h) - 1;
     return h;
+}
+
+/* A label behind which names stand, not the rest of a title. */
+static bool names_people(const struct mb_extract *x, uint32_t i)
+{
+    static const char *const labels[] = {"apologies",     "present",
+                                         "in_attendance", "declarations",
+                                         "absent",        "substitutes"};
+
+    for (size_t k = 0; k < sizeof labels / sizeof *labels; k++)
+        if (mb_outline_is(x, i, labels[k]))
+            return true;
+    return false;
+}
+
+static bool small_behind(const struct mb_extract *x, uint32_t at)
+{
+    const char *view = x->blocks->view.ptr;
+
+    while (view[at] == ' ')
+        at++;
+    return lower(view[at]);
 }
 
 struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
@@ -240,7 +288,14 @@ struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
     struct mb_heading run = mb_heading_run_in(x, i);
     struct shape rest;
 
-    if (run.end == run.start || run.score <= whole.score)
+    if (run.end == run.start)
+        return whole;
+    if (names_people(x, i) && run.score > 0
+        && run.body <= x->outline[i].label_end)
+        return run; /* "2. Apologies: Mr Dray" */
+    if (run.score > 0 && small_behind(x, run.body))
+        return run; /* "1. Attendance: recorded above" */
+    if (run.score <= whole.score)
         return whole;
     /* "Strategy: 2025-30" stays one title, if it reads like one */
     rest = shape_of(

@@ -85,22 +85,64 @@ static bool format_items(struct mb_extract *x)
 
 /* ---- lines without a number ---- */
 
+/* What makes headings alike: the format's mark and level, or bold type. */
+static unsigned class_of(const struct mb_block *b)
+{
+    if (b->mark == MB_MARK_HEADING)
+        return 16u + b->level;
+    return b->flags & MB_MARK_BOLD ? 1 : 0;
+}
+
+/* The next block is a paragraph: what a heading stands above. */
+static bool above_text(const struct mb_extract *x, uint32_t i)
+{
+    uint32_t next = next_block(x, i);
+
+    return next != MB_NO_INDEX
+           && (mb_outline_match(x, next, "prose") != NULL
+               || mb_outline_match(x, next, "marker") != NULL
+               || mb_block_line(x->blocks, next).len > 100);
+}
+
+/* "Apologies" over a list of names, before anything was said. */
+static bool in_attendance(const struct mb_extract *x, uint32_t i)
+{
+    return mb_outline_is(x, i, "apologies") && !above_text(x, i)
+           && x->blocks->at[i].mark != MB_MARK_HEADING;
+}
+
+static bool heads_item(const struct mb_extract *x, uint32_t i,
+                       const struct mb_heading *words)
+{
+    if (x->outline[i].role == MB_ROLE_FURNITURE
+        || x->blocks->at[i].label.ptr != NULL
+        || x->blocks->at[i].kind == MB_BLOCK_ROW || words->score < SURE)
+        return false;
+    if (mb_outline_match(x, i, "standard-item") != NULL)
+        return true;
+    return x->outline[i].role == MB_ROLE_BODY
+           && (words->score > SURE || above_text(x, i));
+}
+
+/* From the first heading that every agenda has; where the format knows
+ * headings only those of its level. */
 static void unnumbered_items(struct mb_extract *x)
 {
-    uint32_t first = MB_NO_INDEX;
+    uint32_t first = 0;
+    unsigned class = 0;
 
-    for (uint32_t i = 0; i < x->blocks->n && first == MB_NO_INDEX; i++)
-        if (x->outline[i].role == MB_ROLE_BODY
-            && mb_outline_match(x, i, "standard-item") != NULL
-            && mb_heading_read(x, i).score >= SURE)
-            first = i;
+    for (; first < x->blocks->n; first++) {
+        struct mb_heading words = mb_heading_read(x, first);
+        if (mb_outline_match(x, first, "standard-item") != NULL
+            && !in_attendance(x, first) && heads_item(x, first, &words))
+            break;
+    }
+    if (first < x->blocks->n)
+        class = class_of(&x->blocks->at[first]);
     for (uint32_t i = first; i < x->blocks->n; i++) {
-        struct mb_heading words;
-        if (x->outline[i].role != MB_ROLE_BODY
-            || x->blocks->at[i].label.ptr != NULL)
-            continue;
-        words = mb_heading_read(x, i);
-        if (words.score > SURE)
+        struct mb_heading words = mb_heading_read(x, i);
+        if ((class == 0 || class_of(&x->blocks->at[i]) == class)
+            && heads_item(x, i, &words))
             mb_heading_add(x, i, i, MB_SPAN_NULL, &words);
     }
 }

@@ -70,6 +70,18 @@ static bool cut_front(const struct mb_extract *x, const struct mb_match *m,
     return false;
 }
 
+/* "(2.4) Whole of Community Response" */
+static bool cut_before(const struct mb_extract *x, uint32_t block,
+                       uint32_t *start, uint32_t end)
+{
+    const struct mb_match *m = mb_outline_match(x, block, "title-front");
+
+    if (m == NULL || m->start > *start || m->end <= *start || m->end >= end)
+        return false;
+    *start = m->end;
+    return true;
+}
+
 void mb_title_trim(const struct mb_extract *x, uint32_t block, uint32_t *start,
                    uint32_t *end)
 {
@@ -80,6 +92,7 @@ void mb_title_trim(const struct mb_extract *x, uint32_t block, uint32_t *start,
     strip(x, start, end);
     while (cut) {
         cut = false;
+        cut |= cut_before(x, block, start, *end);
         for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
             mb_finds f = mb_rules_finds(x->rules, finds[i]);
             const struct mb_match *m = NULL;
