@@ -266,7 +266,8 @@ static struct start best_start(struct cands *c, unsigned series)
             continue;
         tries++;
         chain = follow(c, series, i, false);
-        if (chain.taken > 1 && chain.quality > best.quality)
+        if ((chain.taken > 1 || c->at[i].title > c->at[i].block)
+            && chain.quality > best.quality)
             best = (struct start){i, chain.quality};
     }
     return best;

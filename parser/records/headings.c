@@ -104,6 +104,17 @@ static bool above_text(const struct mb_extract *x, uint32_t i)
                || mb_block_line(x->blocks, next).len > 100);
 }
 
+/* A label that is an item's usual title, and no field's or section's: it ends
+ * without a colon, or the format says that it is a heading. */
+static bool own_label(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span line = mb_block_line(x->blocks, i);
+
+    return x->blocks->at[i].mark == MB_MARK_HEADING
+           || (!mb_outline_is(x, i, "minutes")
+               && !mb_span_ends(line, MB_SPAN_LIT(":")));
+}
+
 /* "Apologies" over a list of names, before anything was said. */
 static bool in_attendance(const struct mb_extract *x, uint32_t i)
 {
@@ -119,7 +130,7 @@ static bool heads_item(const struct mb_extract *x, uint32_t i,
         || x->blocks->at[i].kind == MB_BLOCK_ROW || words->score < SURE)
         return false;
     if (mb_outline_match(x, i, "standard-item") != NULL)
-        return true;
+        return x->outline[i].role != MB_ROLE_LABEL || own_label(x, i);
     return x->outline[i].role == MB_ROLE_BODY
            && (words->score > SURE || above_text(x, i));
 }
@@ -226,6 +237,6 @@ void mb_outline_items(struct mb_extract *x)
     case MB_DOC_MINUTES:
         break;
     }
-    if (!format_items(x) && mb_heading_chain(x) < 2)
+    if (!format_items(x) && mb_heading_chain(x) == 0)
         unnumbered_items(x);
 }
