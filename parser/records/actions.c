@@ -135,7 +135,13 @@ static void add_action(struct pass *p, enum mb_kind kind, uint32_t block,
     a->due = due;
     if (!mb_range_empty(owner)) {
         a->owner = mb_field_words(p->x, owner.start, owner.end, true);
-        who = resolve(p, a->owner.s);
+        /* "ACTION FT:" is a tag and stays as it is */
+        who =
+            match != NULL
+                    && mb_span_eq(mb_rules_at(p->x->rules, match->rule)->value,
+                                  MB_SPAN_LIT("tag"))
+                ? a->owner.s
+                : resolve(p, a->owner.s);
         if (who.ptr != a->owner.s.ptr)
             a->owner.s = who;
     }

@@ -111,6 +111,7 @@ struct mb_decide {
     uint32_t group;         /* the first resolution of the last ones added, or
                                MB_NO_INDEX */
     uint32_t group_block;   /* the last block of these */
+    uint32_t marked;        /* the last block with a marker, or MB_NO_INDEX */
     struct mb_range before; /* the sentence before, if nothing took it */
 };
 
@@ -197,7 +198,7 @@ struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
  * named, the amendment, the main motion or the last one; NULL if none. */
 struct mb_open_motion *mb_motion_voted_on(struct mb_hits *hits,
                                           struct mb_motions_open *open,
-                                          struct mb_range s);
+                                          struct mb_range s, uint32_t block);
 
 /* Add a motion to the document: lost, withdrawn, or without a known end. */
 void mb_motion_record(const struct mb_extract *x,

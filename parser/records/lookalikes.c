@@ -64,6 +64,23 @@ static bool other_body(const struct mb_decide *p, const struct mb_piece *s,
            && mb_words_alike(name, own) < 60;
 }
 
+/* "… and agreed to …" is a body's act only where a mover stands before it or
+ * it says so; else a person agreed to do something. */
+static bool agreed_by_all(struct mb_decide *p, const struct mb_piece *s,
+                          const struct mb_hit *hit)
+{
+    struct mb_span words = mb_span_sub(mb_decide_view(p), hit->start, hit->end);
+
+    return mb_span_ifind(words, MB_SPAN_LIT("unanimous")) < words.len
+           || mb_span_ifind(words, MB_SPAN_LIT("it was")) < words.len
+           || mb_hits_first(&p->hits, MB_HIT_PROPOSAL, s->sentence.start,
+                            hit->start)
+                  != NULL
+           || mb_hits_first(&p->hits, MB_HIT_SECONDER, s->sentence.start,
+                            hit->start)
+                  != NULL;
+}
+
 static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
                          const struct mb_hit *hit)
 {
@@ -73,7 +90,13 @@ static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
     if (guard != NULL && !mb_hit_is(&p->hits, hit, "decision"))
         return true;
     if (mb_hit_is(&p->hits, hit, "recommended")
-        && p->x->outline[s->block].section != MB_SECTION_DECISION)
+        && p->x->outline[s->block].section != MB_SECTION_DECISION
+        && (s->block == 0
+            || p->x->outline[s->block - 1].section != MB_SECTION_DECISION))
+        return true;
+    if (mb_span_eq(mb_hit_rule(&p->hits, hit)->name,
+                   MB_SPAN_LIT("and-agreed-that"))
+        && !agreed_by_all(p, s, hit))
         return true;
     return in_quotes(p, s->block, hit->start) || other_body(p, s, hit);
 }

@@ -212,11 +212,38 @@ static struct mb_range whole_if_short(const struct mb_decide *p,
 {
     struct mb_range before = {s->sentence.start, hit->start};
 
+    if (!mb_span_istarts(mb_range_span(mb_decide_view(p), r),
+                         MB_SPAN_LIT("to "))
+        && !mb_span_istarts(mb_range_span(mb_decide_view(p), r),
+                            MB_SPAN_LIT("not to ")))
+        return r;
     if (mb_range_words(mb_decide_view(p), r) > 3
         || mb_range_words(mb_decide_view(p), before) < 4
         || hit->start < s->sentence.start)
         return r;
     return (struct mb_range){s->sentence.start, r.end};
+}
+
+/* "This Council resolves to:" within a motion that is not voted on yet is a
+ * part of the motion. */
+static bool goes_on_with_motion(struct mb_decide *p, const struct mb_hit *hit,
+                                const struct mb_clauses *list)
+{
+    struct mb_span words = mb_span_sub(mb_decide_view(p), hit->start, hit->end);
+    struct mb_open_motion *m;
+
+    if (p->open.n == 0 || !mb_span_starts(words, MB_SPAN_LIT("This ")))
+        return false;
+    m = &p->open.at[p->open.n - 1];
+    if (m->state != MB_MOTION_OPEN || m->used || m->text.n == 0)
+        return false;
+    for (uint32_t i = 0; i < list->n; i++) {
+        struct mb_clause *c =
+            mb_arena_push(p->x->arena, &m->text.at, &m->text.n, sizeof *c);
+        if (c != NULL)
+            *c = list->at[i];
+    }
+    return true;
 }
 
 uint32_t mb_take_marker(struct mb_decide *p, const struct mb_piece *s,
@@ -247,6 +274,8 @@ uint32_t mb_take_marker(struct mb_decide *p, const struct mb_piece *s,
     if (r.end == s->rest.end && mb_opens_list(p->x, r)) {
         mb_list_below(p, s->block, r, all, &list);
         p->next = list.behind > p->next ? list.behind : p->next;
+        if (goes_on_with_motion(p, hit, &list))
+            return s->rest.end;
     } else if (!mb_clauses_run_on(p->x, r, s->block, &list)) {
         r = up_to_tail(p, r);
         mb_clause_add(p->x, &list, whole_if_short(p, s, hit, r), s->block);
@@ -269,9 +298,10 @@ static uint32_t clause_start(const struct mb_decide *p,
 {
     struct mb_span view = mb_decide_view(p);
     struct mb_span before = mb_span_sub(view, s->sentence.start, subject);
-    static const char *const articles[] = {"the ", "a ",   "an ",    "all ",
-                                           "his ", "her ", "these ", "this "};
+    static const char *const articles[] = {
+        "the ", "a ", "an ", "all ", "his ", "her ", "these ", "this ", "The "};
     size_t at = before.len;
+    uint32_t start;
 
     for (size_t i = 0; i < sizeof articles / sizeof articles[0]; i++) {
         struct mb_span word = mb_span_str(articles[i]);
@@ -279,11 +309,34 @@ static uint32_t clause_start(const struct mb_decide *p,
             at = before.len - word.len;
     }
     before.len = at;
+    start = s->sentence.start + (uint32_t)at;
+    /* a heading, or a language, before it */
+    if (mb_span_ends(before, MB_SPAN_LIT(" / "))
+        || (mb_span_ends(before, MB_SPAN_LIT(" - "))
+            && mb_range_words(view, (struct mb_range){s->sentence.start, start})
+                   < 9))
+        return start;
+    /* a sentence that lost its stop */
+    if (at > 0 && before.ptr[at - 1] == ' ' && view.ptr[start] == 'T')
+        return start;
     if (mb_span_ends(before, MB_SPAN_LIT(" and "))
         && mb_range_words(view, (struct mb_range){s->sentence.start, subject})
                > 6)
-        return s->sentence.start + (uint32_t)at;
+        return start;
     return s->sentence.start;
+}
+
+/* A sentence that ends in a colon: labelled entries are clauses of their own,
+ * others ("the following dates were agreed:") belong to the sentence. */
+static void sentence_list(struct mb_decide *p, uint32_t block,
+                          struct mb_range r, struct mb_clauses *list)
+{
+    mb_clauses_below(p->x, block, false, p->stops, list);
+    if (list->n == 0 || is_unlabelled(p, &list->at[0]))
+        mb_clauses_join(p->x, r, block, list);
+    else
+        list->stem = r;
+    p->next = list->behind > p->next ? list->behind : p->next;
 }
 
 uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
@@ -297,29 +350,31 @@ uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
                                     mb_hit_rule(&p->hits, hit)->confidence};
     struct mb_range subject = mb_hit_group(&p->hits, hit, "subject");
     struct mb_span name = mb_hit_rule(&p->hits, hit)->name;
+    struct mb_span view = mb_decide_view(p);
 
-    mb_take_proposals(p, s, hit->end);
-    mb_hits_read(&p->hits, s->block);
     if (r.start == p->x->blocks->at[s->block].view_start)
         r.start = p->x->blocks->at[s->block].view_body;
     if (!mb_range_empty(subject))
         r.start = subject.start;
-    else if (mb_span_eq(name, MB_SPAN_LIT("clerk-instructed"))
+    else if (hit->kind == MB_HIT_BARE
+             || mb_span_eq(name, MB_SPAN_LIT("clerk-instructed"))
              || mb_span_eq(name, MB_SPAN_LIT("was-elected")))
         r.start = hit->start > r.start ? hit->start : r.start;
     else if (hit->kind == MB_HIT_PASSIVE)
         r.start = clause_start(p, s, hit->start);
-    if (mb_opens_list(p->x, r) && r.end == s->rest.end) {
-        mb_list_below(p, s->block, r, false, &list);
-        p->next = list.behind > p->next ? list.behind : p->next;
+    if (r.end == s->rest.end && strchr(":-", view.ptr[r.end - 1]) != NULL) {
+        mb_take_proposals(p, s, r.end);
+        sentence_list(p, s->block, r, &list);
     } else {
         struct mb_range cut = {hit->end - 1, r.end};
         cut = mb_without_tail(p, cut);
         r.end = cut.end > hit->end ? cut.end : hit->end;
-        if (r.end < s->sentence.end && mb_decide_view(p).ptr[r.end] == '.')
+        if (r.end < s->sentence.end && view.ptr[r.end] == '.')
             r.end++;
         mb_clause_add(p->x, &list, r, s->block);
+        mb_take_proposals(p, s, r.end);
     }
+    mb_hits_read(&p->hits, s->block);
     mb_resolved_add(p, &list, s->block, from);
     return r.end;
 }

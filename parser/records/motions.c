@@ -73,7 +73,7 @@ static uint32_t number_of(struct mb_span s)
 
 struct mb_open_motion *mb_motion_voted_on(struct mb_hits *hits,
                                           struct mb_motions_open *open,
-                                          struct mb_range s)
+                                          struct mb_range s, uint32_t block)
 {
     const struct mb_hit *para =
         mb_hits_first(hits, MB_HIT_PARAGRAPH, s.start, s.end);
@@ -93,13 +93,15 @@ struct mb_open_motion *mb_motion_voted_on(struct mb_hits *hits,
         struct mb_open_motion *m = &open->at[i];
         if (m->state != MB_MOTION_OPEN || m->used)
             continue;
-        if ((amendment && m->amendment) || (main && !m->amendment)
-            || (!amendment && !main))
+        /* "… Put and LOST" in the paragraph of its motion */
+        if (!main && m->block == block && m->amendment >= amendment)
+            return m;
+        if (m->amendment == amendment)
             return m;
         if (last == NULL)
             last = m;
     }
-    return main ? last : NULL;
+    return amendment ? NULL : last;
 }
 
 void mb_motion_record(const struct mb_extract *x,

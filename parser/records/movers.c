@@ -275,7 +275,7 @@ void mb_take_outcome(struct mb_decide *p, const struct mb_piece *s,
                      const struct mb_hit *hit)
 {
     struct mb_open_motion *m =
-        mb_motion_voted_on(&p->hits, &p->open, s->sentence);
+        mb_motion_voted_on(&p->hits, &p->open, s->sentence, s->block);
 
     if (m == NULL)
         return;
@@ -299,7 +299,7 @@ void mb_take_counts(struct mb_decide *p, const struct mb_piece *s,
                     const struct mb_hit *vote)
 {
     struct mb_open_motion *m =
-        mb_motion_voted_on(&p->hits, &p->open, s->sentence);
+        mb_motion_voted_on(&p->hits, &p->open, s->sentence, s->block);
     struct mb_range against = mb_hit_group(&p->hits, vote, "against");
     struct mb_range in_favour = mb_hit_group(&p->hits, vote, "for");
 

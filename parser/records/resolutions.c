@@ -11,6 +11,26 @@
  */
 #include "parser/records/decide.h"
 
+#include <string.h>
+
+/* A cell "Approved." says nothing by itself. */
+static bool is_cell(const struct mb_decide *p, uint32_t block)
+{
+    const struct mb_block *b = &p->x->blocks->at[block];
+
+    return b->kind == MB_BLOCK_ROW
+           && memchr(mb_decide_view(p).ptr + b->view_start, '\t',
+                     b->view_end - b->view_start)
+                  != NULL;
+}
+
+static bool says_agreed(const struct mb_decide *p, const struct mb_hit *hit)
+{
+    struct mb_span s = mb_span_sub(mb_decide_view(p), hit->start, hit->end);
+
+    return mb_span_ifind(s, MB_SPAN_LIT("agreed")) < s.len;
+}
+
 static const struct mb_hit *operative_sentence(struct mb_decide *p,
                                                const struct mb_piece *s)
 {
@@ -18,8 +38,9 @@ static const struct mb_hit *operative_sentence(struct mb_decide *p,
 
     if (hit == NULL)
         hit = mb_real_hit(p, s, MB_HIT_PASSIVE);
-    if (hit == NULL)
-        hit = mb_real_hit(p, s, MB_HIT_BARE);
+    if (hit == NULL && (hit = mb_real_hit(p, s, MB_HIT_BARE)) != NULL
+        && is_cell(p, s->block) && !says_agreed(p, hit))
+        hit = NULL;
     return hit;
 }
 
@@ -36,8 +57,10 @@ static uint32_t read_sentence(struct mb_decide *p, const struct mb_piece *s)
     uint32_t behind = s->sentence.end;
     bool lost = outcome != NULL && mb_hit_is(&p->hits, outcome, "lost");
 
-    if (marker != NULL && !lost)
+    if (marker != NULL && !lost) {
+        p->marked = s->block;
         return mb_take_marker(p, s, marker);
+    }
     verb = operative_sentence(p, s);
     if (verb != NULL && !lost
         && (outcome == NULL || verb->kind != MB_HIT_BARE || p->open.n == 0))
@@ -93,6 +116,10 @@ static bool read_labelled_decision(struct mb_decide *p, uint32_t i,
     struct mb_piece s = {{r.start, r.end}, r, i};
 
     r = mb_range_strip(mb_decide_view(p), r, " \t");
+    if (p->x->blocks->at[i].mark == MB_MARK_ROW_HEAD
+        || (p->x->blocks->at[i].flags & MB_MARK_TABLE_START)
+        || mb_hits_first(&p->hits, MB_HIT_LOOKALIKE, r.start, r.end) != NULL)
+        return false;
     if ((p->x->outline[i].section != MB_SECTION_DECISION
          && p->x->outline[i].section != MB_SECTION_RECOMMENDATION)
         || mb_range_words(mb_decide_view(p), r) < 5
@@ -231,7 +258,8 @@ void mb_extract_resolutions(struct mb_extract *x)
     struct mb_decide p = {.x = x,
                           .item = MB_NO_INDEX,
                           .meeting = MB_NO_INDEX,
-                          .group = MB_NO_INDEX};
+                          .group = MB_NO_INDEX,
+                          .marked = MB_NO_INDEX};
 
     if (!gives_resolutions(x->doc->kind) || !mb_hits_init(&p.hits, x))
         return;

@@ -181,6 +181,15 @@ static void motion_resolved(struct mb_decide *p, struct mb_open_motion *m)
         add_clause(p, &m->text.at[i], m->text.stem, &from, m);
 }
 
+/* Whether what was resolved behind a motion took its place: an amendment, or
+ * a motion of several clauses. */
+static bool is_superseded(const struct mb_decide *p,
+                          const struct mb_open_motion *m)
+{
+    return p->marked != MB_NO_INDEX && p->marked > m->block
+           && (m->amendment || m->text.n > 1);
+}
+
 void mb_resolved_flush(struct mb_decide *p)
 {
     for (uint32_t i = 0; i < p->open.n; i++) {
@@ -190,6 +199,8 @@ void mb_resolved_flush(struct mb_decide *p)
         if (m->text.n == 0) {
             if (m->group != MB_NO_INDEX && m->state != MB_MOTION_LOST)
                 mb_resolved_people(p, m);
+        } else if (is_superseded(p, m)) {
+            mb_motion_record(p->x, m, p->item);
         } else if (m->state == MB_MOTION_CARRIED
                    || (m->state == MB_MOTION_OPEN && m->passive)) {
             motion_resolved(p, m);
@@ -201,4 +212,5 @@ void mb_resolved_flush(struct mb_decide *p)
     p->open.at = NULL;
     p->item_first = p->x->doc->resolutions.n;
     p->group = MB_NO_INDEX;
+    p->marked = MB_NO_INDEX;
 }

@@ -161,6 +161,29 @@ static void add_names(struct pass *p, struct tally *t, enum side side,
         add_name(p, &t->names[side], from, r.end);
 }
 
+/* The names of the next block go on with those before: a name that a line's
+ * end divided ("Mr" / "Hood") becomes one. */
+static void add_more_names(struct pass *p, struct tally *t, enum side side,
+                           uint32_t above, struct mb_range r)
+{
+    struct mb_span view = view_of(p);
+    struct mb_names *names = &t->names[side];
+    struct mb_span line = mb_span_trim(mb_block_body(p->x->blocks, above));
+    uint32_t n = names->n;
+
+    add_names(p, t, side, r);
+    if (n == 0 || names->n <= n || view.len == 0
+        || mb_span_find(line, MB_SPAN_LIT(",")) == line.len
+        || strchr(",;.)", line.ptr[line.len - 1]) != NULL)
+        return;
+    names->at[n - 1] = mb_arena_printf(p->x->arena, MB_SPAN_FMT " " MB_SPAN_FMT,
+                                       MB_SPAN_ARG(names->at[n - 1]),
+                                       MB_SPAN_ARG(names->at[n]));
+    for (uint32_t k = n; k + 1 < names->n; k++)
+        names->at[k] = names->at[k + 1];
+    names->n--;
+}
+
 /* --- writing ------------------------------------------------------------ */
 
 static bool has_counts(const struct tally *t)
@@ -374,13 +397,17 @@ static uint32_t read_side(struct pass *p, struct tally *t, uint32_t i,
     t->where.end = p->x->blocks->at[i].view_end;
     mb_claim(p->x, i, i);
     for (i = mb_block_behind(p->x, i); i < p->x->blocks->n;) {
+        uint32_t above = i;
         if (t->names[side].n > 0 && n >= 0 && t->names[side].n >= (uint32_t)n)
             break;
         if (n == 0 || !is_names(p, first, i))
             break;
-        add_names(p, t, side,
-                  (struct mb_range){p->x->blocks->at[i].view_body,
-                                    p->x->blocks->at[i].view_end});
+        while (above > first
+               && p->x->blocks->at[--above].kind == MB_BLOCK_FURNITURE)
+            ;
+        add_more_names(p, t, side, above,
+                       (struct mb_range){p->x->blocks->at[i].view_body,
+                                         p->x->blocks->at[i].view_end});
         t->where.end = p->x->blocks->at[i].view_end;
         mb_claim(p->x, i, i);
         i = mb_block_behind(p->x, i);
