@@ -76,7 +76,7 @@ static enum mb_status add_names(struct mb_linker *l, uint32_t strategy,
 }
 
 enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
-                            struct mb_err *err)
+                               struct mb_err *err)
 {
     const struct mb_strategy *s = linker->strategies[strategy];
     struct mb_span head;

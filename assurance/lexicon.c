@@ -35,10 +35,19 @@ uint32_t mb_lexicon_entry(const struct mb_lexicon *lexicon, const char *name)
 
 /* ----------------------------------------------------------------- read */
 
-/* An "implies" as written, to be resolved at the end. */
+/* What an entry says of others. */
+enum relation {
+    RELATION_IMPLIES,
+    RELATION_EXCLUDES,
+    RELATION_JOINS,
+    RELATION_COUNT
+};
+static const char *const relation_names[] = {"implies", "excludes", "joins"};
+
+/* A relation as written, to be resolved at the end. */
 struct pending {
     uint32_t entry;
-    bool excludes;
+    enum relation relation;
     struct mb_span text;
     size_t line;
 };
@@ -76,14 +85,17 @@ static enum mb_status add_phrase(struct reading *r, struct mb_span text,
     uint32_t *terms = mb_arena_alloc(lex->arena, tokens.n, sizeof *terms);
     if (p == NULL || terms == NULL)
         return mb_arena_status(lex->arena, r->err);
+    bool exact = mb_span_starts(text, MB_SPAN_LIT("="));
     for (uint32_t i = 0; i < tokens.n; i++)
-        terms[i] = tokens.at[i].term;
+        terms[i] = exact ? tokens.at[i].word : tokens.at[i].term;
     *p = (struct mb_phrase){.text = mb_arena_dup(lex->arena, text),
                             .entry = lex->nentries - 1,
                             .terms = terms,
                             .n = tokens.n,
                             .next = UINT32_MAX,
-                            .hint = hint};
+                            .hint = hint,
+                            .exact = exact,
+                            .stem = tokens.at[0].term};
     return MB_OK;
 }
 
@@ -109,14 +121,17 @@ static enum mb_status set_value(struct reading *r, struct mb_span key,
         return add_phrase(r, value, false, line);
     if (mb_span_eq(key, MB_SPAN_LIT("hints")))
         return add_phrase(r, value, true, line);
-    bool excludes = mb_span_eq(key, MB_SPAN_LIT("excludes"));
-    if (!excludes && !mb_span_eq(key, MB_SPAN_LIT("implies")))
+    unsigned relation = 0;
+    while (relation < RELATION_COUNT
+           && !mb_span_eq(key, mb_span_str(relation_names[relation])))
+        relation++;
+    if (relation == RELATION_COUNT)
         return bad(r, line, "unknown key", key);
     struct pending *p =
         mb_arena_push(r->lex->arena, &r->pending, &r->npending, sizeof *p);
     if (p == NULL)
         return mb_arena_status(r->lex->arena, r->err);
-    *p = (struct pending){r->lex->nentries - 1, excludes,
+    *p = (struct pending){r->lex->nentries - 1, (enum relation)relation,
                           mb_arena_dup(r->lex->arena, value), line};
     return MB_OK;
 }
@@ -181,6 +196,19 @@ static enum mb_status read_events(struct reading *r, yaml_parser_t *parser)
     return mb_arena_status(r->lex->arena, r->err);
 }
 
+static struct mb_implied *add_relation(struct mb_lexicon *lex,
+                                       struct mb_lex_entry *e,
+                                       enum relation relation)
+{
+    struct mb_implied **at = relation == RELATION_IMPLIES    ? &e->implied
+                             : relation == RELATION_EXCLUDES ? &e->excluded
+                                                             : &e->joined;
+    uint32_t *n = relation == RELATION_IMPLIES    ? &e->nimplied
+                  : relation == RELATION_EXCLUDES ? &e->nexcluded
+                                                  : &e->njoined;
+    return mb_arena_push(lex->arena, at, n, sizeof **at);
+}
+
 static enum mb_status resolve(struct reading *r)
 {
     struct mb_lexicon *lex = r->lex;
@@ -197,11 +225,7 @@ static enum mb_status resolve(struct reading *r)
         if (!(weight > 0 && weight <= 1))
             return bad(r, p->line, "weight is not in 0..1 of", p->text);
         struct mb_lex_entry *e = &lex->entries[p->entry];
-        struct mb_implied *imp = p->excludes
-                                     ? mb_arena_push(lex->arena, &e->excluded,
-                                                     &e->nexcluded, sizeof *imp)
-                                     : mb_arena_push(lex->arena, &e->implied,
-                                                     &e->nimplied, sizeof *imp);
+        struct mb_implied *imp = add_relation(lex, e, p->relation);
         if (imp == NULL)
             return mb_arena_status(lex->arena, r->err);
         *imp = (struct mb_implied){to, weight};
@@ -221,7 +245,7 @@ static enum mb_status index_phrases(struct reading *r)
     memset(lex->first, 0xFF, (lex->nfirst + 1) * sizeof *lex->first);
     for (uint32_t i = 0; i < lex->nphrases; i++) {
         struct mb_phrase *p = &lex->phrases[i];
-        uint32_t *at = &lex->first[p->terms[0]];
+        uint32_t *at = &lex->first[p->stem];
         while (*at != UINT32_MAX && lex->phrases[*at].n > p->n)
             at = &lex->phrases[*at].next;
         p->next = *at;
@@ -258,9 +282,11 @@ static bool phrase_at(const struct mb_phrase *p, const struct mb_tokens *tokens,
 {
     if (at + p->n > to)
         return false;
-    for (uint32_t k = 1; k < p->n; k++)
-        if (tokens->at[at + k].term != p->terms[k])
+    for (uint32_t k = p->exact ? 0 : 1; k < p->n; k++) {
+        const struct mb_token *t = &tokens->at[at + k];
+        if ((p->exact ? t->word : t->term) != p->terms[k])
             return false;
+    }
     return true;
 }
 

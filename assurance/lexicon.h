@@ -8,7 +8,10 @@
  *       hints: [phrase]
  *       implies: [other 0.6]
  *       excludes: [other]
- * Phrases are compared by the stems of their words.
+ *       joins: [one, other]
+ * Phrases are compared by the stems of their words, one that begins with =
+ * by the words themselves ("=housing" is not "houses"). An entry with joins is
+ * spoken of where all of those are.
  */
 #ifndef MB_ASSURANCE_LEXICON_H
 #define MB_ASSURANCE_LEXICON_H
@@ -37,6 +40,8 @@ struct mb_lex_entry {
     uint32_t nimplied;
     struct mb_implied *excluded; /* what its words do not mean beside it */
     uint32_t nexcluded;
+    struct mb_implied *joined; /* spoken of where all of these are */
+    uint32_t njoined;
 };
 
 struct mb_phrase {
@@ -46,6 +51,8 @@ struct mb_phrase {
     uint32_t n;
     uint32_t next; /* phrase with the same first term, or UINT32_MAX */
     bool hint;
+    bool exact;    /* terms are words, not stems */
+    uint32_t stem; /* of the first word */
 };
 
 struct mb_lexicon {

@@ -81,7 +81,7 @@ struct mb_link {
     uint32_t nreasons;
 };
 
-#define MB_LINK_SHOWN 0.55 /* the suggestion threshold */
+#define MB_LINK_SHOWN 0.58 /* the suggestion threshold */
 #define MB_LINK_KEPT  0.30 /* below this nothing is kept */
 
 struct mb_linker;

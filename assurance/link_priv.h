@@ -23,6 +23,7 @@
     X(DENIED, "denied")                                                        \
     X(CLAIM_START, "claim-start")                                              \
     X(POSTS, "posts")                                                          \
+    X(PLACE, "place")                                                          \
     X(ADOPT, "adopt")                                                          \
     X(DELIVERY_PLAN, "delivery-plan")                                          \
     X(MONITORING, "monitoring")                                                \
@@ -144,7 +145,7 @@ const char *mb_case_barrier(const struct mb_linker *linker,
 
 /* explicit.c */
 enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
-                            struct mb_err *err) MB_MUST_CHECK;
+                               struct mb_err *err) MB_MUST_CHECK;
 struct mb_named {
     uint32_t strategy;
     uint32_t pledge; /* UINT32_MAX: the strategy as a whole */

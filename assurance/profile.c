@@ -445,6 +445,22 @@ static bool in_name(const struct mb_heard *h, const struct mb_found *f)
            && h->passage->role != MB_ROLE_TITLE;
 }
 
+/* Whether a phrase only says where ("in nurseries", "at 22 offices"): it
+ * stands behind a preposition of place, numbers and articles aside. */
+static bool only_where(const struct mb_linker *l, const struct mb_heard *h,
+                       const struct mb_found *f)
+{
+    uint32_t i = f->token;
+    for (uint32_t steps = 0; i > 0 && steps < 3; steps++) {
+        i--;
+        if (mb_act_in(l, MB_ACT_PLACE, &h->tokens, i, i + 1))
+            return true;
+        if (h->tokens.at[i].content)
+            return false;
+    }
+    return false;
+}
+
 static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
                           struct best *best)
 {
@@ -459,6 +475,8 @@ static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
                 w *= 0.35;
             if (in_name(h, f))
                 w *= 0.3;
+            if (only_where(l, h, f))
+                w *= 0.45;
             if (w > best[f->phrase].weight)
                 best[f->phrase] = (struct best){w, i};
         }
@@ -497,6 +515,26 @@ static void combine(const struct mb_linker *l, struct mb_profile *p,
             say(&p->said[e], best[i].weight * 0.4, best[i].heard, i);
         else if (hints[e] > 1)
             say(&p->said[e], best[i].weight * 0.15, best[i].heard, i);
+    }
+}
+
+/* An entry that joins others is spoken of where all of them are. */
+static void join(const struct mb_linker *l, struct mb_profile *p)
+{
+    const struct mb_lexicon *lex = &l->thesaurus;
+    for (uint32_t e = 0; e < lex->nentries; e++) {
+        const struct mb_lex_entry *entry = &lex->entries[e];
+        double least = entry->njoined > 0 ? 0.95 : 0;
+        for (uint32_t i = 0; i < entry->njoined; i++) {
+            double s = p->said[entry->joined[i].entry].strength;
+            least = s < least ? s : least;
+        }
+        if (least <= p->said[e].strength)
+            continue;
+        const struct mb_said *lead = &p->said[entry->joined[0].entry];
+        p->said[e].strength = least;
+        p->said[e].heard = lead->heard;
+        p->said[e].phrase = lead->phrase;
     }
 }
 
@@ -586,6 +624,7 @@ enum mb_status mb_profile_make(struct mb_linker *linker,
     p.idle = idle_title(linker, &p);
     best_passages(linker, &p, best);
     combine(linker, &p, best, hints);
+    join(linker, &p);
     exclude(linker, &p);
     st = imply(linker, &p, arena, err);
     if (st == MB_OK)

@@ -248,14 +248,16 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
         size_t len = take_word(text, &at, low);
         bool common = digit((unsigned char)low[0])
                       || mb_terms_common((struct mb_span){low, len});
+        uint32_t word = intern(vocab, (struct mb_span){low, len});
         uint32_t term = intern(vocab, (struct mb_span){low, mb_stem(low, len)});
         struct mb_token *t = mb_arena_push(arena, &list, &n, sizeof *t);
         if (t == NULL)
             return mb_arena_status(arena, err);
-        if (term == MB_TERM_NONE)
+        if (term == MB_TERM_NONE || word == MB_TERM_NONE)
             return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
         char c = text.ptr[start];
         *t = (struct mb_token){.term = term,
+                               .word = word,
                                .start = (uint32_t)start,
                                .end = (uint32_t)at,
                                .content = !common && len > 1,
