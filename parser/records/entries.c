@@ -504,6 +504,7 @@ static void read_bracket(struct scan *s)
         s->cur->role = role;
         s->cur->whole = (struct mb_range){role.start, close};
         s->list->post_first = true;
+        s->list->bracketed = true;
         *pending = (struct mb_range){0, 0};
         return;
     }
@@ -544,6 +545,8 @@ static bool may_begin(const struct scan *s, enum sep sep,
     bool has_role = s->cur != NULL && s->cur->role.end > s->cur->role.start;
     bool loose = has_role && !s->list->role_bracketed;
 
+    if (s->list->bracketed && !name->titled)
+        return false; /* "Administrator, Newport West (Ms C. Orme)" */
     if (s->cur == NULL || sep == SEP_SEMI || sep == SEP_LINE
         || sep == SEP_COLON)
         return true;
@@ -703,7 +706,8 @@ static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
         return end;
     if (pending->end > pending->start && sep != SEP_SEMI && sep != SEP_LINE) {
         pending->end = end;
-    } else if (mb_name_is_post(piece) && !lower_case(piece)) {
+    } else if ((mb_name_is_post(piece) || s->list->bracketed)
+               && !lower_case(piece)) {
         *pending = (struct mb_range){start, end};
     } else {
         if (sep == SEP_NONE && s->cur != NULL && lower_case(piece))

@@ -51,6 +51,7 @@ struct mb_entries {
     unsigned flags;
     struct mb_range pending; /* a post that waits for its name */
     bool plural;             /* "Councillors": names need no title */
+    bool bracketed;          /* names stand in brackets behind posts */
     bool post_first;         /* posts stand before their names */
     bool cells;              /* posts stand in cells, or behind dots */
     bool open;               /* the last block ended on a separator */

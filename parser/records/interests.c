@@ -175,7 +175,7 @@ static void section_line(struct mb_roster *r, uint32_t block, uint32_t from)
 {
     struct mb_extract *x = r->x;
     const struct mb_block *b = &x->blocks->at[block];
-    struct mb_span line = mb_block_body(x->blocks, block);
+    struct mb_span line = mb_span_sub(x->blocks->view, from, b->view_end);
     struct mb_name name;
     size_t after;
     struct mb_range sentence = {b->view_body, b->view_end};
@@ -188,9 +188,8 @@ static void section_line(struct mb_roster *r, uint32_t block, uint32_t from)
     if (after >= 2 && after + 3 < line.len
         && mb_span_starts(mb_span_sub(line, after, line.len),
                           MB_SPAN_LIT(" - "))
-        && resolve_initials(
-            r, (struct mb_range){b->view_body, b->view_body + (uint32_t)after},
-            block, NULL))
+        && resolve_initials(r, (struct mb_range){from, from + (uint32_t)after},
+                            block, NULL))
         return;
     if (!mb_name_read(line, 0, &name))
         return;

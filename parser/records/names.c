@@ -370,8 +370,15 @@ bool mb_name_is_post(struct mb_span s)
     size_t at = 0;
     struct mb_span word;
 
-    while ((word = mb_words_next(s, &at)).ptr != NULL)
-        if (mb_word_classes(word) & (MB_WORD_POST | MB_WORD_OFFICE))
-            return true;
+    while ((word = mb_words_next(s, &at)).ptr != NULL) {
+        struct mb_span part;
+        struct mb_span rest = word;
+
+        do { /* "A/Head", "Finance/HR" */
+            rest = mb_span_cut(rest, '/', &part);
+            if (mb_word_classes(part) & (MB_WORD_POST | MB_WORD_OFFICE))
+                return true;
+        } while (rest.ptr != NULL);
+    }
     return false;
 }
