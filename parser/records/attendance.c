@@ -365,26 +365,24 @@ static bool read_people(struct walk *w, uint32_t block, uint32_t start,
 static uint32_t bracket_reach(struct walk *w, uint32_t block, uint32_t start)
 {
     const struct mb_blocks *blocks = w->x->blocks;
-    uint32_t end = blocks->at[block].view_end;
     uint32_t last = block;
     int depth = 0;
 
-    for (uint32_t i = start; i <= end; i++) {
-        if (i == end) {
-            if (depth <= 0 || last + 1 >= blocks->n || last > block + 1
-                || w->x->outline[last + 1].role != MB_ROLE_BODY)
-                break;
-            end = blocks->at[++last].view_end;
-        } else if (view(w).ptr[i] == '(') {
-            depth++;
-        } else if (view(w).ptr[i] == ')') {
-            depth--;
+    for (;;) {
+        uint32_t end = blocks->at[last].view_end;
+
+        for (uint32_t i = last == block ? start : blocks->at[last].view_start;
+             i < end; i++)
+            depth += (view(w).ptr[i] == '(') - (view(w).ptr[i] == ')');
+        if (depth <= 0) {
+            w->skip = last > block ? last : w->skip;
+            return end;
         }
+        if (last + 1 >= blocks->n || last > block + 1
+            || w->x->outline[last + 1].role != MB_ROLE_BODY)
+            return blocks->at[block].view_end;
+        last++;
     }
-    if (depth != 0 || last == block)
-        return blocks->at[block].view_end;
-    w->skip = last;
-    return end;
 }
 
 /* Read a block from `start`, its inline labels included. */

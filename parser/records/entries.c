@@ -388,7 +388,8 @@ static bool take_note(struct scan *s, uint32_t start, uint32_t end)
     }
     m = mark_in(s, start, end, "noise");
     if (m != NULL && (m->start == start || lower_case(piece))) {
-        if (mb_span_ifind(piece, MB_SPAN_LIT("apolog")) < piece.len)
+        if (mb_span_ifind(piece, MB_SPAN_LIT("apolog")) < piece.len
+            && !mb_span_istarts(piece, MB_SPAN_LIT("no ")))
             s->cur->notes |= MB_ENTRY_ABSENT;
         note = true;
     }
@@ -550,7 +551,8 @@ static bool may_begin(const struct scan *s, enum sep sep,
     if (s->cur == NULL || sep == SEP_SEMI || sep == SEP_LINE
         || sep == SEP_COLON)
         return true;
-    if (name->titled)
+    if (name->titled
+        || (sep != SEP_COMMA && name->office_end > name->office_start))
         return true;
     switch (sep) {
     case SEP_NONE:
@@ -722,12 +724,17 @@ static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
 static unsigned name_flags(const struct scan *s, enum sep sep)
 {
     unsigned flags = 0;
+    size_t at = 0;
 
     if ((s->list->flags & MB_ENTRIES_SURNAMES) || s->list->plural)
         flags |= MB_NAME_SINGLE;
-    if (sep != SEP_NONE && sep != SEP_DASH && sep != SEP_CELL)
+    if (s->list->plural)
+        flags |= MB_NAME_LONE;
+    if (sep != SEP_NONE && sep != SEP_DASH)
         flags |= MB_NAME_OFFICE;
-    if (s->cur == NULL)
+    if (s->cur == NULL
+        || (mb_word_classes(mb_words_next(view_of(s, s->at, s->end), &at))
+            & MB_WORD_OFFICE))
         flags |= MB_NAME_OFFICE;
     return flags;
 }

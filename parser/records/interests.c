@@ -133,7 +133,8 @@ static void declare(struct mb_roster *r, const struct mb_entries *list,
 
 /* The subject of a declaring verb at `m`. */
 static bool subject(struct mb_roster *r, uint32_t block,
-                    const struct mb_match *m, struct mb_range *ret_sentence)
+                    const struct mb_match *m, bool titled,
+                    struct mb_range *ret_sentence)
 {
     struct mb_extract *x = r->x;
     struct mb_entries list;
@@ -145,7 +146,11 @@ static bool subject(struct mb_roster *r, uint32_t block,
     if (resolve_initials(r, code, block, m))
         return true;
     mb_people_before(&list, x, block, m->start, 0);
-    if (list.n == 0)
+    if (list.n == 0
+        || (titled && !list.at[0].titled
+            && mb_roster_find(
+                   r, mb_range_span(x->blocks->view, list.at[0].name), NULL)
+                   == MB_NO_INDEX))
         return false;
     declare(r, &list, block, s, m);
     return true;
@@ -197,7 +202,8 @@ static void section_line(struct mb_roster *r, uint32_t block, uint32_t from)
     while (after < line.len && line.ptr[after] == ' ')
         after++;
     if (after >= line.len || strchr("-:(\t,", line.ptr[after]) == NULL
-        || (line.ptr[after] == ',' && !name.titled))
+        || ((line.ptr[after] == ',' || b->kind == MB_BLOCK_ROW)
+            && !name.titled))
         return;
     e.name = (struct mb_range){from + (uint32_t)name.start,
                                from + (uint32_t)name.end};
@@ -220,7 +226,7 @@ static void section_block(struct mb_roster *r, uint32_t block)
 
         if (m->start < last.end)
             continue; /* one subject a sentence: its first verb */
-        any |= subject(r, block, m, &s);
+        any |= subject(r, block, m, true, &s);
         last = s;
     }
     if (!any)
@@ -263,7 +269,7 @@ void mb_extract_interests(struct mb_extract *x)
         while (finds != MB_FINDS_NONE
                && (m = mb_matches_next(x->rules, x->matches, i, finds, m))
                       != NULL)
-            subject(&r, i, m, &s);
+            subject(&r, i, m, false, &s);
         labelled(&r, i);
         if (in_section(x, i) && o->role != MB_ROLE_ITEM_HEADING
             && o->section != MB_SECTION_BACKGROUND

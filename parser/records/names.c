@@ -82,8 +82,11 @@ static unsigned next_classes(const struct reader *r)
 {
     size_t at = r->word_end;
     struct mb_span next = mb_words_next(r->s, &at);
+    size_t second;
 
-    return next.ptr == NULL ? 0 : mb_word_classes(next);
+    if (next.ptr == NULL)
+        return 0;
+    return slash_title(next, &second) ? MB_WORD_TITLE : mb_word_classes(next);
 }
 
 /* One title at the cursor; false where none is there. */
@@ -273,6 +276,23 @@ static bool take_words(struct reader *r, struct mb_name *n, bool *ret_full)
     return n->nwords > 0;
 }
 
+/* A surname that is also a subject ("Ward", "Church"), alone in a list of
+ * surnames: a comma, "and" or the end follows. */
+static bool lone_surname(const struct reader *r)
+{
+    size_t at = r->word_end;
+    struct mb_span next = mb_words_next(r->s, &at);
+    struct mb_span word = mb_span_strip(r->word, ",;.");
+
+    if (!name_shape(word) || word.len < 3
+        || (r->classes
+            & (MB_WORD_STOP | MB_WORD_POST | MB_WORD_OFFICE | MB_WORD_TITLE)))
+        return false;
+    return next.ptr == NULL || strchr(",;.", last_byte(r->word)) != NULL
+           || mb_span_eq(next, MB_SPAN_LIT("and"))
+           || mb_span_eq(next, MB_SPAN_LIT("&"));
+}
+
 static bool read_plain(struct mb_span s, size_t at, unsigned flags,
                        struct mb_name *ret)
 {
@@ -287,8 +307,14 @@ static bool read_plain(struct mb_span s, size_t at, unsigned flags,
     if (!n.titled)
         n.start = r.word_start;
     n.office_start = n.office_end = n.start;
-    if (!take_words(&r, &n, &full) || !full)
+    if ((flags & MB_NAME_LONE) && !n.titled && lone_surname(&r)) {
+        n.nwords = 1;
+        n.end = r.word_start + mb_span_strip(r.word, ",;.").len;
+        r.at = n.end;
+        full = true;
+    } else if (!take_words(&r, &n, &full) || !full) {
         return false;
+    }
     if (!n.titled && n.nwords < 2 && !(flags & MB_NAME_SINGLE))
         return false;
     take_bracketed_initial(&r, &n);

@@ -11,6 +11,7 @@
 
 enum {                     /* what mb_name_read may take */
        MB_NAME_SINGLE = 1, /* one word without a title: a list of surnames */
+       MB_NAME_LONE = 4,   /* with SINGLE: "Ward", "Church" too, if alone */
        MB_NAME_OFFICE = 2  /* a post in front: "Head of Finance Una Byrne" */
 };
 

@@ -103,11 +103,14 @@ static void chair_phrase(struct mb_roster *r, uint32_t block,
     struct mb_entries list;
     uint32_t n;
 
+    if (value_is(r->x, m, "names-between")
+        && mb_people_sentence(r->x, block, m->start).start != m->start)
+        return; /* "signed by the Chair, Cllr A and …" */
     if (value_is(r->x, m, "names-before"))
         n = mb_people_before(&list, r->x, block, m->start, 0);
     else
         n = mb_people_after(&list, r->x, block, m->end, 0);
-    if (n == 0)
+    if (n == 0 || (value_is(r->x, m, "names-between") && n > 1))
         return;
     if (value_is(r->x, m, "names-before")) {
         make_chair(r, block, &list.at[n - 1], m);

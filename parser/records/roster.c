@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-enum { SENTENCE_MAX = 1500 }; /* bytes looked at on either side */
+enum {
+    SUBJECT_WORDS = 12,
+    SENTENCE_MAX = 1500
+}; /* bytes looked at on either side */
 
 static void remember(struct mb_roster *r, struct mb_span key, uint32_t list)
 {
@@ -219,31 +222,39 @@ struct mb_range mb_people_sentence(const struct mb_extract *x, uint32_t block,
     return mb_sentence_around(x->blocks->view, in, at);
 }
 
-/* Where the last title before the end of a range stands, or MB_NO_INDEX. */
-static uint32_t last_title(const struct mb_extract *x, struct mb_range in)
+/* A subject behind other words ("That it be noted that Cllr A"): the earliest
+ * of the last words from which the rest reads as people. */
+static uint32_t subject_within(struct mb_entries *list,
+                               const struct mb_extract *x, struct mb_range in,
+                               unsigned flags)
 {
     struct mb_span s = mb_range_span(x->blocks->view, in);
-    uint32_t found = MB_NO_INDEX;
+    uint32_t starts[SUBJECT_WORDS];
+    uint32_t n = 0;
     size_t at = 0;
     struct mb_span word;
-    bool behind = false;
 
-    while ((word = mb_words_next(s, &at)).ptr != NULL) {
-        bool title =
-            (mb_word_classes(word) & MB_WORD_TITLE) && mb_word_capital(word);
-
-        if (title && !behind)
-            found = in.start + (uint32_t)(word.ptr - s.ptr);
-        behind = title;
+    while ((word = mb_words_next(s, &at)).ptr != NULL)
+        if (mb_word_capital(word) && !(mb_word_classes(word) & MB_WORD_STOP))
+            starts[n++ % SUBJECT_WORDS] =
+                in.start + (uint32_t)(word.ptr - s.ptr);
+    for (uint32_t k = n > SUBJECT_WORDS ? n - SUBJECT_WORDS : 0; k < n; k++) {
+        mb_entries_init(list, x, flags | MB_ENTRIES_SENTENCE);
+        if (mb_entries_read(list, starts[k % SUBJECT_WORDS], in.end) > 0
+            && list->odd == 0 && !list->prose && list->end >= in.end
+            && (list->at[0].titled
+                || (list->at[0].role.end > 0
+                    && list->at[0].role.start < list->at[0].name.start)))
+            return list->n;
     }
-    return found;
+    list->n = 0;
+    return 0;
 }
 
 uint32_t mb_people_before(struct mb_entries *list, const struct mb_extract *x,
                           uint32_t block, uint32_t at, unsigned flags)
 {
     struct mb_range s = mb_people_sentence(x, block, at);
-    uint32_t from;
     struct mb_range in = mb_range_strip(
         x->blocks->view, (struct mb_range){s.start, at}, " \t(\"'*,;-");
 
@@ -253,17 +264,7 @@ uint32_t mb_people_before(struct mb_entries *list, const struct mb_extract *x,
     if (mb_entries_read(list, in.start, in.end) > 0 && list->odd == 0
         && !list->prose)
         return list->n;
-    /* words in front that are no list: the last title begins the subject */
-    from = last_title(x, in);
-    if (from == MB_NO_INDEX) {
-        list->n = 0;
-        return 0;
-    }
-    mb_entries_init(list, x, flags | MB_ENTRIES_SENTENCE);
-    mb_entries_read(list, from, in.end);
-    if (list->odd > 0 || list->prose)
-        list->n = 0;
-    return list->n;
+    return subject_within(list, x, in, flags);
 }
 
 uint32_t mb_people_after(struct mb_entries *list, const struct mb_extract *x,
