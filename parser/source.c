@@ -293,6 +293,20 @@ static bool looks_markdown(struct mb_span start)
            || (contains(start, "](") && contains(start, "**"));
 }
 
+/* Text with single tags of HTML in it, as editors of web pages leave it. */
+static bool has_light_markup(struct mb_span start)
+{
+    static const char *const tags[] = {"<br>",  "<br/>", "<br />", "<li>",
+                                       "</h1>", "</h2>", "</h3>",  "</ol>",
+                                       "</ul>", "</p>",  "</b>",   "</strong>"};
+    unsigned kinds = 0;
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        kinds += icontains(start, tags[i]);
+    return kinds > 1 || icontains(start, "<br />\n")
+           || icontains(start, "<br /><br />");
+}
+
 /* More than one control character in a hundred is no text. */
 static bool is_text(struct mb_span bytes)
 {
@@ -351,7 +365,8 @@ static enum mb_media text_media(struct mb_span bytes, struct mb_span name)
     if (n == 0 && !is_text(bytes))
         return MB_MEDIA_BINARY;
     if (named == MB_MEDIA_MARKDOWN
-        || (named == MB_MEDIA_UNKNOWN && looks_markdown(start)))
+        || (named == MB_MEDIA_UNKNOWN && looks_markdown(start))
+        || has_light_markup(start))
         return MB_MEDIA_MARKDOWN;
     return MB_MEDIA_TEXT;
 }

@@ -207,12 +207,36 @@ void mb_lines_table_open(struct mb_lines *lines)
     lines->depth++;
 }
 
+/* A table of one row with a label and words was made to set a line: "74",
+ * "APOLOGIES". */
+static void undo_single_row(struct mb_lines *lines,
+                            const struct mb_table_frame *table)
+{
+    struct mb_line *line = lines->n > 0 ? &lines->at[lines->n - 1] : NULL;
+    struct mb_span rest;
+    struct mb_span label;
+
+    if (table->nrows != 1 || line == NULL || line->kind != MB_MARK_ROW
+        || line->table != table->number)
+        return;
+    rest = mb_span_cut(line_words(lines, line), '\t', &label);
+    if (label.len == 0 || label.len > LABEL_BYTES || rest.len == 0
+        || memchr(rest.ptr, '\t', rest.len) != NULL)
+        return;
+    line->kind = MB_MARK_PARAGRAPH;
+    line->flags &= (uint8_t)~MB_MARK_TABLE_START;
+    line->table = 0;
+    line->blank = true;
+}
+
 void mb_lines_table_close(struct mb_lines *lines)
 {
     if (lines->depth == 0)
         return;
-    if (lines->depth <= MB_LINES_ROWS_MAX)
+    if (lines->depth <= MB_LINES_ROWS_MAX) {
         mb_lines_row_close(lines);
+        undo_single_row(lines, innermost(lines));
+    }
     mb_lines_gap(lines);
     lines->depth--;
 }
@@ -401,6 +425,7 @@ static void number_table(struct mb_lines *lines, struct mb_table_frame *table,
         row->flags |= MB_MARK_TABLE_START;
         table->has_rows = true;
     }
+    table->nrows++;
     row->table = table->number;
 }
 

@@ -36,6 +36,7 @@ struct mb_table_frame {
     uint32_t first; /* line with which the open row begins */
     bool row_open;
     bool has_rows;  /* a row was printed: data, not layout */
+    uint32_t nrows; /* printed lines of them */
     bool flows;     /* a row held prose in a cell */
     bool head;      /* the row has had nothing but heading cells */
     uint8_t number; /* 0 until a row is printed */

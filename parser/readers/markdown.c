@@ -12,8 +12,12 @@
 #include "parser/readers/html.h"
 #include "parser/readers/md_inline.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
+
+/* How far the end of an element is looked for. */
+enum { LOOK_AHEAD = 256 * 1024 };
 
 struct page {
     struct mb_lines lines;
@@ -143,24 +147,25 @@ static void read_row(struct page *page, struct mb_span line)
 }
 
 /* Elements of HTML that begin a block of it. */
-static bool begins_html(struct mb_span line)
-{
-    static const char *const names[] = {
-        "article", "blockquote", "center",  "details", "div",   "dl",
-        "figure",  "form",       "h1",      "h2",      "h3",    "h4",
-        "h5",      "h6",         "ol",      "p",       "pre",   "section",
-        "style",   "script",     "summary", "table",   "tbody", "td",
-        "thead",   "tr",         "ul"};
+static const char *const html_names[] = {
+    "article", "blockquote", "center", "details", "div",   "dl",     "figure",
+    "form",    "h1",         "h2",     "h3",      "h4",    "h5",     "h6",
+    "ol",      "p",          "pre",    "section", "style", "script", "summary",
+    "table",   "tbody",      "td",     "thead",   "tr",    "ul"};
 
+/* The name of the block element that a line begins with, or NULL. */
+static const char *begins_html(struct mb_span line)
+{
     if (line.len < 3 || line.ptr[0] != '<')
-        return false;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t len = strlen(names[i]);
-        if (line.len > len + 1 && strncasecmp(line.ptr + 1, names[i], len) == 0
+        return NULL;
+    for (size_t i = 0; i < sizeof html_names / sizeof *html_names; i++) {
+        size_t len = strlen(html_names[i]);
+        if (line.len > len + 1
+            && strncasecmp(line.ptr + 1, html_names[i], len) == 0
             && strchr(" >/\t", line.ptr[len + 1]) != NULL)
-            return true;
+            return html_names[i];
     }
-    return false;
+    return NULL;
 }
 
 /* The source from the start of this line, which was cut off its rest. */
@@ -172,30 +177,53 @@ static struct mb_span from_line(const struct page *page, struct mb_span line)
     return (struct mb_span){line.ptr, (size_t)(end - line.ptr)};
 }
 
-/* A block of HTML ends at a blank line; a table where it is closed. */
-static void read_html(struct page *page, struct mb_span line)
+/* Where the element that s begins with is closed, its like within it closed
+ * before; 0 where it is not within LOOK_AHEAD. */
+static size_t element_end(struct mb_span s, const char *name)
 {
-    const char *start = line.ptr;
-    const char *end = line.ptr + line.len;
-    struct mb_span whole = from_line(page, line);
-    size_t table_end = 0;
+    struct mb_span within = mb_span_sub(s, 0, LOOK_AHEAD);
+    size_t len = strlen(name);
+    unsigned open = 0;
+    size_t at = 0;
 
-    if (mb_span_istarts(line, MB_SPAN_LIT("<table"))) {
-        size_t at = mb_span_find(whole, MB_SPAN_LIT("</table>"));
-        table_end = at < whole.len ? at : 0;
-    }
-    while (page->rest.ptr != NULL) {
-        struct mb_span next;
-        struct mb_span after = mb_span_cut(page->rest, '\n', &next);
-        if (mb_span_trim(next).len == 0
-            && (size_t)(next.ptr - start) >= table_end)
+    while (at + len + 2 < within.len) {
+        const char *hit = memchr(within.ptr + at, '<', within.len - at);
+        bool closing;
+        if (hit == NULL)
             break;
-        end = next.ptr + next.len;
-        page->rest = after;
+        at = (size_t)(hit - within.ptr) + 1;
+        closing = at < within.len && within.ptr[at] == '/';
+        at += closing;
+        if (within.len - at <= len
+            || isalnum((unsigned char)within.ptr[at + len])
+            || strncasecmp(within.ptr + at, name, len) != 0)
+            continue;
+        open += closing ? 0 : 1;
+        if (closing && --open == 0) {
+            at += mb_span_find(mb_span_sub(within, at, within.len),
+                               MB_SPAN_LIT(">"));
+            return at < within.len ? at + 1 : 0;
+        }
+    }
+    return 0;
+}
+
+/* A block of HTML ends with its element; one that is not closed, at a blank
+ * line. */
+static void read_html(struct page *page, struct mb_span line, const char *name)
+{
+    struct mb_span whole = from_line(page, line);
+    size_t end = element_end(whole, name);
+
+    if (end == 0) {
+        end = mb_span_find(whole, MB_SPAN_LIT("\n\n"));
+        page->rest =
+            end < whole.len ? mb_span_sub(whole, end, whole.len) : MB_SPAN_NULL;
+    } else {
+        page->rest = mb_span_sub(whole, end, whole.len);
     }
     mb_lines_gap(&page->lines);
-    page->st = mb_html_append(&page->lines,
-                              (struct mb_span){start, (size_t)(end - start)},
+    page->st = mb_html_append(&page->lines, mb_span_sub(whole, 0, end),
                               page->limits, page->diags, page->err);
     mb_lines_gap(&page->lines);
 }
@@ -207,7 +235,7 @@ static bool goes_on(struct mb_span line)
     struct mb_span s = mb_span_trim(line);
 
     return s.len > 0 && !is_rule(s) && heading_level(s) == 0 && !is_bullet(s)
-           && s.ptr[0] != '|' && s.ptr[0] != '>' && !begins_html(s)
+           && s.ptr[0] != '|' && s.ptr[0] != '>' && begins_html(s) == NULL
            && !mb_span_starts(s, MB_SPAN_LIT("```"))
            && !mb_span_starts(s, MB_SPAN_LIT("<!--"));
 }
@@ -278,6 +306,7 @@ static void read_line(struct page *page, struct mb_span line)
     size_t indent = indent_of(line);
     struct mb_span s = mb_span_trim(line);
     struct mb_span callout;
+    const char *html;
     unsigned level;
 
     while (s.len > 0 && s.ptr[0] == '>')
@@ -297,8 +326,8 @@ static void read_line(struct page *page, struct mb_span line)
         read_heading(page, s, level);
     } else if (s.ptr[0] == '|') {
         read_row(page, s);
-    } else if (begins_html(s)) {
-        read_html(page, s);
+    } else if ((html = begins_html(s)) != NULL) {
+        read_html(page, s, html);
     } else if ((callout = cut_callout(s)).ptr != NULL) {
         mb_lines_gap(&page->lines);
         mb_md_inline(&page->lines, callout, style(MB_MARK_LABEL, 0),

@@ -261,6 +261,8 @@ static void read_tag(struct inline_run *run)
         skip(run, end + 1);
     } else if (tag_is(tag, "br")) {
         skip(run, end + 1);
+        if (!run->lines->open)
+            run->lines->gap = true; /* a second one in a row */
         mb_lines_break(run->lines);
         run->style = (struct mb_line_style){MB_MARK_NONE, 0, 0};
     } else if (tag_is(tag, "del")) {

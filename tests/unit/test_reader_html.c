@@ -76,6 +76,8 @@ static void test_layout_table(void **state)
                "            | \n"
                "para        | The Panel agreed that the findings of the group "
                "be accepted.\n");
+    check_dump("<table><tr><td><b>74</b><td><b>APOLOGIES</b></table>", "a.html",
+               "para.b      | 74\\tAPOLOGIES\n");
     check_dump("<table><tr><td>only one cell around a page</table>", "a.html",
                "para        | only one cell around a page\n");
 }

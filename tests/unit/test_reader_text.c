@@ -103,9 +103,33 @@ static void test_markdown_blocks(void **state)
     check_dump("<!-- saved -->\n<table>\n\n<tr><td>a<td>b</tr>\n</table>\n\n"
                "after\n",
                "m.md",
-               "row.+ t1    | a\\tb\n"
+               "para        | a\\tb\n"
                "            | \n"
                "            | after\n");
+    /* text with some HTML in it, lines as they stand */
+    check_dump("<h1>Minutes</h1>\nPresent: A<br />B<br /><br />C\n"
+               "<ol start=7><li>Police</li></ol>\n8. Roads\n",
+               "m.txt",
+               "head1       | Minutes\n"
+               "            | \n"
+               "            | Present: A\n"
+               "            | B\n"
+               "            | \n"
+               "            | C\n"
+               "            | \n"
+               "item1       | 7.\\tPolice\n"
+               "            | \n"
+               "            | 8. Roads\n");
+}
+
+static void test_section_tags(void **state)
+{
+    (void)state;
+    check_dump("<AI1>\n1. APOLOGIES\n</AI1>\n<5 words>\n", "m.txt",
+               "furniture   | <AI1>\n"
+               "            | 1. APOLOGIES\n"
+               "furniture   | </AI1>\n"
+               "            | <5 words>\n");
 }
 
 int main(void)
@@ -116,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_markdown_inline),
         cmocka_unit_test(test_markdown_blocks),
+        cmocka_unit_test(test_section_tags),
     };
 
     return cmocka_run_group_tests_name("reader_text", tests, NULL, NULL);
