@@ -31,7 +31,6 @@ static uint32_t body_end(const struct mb_pdf *pdf,
 static void put_body(struct pages *p, uint32_t from, uint32_t end)
 {
     const struct mb_pdf *pdf = p->flow.pdf;
-    bool first = true;
 
     for (uint32_t i = from; i < end;) {
         const struct mb_pdf_row *row = &pdf->rows[i];
@@ -42,8 +41,7 @@ static void put_body(struct pages *p, uint32_t from, uint32_t end)
             continue;
         }
         if (mb_pdf_table_find(pdf, i, end, &table)) {
-            mb_pdf_table_put(&p->flow, &table,
-                             first && p->has_table ? &p->table : NULL);
+            mb_pdf_table_put(&p->flow, &table, p->has_table ? &p->table : NULL);
             p->table = table;
             p->has_table = true;
             i += table.nrows;
@@ -54,22 +52,35 @@ static void put_body(struct pages *p, uint32_t from, uint32_t end)
             p->has_table = false;
             i++;
         }
-        first = false;
     }
 }
 
-static void put_pages(struct pages *p, int32_t *scratch)
+/* The first row of the page's body, or NULL. */
+static const struct mb_pdf_row *first_row(const struct mb_pdf *pdf, uint32_t i)
+{
+    if (i >= pdf->npages)
+        return NULL;
+    for (uint32_t k = 0; k < pdf->pages[i].nrows; k++)
+        if (!pdf->rows[pdf->pages[i].row + k].furniture)
+            return &pdf->rows[pdf->pages[i].row + k];
+    return NULL;
+}
+
+static void put_pages(struct pages *p)
 {
     const struct mb_pdf *pdf = p->flow.pdf;
 
     for (uint32_t i = 0; i < pdf->npages; i++) {
         const struct mb_pdf_page *page = &pdf->pages[i];
         uint32_t end = body_end(pdf, page);
-        mb_pdf_flow_margins(&p->flow, page, scratch);
+        p->flow.left = page->left;
+        p->flow.right = page->right;
         put_body(p, page->row, end);
         for (; end < page->row + page->nrows; end++)
             mb_pdf_flow_furniture(&p->flow, &pdf->rows[end]);
-        mb_pdf_flow_page_end(&p->flow, i + 1 == pdf->npages);
+        mb_pdf_flow_page_end(&p->flow, first_row(pdf, i + 1));
+        if (i + 1 < pdf->npages)
+            mb_buf_putc(&p->flow.out, '\f');
     }
 }
 
@@ -95,13 +106,9 @@ static enum mb_status write_text(const struct mb_pdf *pdf,
                                .out = MB_BUF_INIT,
                                .text = &text,
                                .blank = true}};
-    int32_t *scratch =
-        mb_arena_alloc(pdf->arena, (size_t)pdf->nrows + 1, sizeof *scratch);
     enum mb_status st;
 
-    if (scratch == NULL)
-        return mb_arena_status(pdf->arena, err);
-    put_pages(&p, scratch);
+    put_pages(&p);
     st = mb_buf_status(&p.flow.out, err);
     if (st == MB_OK && p.flow.out.len >= UINT32_MAX)
         st = mb_err_set(err, MB_ERR_LIMIT, "more than 4 GiB of text");
@@ -133,6 +140,8 @@ enum mb_status mb_read_pdf(const struct mb_source *source,
         st = mb_pdf_make_rows(&pdf, err);
     if (st == MB_OK)
         st = mb_pdf_mark_furniture(&pdf, err);
+    if (st == MB_OK)
+        st = mb_pdf_flow_margins(&pdf, err);
     if (st != MB_OK)
         return st;
     note_pictures(&pdf, diags);

@@ -14,8 +14,13 @@
 enum {
     HEAD_BYTES = 60,  /* a column's heading is no longer */
     PROSE_LINES = 10, /* lines of a row, on the average: it is none */
-    NEAR = 600        /* columns at nearly the same place are the same */
+    NEAR = 1200       /* columns at nearly the same place are the same */
 };
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 struct writer {
     struct mb_pdf_flow *flow;
@@ -23,6 +28,7 @@ struct writer {
     const struct mb_pdf_table *t;
     int32_t least;  /* the closest gap between lines under one another */
     int32_t gap;    /* between the lines of one cell; white space alone */
+    bool gapped;    /* some rows are set apart by more than that */
     uint8_t number; /* the table's */
     bool continues; /* a table on the page before */
     bool headed;    /* a row of headings was written */
@@ -99,36 +105,45 @@ static bool big(const struct writer *w, uint32_t i)
     return gap_above(w, i) > w->gap + (more > 100 ? more : 100);
 }
 
-static bool digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+/* What a cell's line is to the one above it in its column. */
+enum link { UNSURE, WRAPPED, FRESH };
 
-/* Whether a cell's line may go on with the one above it in its column. */
-static bool may_wrap(const struct writer *w, const struct mb_pdf_cell *above,
-                     const struct mb_pdf_cell *cell, uint32_t col)
+/* WRAPPED: its first word would not have fitted there, or is no beginning;
+ * FRESH: it would have, or stands further below than wrapped lines do. Figures
+ * and single words in narrow columns tell nothing. */
+static enum link link_of(const struct writer *w,
+                         const struct mb_pdf_cell *above,
+                         const struct mb_pdf_cell *cell, uint32_t col)
 {
     const struct mb_pdf_word *word = &w->pdf->words[cell->word];
     char first = mb_pdf_word(w->pdf, cell->word).ptr[0];
     int32_t bound = w->t->cols[col].x1;
 
-    if (above == NULL || digit(first))
-        return false;
+    if (above == NULL)
+        return UNSURE;
     if (first >= 'a' && first <= 'z')
-        return true;
+        return WRAPPED;
+    if (above->nwords == 1 && (digit(first) || cell->nwords == 1))
+        return UNSURE;
     if (cell->box.y0 - above->box.y1 > w->least + cell->size / 12)
-        return false;
+        return FRESH;
+    if (col + 1 < w->t->ncols && w->t->cols[col + 1].x0 - cell->size > bound)
+        bound = w->t->cols[col + 1].x0 - cell->size;
     return above->box.x1 + cell->size / 5 + word->box.x1 - word->box.x0
-           > bound - cell->size / 2;
+                   > bound - cell->size / 2
+               ? WRAPPED
+               : FRESH;
 }
 
 /* Whether line i, with no gap above, begins a row: it has a first cell, and
- * some cell of it cannot go on with the line above. */
+ * cells that are fresh and none that goes on with the line above. Where nothing
+ * tells, a table without gaps has one line a row. */
 static bool begins_close(const struct writer *w, uint32_t i, uint32_t from)
 {
     const struct mb_pdf_row *row = row_at(w, i);
+    uint32_t count[FRESH + 1] = {0};
 
-    if (cell_in(w, row, 0) == NULL)
+    if (cell_in(w, row, 0) == NULL && row->ncells < 2)
         return false;
     for (uint32_t c = 0; c < w->t->ncols; c++) {
         const struct mb_pdf_cell *cell = cell_in(w, row, c), *above = NULL;
@@ -136,10 +151,13 @@ static bool begins_close(const struct writer *w, uint32_t i, uint32_t from)
             continue;
         for (uint32_t k = i; k > from && above == NULL; k--)
             above = cell_in(w, row_at(w, k - 1), c);
-        if (!may_wrap(w, above, cell, c))
-            return true;
+        count[link_of(w, above, cell, c)]++;
     }
-    return false;
+    if (count[WRAPPED] > 0)
+        return false;
+    if (w->gapped)
+        return count[FRESH] > 0 && row->ncells > 1;
+    return cell_in(w, row, 0) != NULL;
 }
 
 /* Whether the lines from i to the next gap hold a first cell, or i itself has
@@ -162,10 +180,10 @@ static uint32_t row_end(const struct writer *w, uint32_t i)
 
     for (i++; i < w->t->nrows; i++) {
         bool gap = big(w, i);
-        if (spans(w, row_at(w, i)) != across || (across && gap))
+        if (across && !gap && row_at(w, i)->ncells == 1)
+            continue; /* its last line need not lie across */
+        if (spans(w, row_at(w, i)) != across || across)
             break;
-        if (across)
-            continue;
         if (gap ? begins_behind_gap(w, i) : begins_close(w, i, from))
             break;
     }
@@ -174,17 +192,45 @@ static uint32_t row_end(const struct writer *w, uint32_t i)
 
 /* --- writing ------------------------------------------------------------ */
 
+/* "SO1,SO2,SO": a list without spaces, which breaks anywhere. */
+static bool packed(struct mb_span word)
+{
+    char last = word.len > 0 ? word.ptr[word.len - 1] : ',';
+
+    if (last == ',' || last == ';')
+        return false;
+    for (size_t i = 0; i + 1 < word.len; i++)
+        if (word.ptr[i] == ',' && word.ptr[i + 1] >= 'A')
+            return true;
+    return false;
+}
+
+/* Whether a line of a cell ends within a word: at a hyphen, in a packed list,
+ * or where a narrow column broke off a letter that is no word. */
+static bool divided(struct mb_span above, struct mb_span first)
+{
+    char c = first.ptr[0];
+    char last = above.len > 0 ? above.ptr[above.len - 1] : ' ';
+
+    if (last == '-')
+        return above.len > 1 && c >= 'a' && c <= 'z';
+    return packed(above)
+           || (first.len == 1 && c >= 'b' && c <= 'z' && last >= 'a'
+               && last <= 'z' && strchr("ioy", c) == NULL);
+}
+
 /* Append a cell's next line: a word divided at the line's end is whole. */
 static void put_more(struct mb_pdf_flow *flow, size_t from,
                      const struct mb_pdf_cell *cell)
 {
     struct mb_buf *out = &flow->out;
-    char first = mb_pdf_word(flow->pdf, cell->word).ptr[0];
-    bool divided = out->len > from && out->ptr[out->len - 1] == '-'
-                   && out->len > from + 1 && out->ptr[out->len - 2] != ' '
-                   && first >= 'a' && first <= 'z';
+    size_t word = out->len;
 
-    if (out->len > from && !divided)
+    while (word > from && out->ptr[word - 1] != ' ')
+        word--;
+    if (out->len > from
+        && !divided((struct mb_span){out->ptr + word, out->len - word},
+                    mb_pdf_word(flow->pdf, cell->word)))
         mb_buf_putc(out, ' ');
     mb_pdf_put_cell(flow->pdf, cell, out);
 }
@@ -202,6 +248,17 @@ static void put_column(const struct writer *w, uint32_t i, uint32_t end,
                 put_more(w->flow, from, cell);
         }
     }
+}
+
+/* All of the lines, one after the other. */
+static void put_lines(const struct writer *w, uint32_t i, uint32_t end)
+{
+    size_t from = w->flow->out.len;
+
+    for (; i < end; i++)
+        for (uint32_t k = 0; k < row_at(w, i)->ncells; k++)
+            put_more(w->flow, from, &w->pdf->cells[row_at(w, i)->cell + k]);
+    mb_buf_putc(&w->flow->out, '\n');
 }
 
 static void begin_row(struct writer *w, bool head)
@@ -225,8 +282,10 @@ static void put_row(struct writer *w, uint32_t i, uint32_t end, bool head)
     uint32_t due = 0; /* TABs before the next cell that has words */
 
     begin_row(w, head);
-    if (spans(w, row_at(w, i)))
-        put_column(w, i, end, w->t->ncols);
+    if (spans(w, row_at(w, i))) {
+        put_lines(w, i, end);
+        return;
+    }
     for (uint32_t c = 0; c < w->t->ncols; c++, due++) {
         bool has = false;
         for (uint32_t k = i; k < end && !has; k++)
@@ -255,7 +314,7 @@ static void put_label_row(struct writer *w, uint32_t i, uint32_t end)
         const struct mb_pdf_cell *cell = cell_in(w, row_at(w, i), 1);
         if (cell == NULL)
             continue;
-        if (above != NULL && !may_wrap(w, above, cell, 1)) {
+        if (above != NULL && link_of(w, above, cell, 1) != WRAPPED) {
             mb_buf_putc(&w->flow->out, '\n');
             begin_row(w, false);
             mb_buf_putc(&w->flow->out, '\t');
@@ -377,6 +436,8 @@ void mb_pdf_table_put(struct mb_pdf_flow *flow,
     struct writer w = {.flow = flow, .pdf = flow->pdf, .t = table};
 
     w.gap = measure_gap(&w);
+    for (uint32_t i = 1; i < table->nrows && !w.gapped; i++)
+        w.gapped = !spans(&w, row_at(&w, i)) && big(&w, i);
     w.continues = same_columns(before, table);
     mb_pdf_flow_close(flow);
     if (is_prose(&w)) {

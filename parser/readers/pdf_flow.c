@@ -32,39 +32,87 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-void mb_pdf_flow_margins(struct mb_pdf_flow *flow,
-                         const struct mb_pdf_page *page, int32_t *scratch)
+/* Where three rows or more begin, furthest to the left; else the leftmost. */
+static int32_t left_margin(const struct mb_pdf *pdf,
+                           const struct mb_pdf_page *page, int32_t *scratch)
 {
-    const struct mb_pdf_row *rows = flow->pdf->rows + page->row;
-    int32_t near = flow->pdf->body_size / 3, left = INT32_MAX;
-    uint32_t n = 0, wide = 0;
+    const struct mb_pdf_row *rows = pdf->rows + page->row;
+    int32_t near = pdf->body_size / 3;
+    uint32_t n = 0;
 
     for (uint32_t i = 0; i < page->nrows; i++)
         if (!rows[i].furniture && !rows[i].apart)
             scratch[n++] = rows[i].box.x0;
     if (n == 0)
-        return;
+        return INT32_MAX;
     qsort(scratch, n, sizeof *scratch, ascending);
-    for (uint32_t i = 0; i + LEFT_ROWS <= n && left == INT32_MAX; i++)
+    for (uint32_t i = 0; i + LEFT_ROWS <= n; i++)
         if (scratch[i + LEFT_ROWS - 1] - scratch[i] <= near)
-            left = scratch[i];
-    flow->left = left != INT32_MAX ? left : scratch[0];
-    for (uint32_t i = 0; i < page->nrows; i++) {
-        const struct mb_pdf_row *row = &rows[i];
-        if (!row->furniture && !row->apart && row->ncells <= 2
-            && row->box.x1 - row->box.x0
+            return scratch[i];
+    return n < LEFT_ROWS ? INT32_MAX : scratch[0];
+}
+
+/* Where most long rows end; 0 if there are too few. */
+static int32_t right_margin(const struct mb_pdf *pdf,
+                            const struct mb_pdf_page *page, int32_t *scratch)
+{
+    const struct mb_pdf_row *rows = pdf->rows + page->row;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < page->nrows; i++)
+        if (!rows[i].furniture && !rows[i].apart && rows[i].ncells <= 2
+            && rows[i].box.x1 - rows[i].box.x0
                    > (int64_t)page->width * WIDE_PERCENT / 100)
-            scratch[wide++] = row->box.x1;
+            scratch[n++] = rows[i].box.x1;
+    if (n < WIDE_ROWS)
+        return 0;
+    qsort(scratch, n, sizeof *scratch, ascending);
+    return scratch[n - 1 - n / 10];
+}
+
+/* What a page's rows reach, for one whose margins nothing tells. */
+static void reach(const struct mb_pdf *pdf, struct mb_pdf_page *page)
+{
+    const struct mb_pdf_row *rows = pdf->rows + page->row;
+    int32_t x0 = INT32_MAX, x1 = 0;
+
+    for (uint32_t i = 0; i < page->nrows; i++) {
+        if (rows[i].furniture || rows[i].apart)
+            continue;
+        x0 = rows[i].box.x0 < x0 ? rows[i].box.x0 : x0;
+        x1 = rows[i].box.x1 > x1 ? rows[i].box.x1 : x1;
     }
-    if (wide >= WIDE_ROWS) {
-        qsort(scratch, wide, sizeof *scratch, ascending);
-        flow->right = scratch[wide - 1 - wide / 10];
-    } else if (flow->right == 0 || flow->right > page->width || wide == 0) {
-        flow->right = wide > 0 ? scratch[0] : flow->right;
-        for (uint32_t i = 0; i < page->nrows; i++)
-            if (!rows[i].furniture && rows[i].box.x1 > flow->right)
-                flow->right = rows[i].box.x1;
+    if (page->left == INT32_MAX)
+        page->left = x0 == INT32_MAX ? 0 : x0;
+    if (page->right < x1 && page->right == 0)
+        page->right = x1;
+}
+
+enum mb_status mb_pdf_flow_margins(struct mb_pdf *pdf, struct mb_err *err)
+{
+    int32_t *scratch =
+        mb_arena_alloc(pdf->arena, (size_t)pdf->nrows + 1, sizeof *scratch);
+    struct mb_pdf_page *like = NULL; /* the first of a run of equal pages */
+    struct mb_pdf_page *end = pdf->pages + pdf->npages;
+
+    if (scratch == NULL)
+        return mb_arena_status(pdf->arena, err);
+    for (struct mb_pdf_page *page = pdf->pages; page < end; page++) {
+        page->left = left_margin(pdf, page, scratch);
+        page->right = right_margin(pdf, page, scratch);
+        if (like == NULL || like->width != page->width)
+            like = page;
+        else if (page->right == 0)
+            page->right = page[-1].right;
+        if (page->left < like->left)
+            like->left = page->left;
     }
+    for (struct mb_pdf_page *page = pdf->pages; page < end; page++) {
+        if (page > pdf->pages && page->width == page[-1].width)
+            page->left = page[-1].left;
+        reach(pdf, page);
+    }
+    return MB_OK;
 }
 
 /* --- measuring ---------------------------------------------------------- */
@@ -104,6 +152,14 @@ static struct mb_pdf_line measure(const struct mb_pdf_flow *flow,
     struct mb_span last = mb_pdf_word(pdf, end->word + end->nwords - 1);
     int32_t l, r;
 
+    if (line.label != MB_LABEL_NONE && n > 1
+        && cells->body_x == cells->box.x0) {
+        line.body_x = cells[1].box.x0; /* the label is a cell of its own, */
+        line.strong = true;
+        line.box.y0 = cells[1].box.y0; /* in another font, it may be */
+        line.box.y1 = cells[1].box.y1;
+        line.size = cells[1].size;
+    }
     for (uint32_t i = 1; i < n; i++) {
         line.box.x1 = cells[i].box.x1;
         line.box.y0 =
@@ -111,11 +167,6 @@ static struct mb_pdf_line measure(const struct mb_pdf_flow *flow,
         line.box.y1 =
             cells[i].box.y1 > line.box.y1 ? cells[i].box.y1 : line.box.y1;
         line.size = cells[i].size > line.size ? cells[i].size : line.size;
-    }
-    if (line.label != MB_LABEL_NONE && n > 1
-        && cells->body_x == cells->box.x0) {
-        line.body_x = cells[1].box.x0; /* the label is a cell of its own */
-        line.strong = true;
     }
     line.first = first.ptr[0];
     line.last = last.ptr[last.len - 1];
@@ -143,8 +194,11 @@ static bool nearly(const struct mb_pdf_flow *flow,
                    const struct mb_pdf_line *below)
 {
     int32_t width = flow->right - flow->left;
+    int32_t slack = flow->last.last == ',' ? width / 6
+                    : flow->nlines > 1     ? width / 8
+                                           : 0;
 
-    return flow->last.box.x1 + below->first_word > flow->right - width / 6;
+    return flow->last.box.x1 + below->first_word > flow->right - slack;
 }
 
 /* --- paragraphs --------------------------------------------------------- */
@@ -351,6 +405,24 @@ void mb_pdf_flow_close(struct mb_pdf_flow *flow)
     flow->over = false;
 }
 
+/* The widest gap between words before the last cell: in justified lines it is
+ * as wide as any. */
+static int32_t inner_gap(const struct mb_pdf_flow *flow,
+                         const struct mb_pdf_cell *cells, uint32_t n)
+{
+    const struct mb_pdf_word *words = flow->pdf->words;
+    uint32_t first = cells[0].word;
+    uint32_t last = cells[n - 2].word + cells[n - 2].nwords;
+    int32_t widest = 0;
+
+    if (cells[0].label != MB_LABEL_NONE)
+        first++;
+    for (uint32_t i = first + 1; i < last; i++)
+        if (words[i].box.x0 - words[i - 1].box.x1 > widest)
+            widest = words[i].box.x0 - words[i - 1].box.x1;
+    return widest;
+}
+
 /* A short cell at the right margin, well apart from the words before it. */
 static bool remark(const struct mb_pdf_flow *flow,
                    const struct mb_pdf_cell *cells, uint32_t n)
@@ -358,13 +430,15 @@ static bool remark(const struct mb_pdf_flow *flow,
     const struct mb_pdf_cell *cell = &cells[n - 1];
     int32_t width = flow->right - flow->left;
 
-    if (cell->box.x1 - cell->box.x0 > width / 5
+    if (cell->box.x1 - cell->box.x0 > width / 4
         || cell->box.x0 < flow->left + width * 3 / 5
         || cell->box.x1 < flow->right - 3 * cell->size || cell->nwords > 4)
         return false;
     if (n == 1)
         return flow->open && cell->box.x0 > flow->left + width * 3 / 4;
-    return cell->box.x0 - cells[n - 2].box.x1 > cell->size * 3 / 2
+    return cell->line != cells[n - 2].line
+           && cell->box.x0 - cells[n - 2].box.x1 > cell->size * 3 / 5
+           && inner_gap(flow, cells, n) * 2 < cell->box.x0 - cells[n - 2].box.x1
            && !(n == 2 && cells[0].label != MB_LABEL_NONE
                 && cells[0].body_x == cells[0].box.x0);
 }
@@ -442,12 +516,17 @@ void mb_pdf_flow_furniture(struct mb_pdf_flow *flow,
     mb_buf_putc(&flow->out, '\n');
 }
 
-void mb_pdf_flow_page_end(struct mb_pdf_flow *flow, bool last)
+void mb_pdf_flow_page_end(struct mb_pdf_flow *flow,
+                          const struct mb_pdf_row *next)
 {
-    if (last || !unfinished(&flow->last))
+    if (flow->nremarks > 0 && next != NULL) {
+        struct mb_pdf_line line =
+            measure(flow, flow->pdf->cells + next->cell, next->ncells);
+        if (!goes_on_over(flow, &line))
+            put_remarks(flow);
+    } else {
         put_remarks(flow);
-    if (!last)
-        mb_buf_putc(&flow->out, '\f');
+    }
     flow->over = true;
     flow->blank = true;
 }

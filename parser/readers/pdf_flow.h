@@ -44,10 +44,10 @@ struct mb_pdf_flow {
     uint8_t tables; /* numbered so far, wrapping */
 };
 
-/* Where the page's running text begins and ends on a line; margins of the page
- * before serve a page that has too little text. */
-void mb_pdf_flow_margins(struct mb_pdf_flow *flow,
-                         const struct mb_pdf_page *page, int32_t *scratch);
+/* Find where running text begins and ends on each page's lines: the left margin
+ * is one for all pages of one width in a row. MB_ERR_NOMEM, MB_ERR_LIMIT. */
+enum mb_status mb_pdf_flow_margins(struct mb_pdf *pdf,
+                                   struct mb_err *err) MB_MUST_CHECK;
 
 /* Write a row's line; cells are those of one row, in their order. */
 void mb_pdf_flow_row(struct mb_pdf_flow *flow, const struct mb_pdf_cell *cells,
@@ -56,8 +56,10 @@ void mb_pdf_flow_row(struct mb_pdf_flow *flow, const struct mb_pdf_cell *cells,
 /* End the open paragraph. */
 void mb_pdf_flow_close(struct mb_pdf_flow *flow);
 
-/* End the page: a form feed, unless it is the last one. */
-void mb_pdf_flow_page_end(struct mb_pdf_flow *flow, bool last);
+/* Come to the page's end; next is the row of words behind it, or NULL. The
+ * open paragraph stays open. */
+void mb_pdf_flow_page_end(struct mb_pdf_flow *flow,
+                          const struct mb_pdf_row *next);
 
 /* Write a line of furniture; the open paragraph stays open. */
 void mb_pdf_flow_furniture(struct mb_pdf_flow *flow,

@@ -27,7 +27,7 @@ struct mb_pdf_cell {
     uint32_t word; /* first and number, in mb_pdf.words */
     uint32_t nwords;
     uint32_t line;  /* pdftotext's line of its first word */
-    int32_t size;   /* height of its tallest word */
+    int32_t size;   /* height of its longest word */
     int32_t body_x; /* where the words behind a label begin, or x0 */
     uint8_t label;  /* enum mb_label_sort */
     bool strong;    /* the label can hardly be anything else */
@@ -44,6 +44,7 @@ struct mb_pdf_row {
 
 struct mb_pdf_page {
     int32_t width, height;
+    int32_t left, right;   /* margins of the running text */
     uint32_t word, nwords; /* as read; once rows are made, in their order */
     uint32_t row, nrows;
 };

@@ -22,8 +22,9 @@ enum {
 struct run {
     struct mb_pdf_box box;
     uint32_t word, nwords;
+    uint32_t longest; /* its longest word … */
+    int32_t size;     /* … and the height of that */
     uint32_t row;
-    int32_t size;
     bool apart;
 };
 
@@ -74,6 +75,18 @@ static bool goes_on(const struct mb_pdf_word *a, const struct mb_pdf_word *b)
            && gap < height(&a->box) * 5 / 2;
 }
 
+/* Text that runs up or down the page: three letters or more, and tall. */
+static bool turned(const struct mb_pdf *pdf, uint32_t i)
+{
+    const struct mb_pdf_box *box = &pdf->words[i].box;
+    struct mb_span word = mb_pdf_word(pdf, i);
+    unsigned n = 0;
+
+    for (size_t k = 0; k < word.len; k++)
+        n += ((unsigned char)word.ptr[k] & 0xC0) != 0x80;
+    return n >= 3 && height(box) > 2 * (box->x1 - box->x0);
+}
+
 static void make_runs(struct rows *r, const struct mb_pdf_page *page)
 {
     const struct mb_pdf_word *words = r->pdf->words;
@@ -85,16 +98,19 @@ static void make_runs(struct rows *r, const struct mb_pdf_page *page)
         if (run != NULL && goes_on(&words[i - 1], &words[i])) {
             run->nwords++;
             widen(&run->box, box);
-            run->size = height(box) > run->size ? height(box) : run->size;
+            if (words[i].len > words[run->longest].len) {
+                run->longest = i;
+                run->size = height(box);
+            }
             continue;
         }
         run = &r->runs[r->nruns++];
         *run = (struct run){.box = *box,
                             .word = i,
+                            .longest = i,
                             .nwords = 1,
                             .size = height(box),
-                            .apart = words[i].len >= 3
-                                     && height(box) > 2 * (box->x1 - box->x0)};
+                            .apart = turned(r->pdf, i)};
     }
 }
 
@@ -200,10 +216,9 @@ static void put_run(struct rows *r, struct mb_pdf_row *row,
     struct mb_pdf *pdf = r->pdf;
     struct mb_pdf_cell *cell =
         row->ncells > 0 ? &pdf->cells[pdf->ncells - 1] : NULL;
-    bool joins =
-        cell != NULL
-        && run->box.x0 - cell->box.x1
-               < (run->size < cell->size ? run->size : cell->size) * 2 / 5;
+    bool joins = cell != NULL
+                 && run->box.x0 - cell->box.x1
+                        < (run->size < cell->size ? run->size : cell->size) / 4;
 
     if (!joins) {
         cell =

@@ -159,7 +159,8 @@ static void grow(struct finder *f, uint32_t from, uint32_t end)
             count_row(f, i);
             continue;
         }
-        if (row->ncells > 1 || f->multi < 2 || !resumes(t, pdf, i + 1, end))
+        if (row->ncells > 1 || f->multi + t->ncols < 4
+            || !resumes(t, pdf, i + 1, end))
             break;
     }
     t->row = from;
@@ -205,6 +206,24 @@ static bool labels_only(const struct mb_pdf *pdf, const struct mb_pdf_table *t,
     return labels > 0;
 }
 
+/* No figure begins a cell of column c, and all are short: remarks. */
+static bool words_only(const struct mb_pdf *pdf, const struct mb_pdf_table *t,
+                       uint32_t c)
+{
+    for (uint32_t i = t->row; i < t->row + t->nrows; i++) {
+        const struct mb_pdf_row *row = &pdf->rows[i];
+        const struct mb_pdf_cell *cell = &cells_of(pdf, row)[row->ncells - 1];
+        char first;
+        if (mb_pdf_table_column(t, cell) != c)
+            continue;
+        first = mb_pdf_word(pdf, cell->word).ptr[0];
+        if (cell->nwords > 4 || (first & 0x80) != 0
+            || (first >= '0' && first <= '9') || first == '-')
+            return false;
+    }
+    return true;
+}
+
 /* Numbered paragraphs, or prose with remarks at its margin. */
 static bool flows(const struct finder *f)
 {
@@ -220,6 +239,11 @@ static bool flows(const struct finder *f)
         return true;
     if (t->ncols != text + 2)
         return false;
+    if (labels
+        && (t->cols[1].x1 - t->cols[1].x0) * 2
+               > (t->cols[2].x1 - t->cols[2].x0) * 3
+        && words_only(f->pdf, t, 2))
+        return true;
     /* a narrow last column beside wide text, met on a minority of rows */
     return t->cols[last].x1 - t->cols[last].x0 < width / 5
            && t->cols[text].x1 - t->cols[text].x0 > width / 2
