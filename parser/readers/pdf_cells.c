@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum {
+    FAR = 4000,       /* further below stands no line of the same cell */
     HEAD_BYTES = 60,  /* a column's heading is no longer */
     PROSE_LINES = 10, /* lines of a row, on the average: it is none */
     NEAR = 1200       /* columns at nearly the same place are the same */
@@ -26,7 +27,6 @@ struct writer {
     struct mb_pdf_flow *flow;
     const struct mb_pdf *pdf;
     const struct mb_pdf_table *t;
-    int32_t least;  /* the closest gap between lines under one another */
     int32_t gap;    /* between the lines of one cell; white space alone */
     bool gapped;    /* some rows are set apart by more than that */
     uint8_t number; /* the table's */
@@ -75,27 +75,31 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The gap between lines of one cell: that above lines without a first cell,
- * the closer half of them; else the closest there is. */
+/* The gap between lines of one cell: about the closest at which lines follow
+ * one another in a column. */
 static int32_t measure_gap(struct writer *w)
 {
-    enum { SAMPLE = 256 };
-    int32_t sample[SAMPLE], least = INT32_MAX;
+    enum { SAMPLE = 512 };
+    const struct mb_pdf_cell *above[MB_PDF_COLUMNS_MAX] = {NULL};
+    int32_t sample[SAMPLE];
     size_t n = 0;
 
-    for (uint32_t i = 1; i < w->t->nrows; i++) {
-        int32_t gap = gap_above(w, i);
-        if (gap < least)
-            least = gap;
-        if (n < SAMPLE && cell_in(w, row_at(w, i), 0) == NULL
-            && !spans(w, row_at(w, i)))
-            sample[n++] = gap;
+    for (uint32_t i = 0; i < w->t->nrows && n < SAMPLE; i++) {
+        const struct mb_pdf_row *row = row_at(w, i);
+        for (uint32_t k = 0; k < row->ncells && n < SAMPLE; k++) {
+            const struct mb_pdf_cell *cell = &w->pdf->cells[row->cell + k];
+            uint32_t c = mb_pdf_table_column(w->t, cell);
+            if (c == w->t->ncols)
+                continue;
+            if (above[c] != NULL && cell->box.y0 - above[c]->box.y1 < FAR)
+                sample[n++] = cell->box.y0 - above[c]->box.y1;
+            above[c] = cell;
+        }
     }
-    w->least = least;
     if (n == 0)
-        return least;
+        return 0;
     qsort(sample, n, sizeof *sample, ascending);
-    return sample[n / 4];
+    return sample[n / 10];
 }
 
 static bool big(const struct writer *w, uint32_t i)
@@ -125,7 +129,7 @@ static enum link link_of(const struct writer *w,
         return WRAPPED;
     if (above->nwords == 1 && (digit(first) || cell->nwords == 1))
         return UNSURE;
-    if (cell->box.y0 - above->box.y1 > w->least + cell->size / 12)
+    if (cell->box.y0 - above->box.y1 > w->gap + cell->size / 12)
         return FRESH;
     if (col + 1 < w->t->ncols && w->t->cols[col + 1].x0 - cell->size > bound)
         bound = w->t->cols[col + 1].x0 - cell->size;

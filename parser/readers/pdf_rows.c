@@ -209,6 +209,18 @@ static void read_label(const struct mb_pdf *pdf, struct mb_pdf_cell *cell,
         }
 }
 
+/* A cell that holds a bullet and nothing else: what follows belongs to it. */
+static bool bullet(const struct rows *r, const struct mb_pdf_cell *cell)
+{
+    const struct mb_pdf_word *word = &r->sorted[cell->word];
+    struct mb_span text = {r->pdf->words_text.ptr + word->text, word->len};
+
+    return cell->nwords == 1 && text.len <= 4 && text.ptr[0] != '-'
+           && !mb_span_eq(text, MB_SPAN_LIT("\xE2\x80\x93"))
+           && !mb_span_eq(text, MB_SPAN_LIT("\xE2\x80\x94"))
+           && mb_label_read(text).sort == MB_LABEL_BULLET;
+}
+
 /* Append a run to the row's last cell, or as a new one. */
 static void put_run(struct rows *r, struct mb_pdf_row *row,
                     const struct run *run)
@@ -216,9 +228,15 @@ static void put_run(struct rows *r, struct mb_pdf_row *row,
     struct mb_pdf *pdf = r->pdf;
     struct mb_pdf_cell *cell =
         row->ncells > 0 ? &pdf->cells[pdf->ncells - 1] : NULL;
-    bool joins = cell != NULL
-                 && run->box.x0 - cell->box.x1
-                        < (run->size < cell->size ? run->size : cell->size) / 4;
+    bool joins = false;
+    int32_t low = 0, gap = 0;
+
+    if (cell != NULL) {
+        low = run->size < cell->size ? run->size : cell->size;
+        gap = run->box.x0 - cell->box.x1;
+        if (gap < low / 4 || (gap < run->size * 3 && bullet(r, cell)))
+            joins = true;
+    }
 
     if (!joins) {
         cell =
@@ -234,8 +252,9 @@ static void put_run(struct rows *r, struct mb_pdf_row *row,
     memcpy(&r->sorted[r->nsorted], &pdf->words[run->word],
            run->nwords * sizeof *r->sorted);
     r->nsorted += run->nwords;
+    cell->size =
+        cell->nwords == 1 || run->size > cell->size ? run->size : cell->size;
     cell->nwords += run->nwords;
-    cell->size = run->size > cell->size ? run->size : cell->size;
     widen(&cell->box, &run->box);
     widen(&row->box, &run->box);
     row->size = cell->size > row->size ? cell->size : row->size;
