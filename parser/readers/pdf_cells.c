@@ -28,6 +28,7 @@ struct writer {
     const struct mb_pdf *pdf;
     const struct mb_pdf_table *t;
     int32_t gap;    /* between the lines of one cell; white space alone */
+    bool wraps;     /* some line of the last column begins in small letters */
     bool gapped;    /* some rows are set apart by more than that */
     uint8_t number; /* the table's */
     bool continues; /* a table on the page before */
@@ -109,6 +110,23 @@ static bool big(const struct writer *w, uint32_t i)
     return gap_above(w, i) > w->gap + (more > 100 ? more : 100);
 }
 
+static bool wraps(const struct writer *w)
+{
+    const struct mb_pdf_cell *above = NULL, *cell;
+
+    for (uint32_t i = 0; i < w->t->nrows; i++) {
+        char first;
+        cell = cell_in(w, row_at(w, i), w->t->ncols - 1);
+        if (cell == NULL)
+            continue;
+        first = mb_pdf_word(w->pdf, cell->word).ptr[0];
+        if (above != NULL && first >= 'a' && first <= 'z')
+            return true;
+        above = cell;
+    }
+    return false;
+}
+
 /* What a cell's line is to the one above it in its column. */
 enum link { UNSURE, WRAPPED, FRESH };
 
@@ -133,6 +151,8 @@ static enum link link_of(const struct writer *w,
         return FRESH;
     if (col + 1 < w->t->ncols && w->t->cols[col + 1].x0 - cell->size > bound)
         bound = w->t->cols[col + 1].x0 - cell->size;
+    if (col + 1 == w->t->ncols && !w->wraps)
+        return FRESH;
     return above->box.x1 + cell->size / 5 + word->box.x1 - word->box.x0
                    > bound - cell->size / 2
                ? WRAPPED
@@ -440,6 +460,7 @@ void mb_pdf_table_put(struct mb_pdf_flow *flow,
     struct writer w = {.flow = flow, .pdf = flow->pdf, .t = table};
 
     w.gap = measure_gap(&w);
+    w.wraps = wraps(&w);
     for (uint32_t i = 1; i < table->nrows && !w.gapped; i++)
         w.gapped = !spans(&w, row_at(&w, i)) && big(&w, i);
     w.continues = same_columns(before, table);

@@ -154,6 +154,10 @@ static void grow(struct finder *f, uint32_t from, uint32_t end)
         struct mb_pdf_table copy = *t;
         if (row->apart || (i > from && far_below(pdf, i)))
             break;
+        /* a column to the left of all, so late: another table */
+        if (f->multi >= 2 && row->ncells > 1
+            && cells_of(pdf, row)->box.x1 <= t->cols[0].x0)
+            break;
         if (place(&copy, cells_of(pdf, row), row->ncells)) {
             *t = copy;
             count_row(f, i);
