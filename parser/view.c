@@ -234,6 +234,19 @@ static void put_range(struct view *v, uint32_t at, uint32_t end)
     }
 }
 
+/* The text offset behind a block's label; a bullet's label is "-", whatever
+ * was printed. */
+static uint32_t label_behind(const struct mb_blocks *blocks,
+                             const struct mb_block *b)
+{
+    struct mb_span text = blocks->text->text;
+
+    if (b->label.len == 1 && b->label.ptr[0] == '-')
+        return b->label_start
+               + char_len(text.ptr + b->label_start, text.ptr + text.len);
+    return b->label_start + (uint32_t)b->label.len;
+}
+
 static void put_block(struct view *v, struct mb_block *b)
 {
     b->view_start = v->n;
@@ -242,10 +255,9 @@ static void put_block(struct view *v, struct mb_block *b)
         if (b->label.ptr[0] == '-' && b->label.len == 1)
             emit(v, b->label_start, "-", 1);
         else
-            put_range(v, b->label_start,
-                      b->label_start + (uint32_t)b->label.len);
+            put_range(v, b->label_start, label_behind(v->blocks, b));
         if (b->nranges > 0)
-            emit(v, b->label_start + (uint32_t)b->label.len, " ", 1);
+            emit(v, label_behind(v->blocks, b), " ", 1);
     }
     b->view_body = v->n;
     for (uint32_t i = 0; i < b->nranges; i++) {
@@ -265,7 +277,7 @@ static void put_block(struct view *v, struct mb_block *b)
     }
     b->view_end = v->n;
     anchor(v, b->nranges > 0 ? b->ranges[b->nranges - 1].end
-                             : b->label_start + (uint32_t)b->label.len);
+                             : label_behind(v->blocks, b));
     v->out[v->n++] = '\n';
 }
 
@@ -417,7 +429,7 @@ struct mb_range *mb_blocks_ranges(const struct mb_blocks *blocks,
         if (b->label.ptr != NULL)
             add_range(&cut, b->label_start,
                       b->nranges > 0 ? b->ranges[0].start
-                                     : b->label_start + (uint32_t)b->label.len);
+                                     : label_behind(blocks, b));
         for (uint32_t k = 0; k < b->nranges; k++)
             add_range(&cut, b->ranges[k].start, b->ranges[k].end);
     }

@@ -68,7 +68,9 @@ static bool row_label(const struct mb_extract *x, uint32_t i, struct cand *cand)
     mb_span_cut(rest, '\t', &cell);
     end = start + (uint32_t)cell.len;
     cand->words = mb_heading_part(x, i, start, end);
-    return start < end && !(listed(x, i) && !(b->flags & MB_MARK_BOLD));
+    return start < end
+           && (x->doc->kind == MB_DOC_AGENDA || !listed(x, i)
+               || (b->flags & MB_MARK_BOLD));
 }
 
 static bool could_head(const struct mb_extract *x, uint32_t i)

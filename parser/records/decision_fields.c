@@ -246,6 +246,34 @@ static uint32_t long_end(const struct mb_extract *x, uint32_t i, uint32_t to)
     return last;
 }
 
+static bool empty_label(const struct mb_extract *x, uint32_t i)
+{
+    return x->outline[i].role == MB_ROLE_LABEL
+           && x->outline[i].label_end >= x->blocks->at[i].view_end
+           && x->blocks->at[i].kind != MB_BLOCK_ROW;
+}
+
+/* Labels without values one after another, and their values beneath in the
+ * same order: a table's head that lost its table. The block of i's value. */
+static uint32_t value_in_order(const struct mb_extract *x, uint32_t i,
+                               uint32_t to)
+{
+    uint32_t first = i, place = 0, at;
+
+    while (first > 0 && empty_label(x, first - 1)) {
+        first--;
+        place++;
+    }
+    for (at = i; at < to && empty_label(x, at); at++)
+        ;
+    if (at == i + 1 && place == 0)
+        return MB_NO_INDEX;
+    for (; at < to && place > 0; at++, place--)
+        if (x->outline[at].role != MB_ROLE_BODY)
+            return MB_NO_INDEX;
+    return at < to && x->outline[at].role == MB_ROLE_BODY ? at : MB_NO_INDEX;
+}
+
 static void labelled_field(struct mb_extract *x, struct mb_decision *d,
                            uint32_t i, uint32_t to)
 {
@@ -255,7 +283,9 @@ static void labelled_field(struct mb_extract *x, struct mb_decision *d,
     uint32_t at = i, last = i;
 
     if (words.start >= words.end) {
-        at = next_content(x, i, to);
+        at = value_in_order(x, i, to);
+        if (at == MB_NO_INDEX)
+            at = next_content(x, i, to);
         if (at == MB_NO_INDEX || x->outline[at].role != MB_ROLE_BODY)
             return;
         last = at;

@@ -96,7 +96,78 @@ static void find_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
     }
 }
 
+/* ---- tables ---- */
+
+enum { COLUMNS_MAX = 24 };
+
+struct columns {
+    struct mb_span at[COLUMNS_MAX]; /* value of each column, or null */
+    uint32_t known;
+};
+
+static uint32_t tabs_before(const struct mb_extract *x, uint32_t from,
+                            uint32_t to)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = from; i < to; i++)
+        n += x->blocks->view.ptr[i] == '\t';
+    return n;
+}
+
+static void read_columns(const struct mb_extract *x, uint32_t i,
+                         struct columns *ret_columns)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "column");
+    const struct mb_match *m = NULL;
+    uint32_t start = x->blocks->at[i].view_start;
+
+    memset(ret_columns, 0, sizeof *ret_columns);
+    while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
+        uint32_t column = tabs_before(x, start, m->start)
+                          + (x->blocks->view.ptr[m->start] == '\t');
+        if (column >= COLUMNS_MAX || ret_columns->at[column].ptr != NULL)
+            continue;
+        ret_columns->at[column] = mb_outline_value(x, m);
+        ret_columns->known++;
+    }
+}
+
+static struct mb_range cell(const struct mb_extract *x, uint32_t i,
+                            uint32_t column)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    const char *view = x->blocks->view.ptr;
+    struct mb_range r = {b->view_start, b->view_start};
+
+    while (column > 0 && r.start < b->view_end)
+        column -= view[r.start++] == '\t';
+    for (r.end = r.start; r.end < b->view_end && view[r.end] != '\t'; r.end++)
+        ;
+    if (column > 0)
+        r.start = r.end = b->view_end;
+    return r;
+}
+
 /* ---- one page, one decision ---- */
+
+/* A table on a page: its head's fields, and their values in the row beneath. */
+static void page_tables(struct mb_extract *x, struct mb_decision *d)
+{
+    for (uint32_t i = 0; i + 1 < x->blocks->n; i++) {
+        struct columns head;
+        if (x->blocks->at[i].kind != MB_BLOCK_ROW
+            || x->blocks->at[i + 1].kind != MB_BLOCK_ROW)
+            continue;
+        read_columns(x, i, &head);
+        if (head.known < 2)
+            continue;
+        for (uint32_t c = 0; c < COLUMNS_MAX; c++)
+            if (head.at[c].ptr != NULL)
+                mb_decision_field(x, d, head.at[c], i + 1, cell(x, i + 1, c));
+        mb_claim(x, i, i + 1);
+    }
+}
 
 static bool is_page(const struct mb_extract *x, uint32_t i)
 {
@@ -134,6 +205,7 @@ static void page_decision(struct mb_extract *x)
     d = add_decision(x, 0, x->blocks->at[n - 1].view_end, "decisions/page");
     if (d == NULL)
         return;
+    page_tables(x, d);
     mb_decision_fields(x, d, 0, n);
     for (uint32_t i = 0; i < n && page == MB_NO_INDEX; i++)
         if (x->outline[i].role != MB_ROLE_FURNITURE && is_page(x, i))
@@ -248,59 +320,6 @@ static void labelled_records(struct mb_extract *x)
         start = next;
         anchor = i;
     }
-}
-
-/* ---- tables ---- */
-
-enum { COLUMNS_MAX = 24 };
-
-struct columns {
-    struct mb_span at[COLUMNS_MAX]; /* value of each column, or null */
-    uint32_t known;
-};
-
-static uint32_t tabs_before(const struct mb_extract *x, uint32_t from,
-                            uint32_t to)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = from; i < to; i++)
-        n += x->blocks->view.ptr[i] == '\t';
-    return n;
-}
-
-static void read_columns(const struct mb_extract *x, uint32_t i,
-                         struct columns *ret_columns)
-{
-    mb_finds finds = mb_rules_finds(x->rules, "column");
-    const struct mb_match *m = NULL;
-    uint32_t start = x->blocks->at[i].view_start;
-
-    memset(ret_columns, 0, sizeof *ret_columns);
-    while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
-        uint32_t column = tabs_before(x, start, m->start)
-                          + (x->blocks->view.ptr[m->start] == '\t');
-        if (column >= COLUMNS_MAX || ret_columns->at[column].ptr != NULL)
-            continue;
-        ret_columns->at[column] = mb_outline_value(x, m);
-        ret_columns->known++;
-    }
-}
-
-static struct mb_range cell(const struct mb_extract *x, uint32_t i,
-                            uint32_t column)
-{
-    const struct mb_block *b = &x->blocks->at[i];
-    const char *view = x->blocks->view.ptr;
-    struct mb_range r = {b->view_start, b->view_start};
-
-    while (column > 0 && r.start < b->view_end)
-        column -= view[r.start++] == '\t';
-    for (r.end = r.start; r.end < b->view_end && view[r.end] != '\t'; r.end++)
-        ;
-    if (column > 0)
-        r.start = r.end = b->view_end;
-    return r;
 }
 
 /* A title in a table: also an item, where the list is a forward plan. */

@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-enum { SURE = MB_HEADING_SURE };
+enum {
+    SURE = MB_HEADING_SURE,
+    REPORT_HEAD = 30 /* blocks */
+};
 
 static uint32_t next_block(const struct mb_extract *x, uint32_t i)
 {
@@ -26,6 +29,23 @@ struct mb_span mb_heading_number(struct mb_span s)
     return mb_span_strip(mb_span_trim(s), ".:)(][ -");
 }
 
+/* A title's words; pages printed in the middle ("… and, if in order, (Pages 1 -
+ * 14) to be approved") are left out. */
+static struct mb_field title_words(const struct mb_extract *x, uint32_t block,
+                                   uint32_t start, uint32_t end)
+{
+    const struct mb_match *m = mb_outline_match(x, block, "pages");
+    struct mb_field head, tail;
+
+    if (m == NULL || m->start <= start || m->end >= end)
+        return mb_field_words(x, start, end, false);
+    head = mb_field_words(x, start, m->start, false);
+    tail = mb_field_words(x, m->end, end, false);
+    head.s = mb_arena_printf(x->arena, MB_SPAN_FMT " " MB_SPAN_FMT,
+                             MB_SPAN_ARG(head.s), MB_SPAN_ARG(tail.s));
+    return head;
+}
+
 struct mb_item *mb_heading_add(struct mb_extract *x, uint32_t from,
                                uint32_t title_block, struct mb_span number,
                                const struct mb_heading *words)
@@ -38,7 +58,7 @@ struct mb_item *mb_heading_add(struct mb_extract *x, uint32_t from,
         return NULL;
     mb_title_trim(x, title_block, &start, &end);
     item->number = mb_field_text(x, mb_heading_number(number));
-    item->title = mb_field_words(x, start, end, false);
+    item->title = title_words(x, title_block, start, end);
     item->block = title_block;
     mb_evidence_fill(x, &item->ev, x->blocks->at[from].view_start, words->end,
                      NULL, "outline/item-heading",
@@ -81,6 +101,82 @@ static bool format_items(struct mb_extract *x)
         }
     }
     return any;
+}
+
+/* ---- lines numbered by the line beneath ---- */
+
+/* "(Item 3)" alone in a block: its match, or NULL. */
+static const struct mb_match *remark(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    const struct mb_match *m = mb_outline_match(x, i, "agenda-number");
+
+    return m != NULL && m->start == b->view_body && m->end + 1 >= b->view_end
+               ? m
+               : NULL;
+}
+
+static bool remarked(const struct mb_extract *x, uint32_t title, uint32_t i)
+{
+    return title != MB_NO_INDEX && remark(x, i) != NULL
+           && x->blocks->at[title].label.ptr == NULL
+           && x->blocks->at[title].kind != MB_BLOCK_ROW
+           && mb_heading_whole(x, title).score >= 0;
+}
+
+/* Headings without a number of their own, the agenda's in brackets beneath. */
+static bool remarked_items(struct mb_extract *x)
+{
+    uint32_t n = 0, title = MB_NO_INDEX;
+
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        n += remarked(x, title, i);
+        title = i;
+    }
+    if (n < 2)
+        return false;
+    title = MB_NO_INDEX;
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        if (remarked(x, title, i)) {
+            struct mb_heading words = mb_heading_whole(x, title);
+            mb_heading_add(
+                x, title, title,
+                mb_match_group(x->rules, x->blocks, remark(x, i), "number"),
+                &words);
+            x->outline[i].role = MB_ROLE_SUBHEADING;
+            mb_claim(x, i, i);
+        }
+        title = i;
+    }
+    return true;
+}
+
+/* ---- a report's own item ---- */
+
+/* "Agenda item: 8" and "Title: …" at the head of a report. */
+static void report_item(struct mb_extract *x)
+{
+    struct mb_heading words = {0, 0, 0, 0};
+    struct mb_span number = MB_SPAN_NULL;
+    uint32_t title = MB_NO_INDEX;
+
+    for (uint32_t i = 0; i < x->blocks->n && i < REPORT_HEAD; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        const struct mb_match *m = mb_outline_match(x, i, "report-item");
+        if (m != NULL && number.ptr == NULL)
+            number = mb_match_group(x->rules, x->blocks, m, "number");
+        if (title != MB_NO_INDEX || !mb_outline_is(x, i, "title"))
+            continue;
+        title = i;
+        words = (struct mb_heading){x->outline[i].label_end, b->view_end,
+                                    b->view_end, SURE};
+    }
+    if (title != MB_NO_INDEX && number.ptr != NULL && words.start < words.end)
+        mb_heading_add(x, title, title, number, &words);
 }
 
 /* ---- lines without a number ---- */
@@ -225,9 +321,11 @@ void mb_outline_items(struct mb_extract *x)
     case MB_DOC_AGENDA_ITEM:
         page_item(x);
         return;
+    case MB_DOC_REPORT:
+        report_item(x);
+        return;
     case MB_DOC_DECISION:
     case MB_DOC_DECISION_LIST:
-    case MB_DOC_REPORT:
     case MB_DOC_OTHER:
     case MB_DOC_KIND_COUNT:
         return;
@@ -237,6 +335,6 @@ void mb_outline_items(struct mb_extract *x)
     case MB_DOC_MINUTES:
         break;
     }
-    if (!format_items(x) && mb_heading_chain(x) == 0)
+    if (!format_items(x) && !remarked_items(x) && mb_heading_chain(x) == 0)
         unnumbered_items(x);
 }
