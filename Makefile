@@ -50,7 +50,7 @@ LD_cov  := --coverage
 CPPFLAGS  += -D_GNU_SOURCE -DMB_VERSION='"$(VERSION)"' -I. -I$(O)/gen
 ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(HARD) $(OPT_$(MODE)) $(PKG_CFLAGS) \
              -MMD -MP $(CFLAGS)
-ALL_LDFLAGS = $(LDHARD) $(LD_$(MODE)) $(LDFLAGS) $(if $(wildcard assurance/register.c),,-Wl,--unresolved-symbols=ignore-all)
+ALL_LDFLAGS = $(LDHARD) $(LD_$(MODE)) $(LDFLAGS)
 
 LIB_SRC  := $(wildcard base/*.c parser/*.c parser/*/*.c store/*.c \
               assurance/*.c reports/*.c)

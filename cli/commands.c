@@ -19,11 +19,11 @@ const struct mb_command mb_commands[] = {
      "max-bytes max-memory max-pages max-cpu tracked",
      "import takes one or more files as one strategy and needs --id. show\n"
      "prints a tree, with --format json the object of docs/format.md."},
-    {"link", mb_cmd_link, "[confirm|reject LINK-ID...|add RECORD-ID ID:CODE]",
-     0, -1, "propose links between decisions and pledges, or decide",
+    {"link", mb_cmd_link, "[confirm|reject|add WHAT...]", 0, -1,
+     "propose links between decisions and pledges, or decide",
      "strategy all explain by why output",
      "Without a word: proposes links for what is new, with --all for\n"
-     "everything. --explain REF shows why and why not. A decision needs --by."},
+     "everything. --explain REF shows why and why not.\nlink confirm LINK-ID..., link reject LINK-ID... and\nlink add RECORD-ID STRATEGY:CODE need --by NAME and take --why TEXT."},
     {"links", mb_cmd_links, "", 0, 0, "list the links",
      "strategy all format output include-exempt",
      "--format text, csv or json; --all also shows weak and rejected ones."},

@@ -19,9 +19,9 @@ static const char common_options[] =
 
 const struct mb_option mb_options[] = {
     {"db", 'd', MB_OPT_TEXT, "FILE", NULL, AT(db),
-     "the register (default: $MINUTEBOOK_DB, else ./minutebook.db)"},
+     "the register (else $MINUTEBOOK_DB, ./minutebook.db)"},
     {"config", 0, MB_OPT_TEXT, "DIR", NULL, AT(config),
-     "your own rule packs and settings; the same name replaces whole"},
+     "your own rule packs; the same name replaces whole"},
     {"quiet", 'q', MB_OPT_FLAG, NULL, NULL, AT(quiet),
      "say nothing but errors"},
     {"verbose", 'v', MB_OPT_FLAG, NULL, NULL, AT(verbose),

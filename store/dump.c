@@ -113,7 +113,7 @@ static const struct section {
      " ORDER BY 1, 2, 3, 4"},
     {"link",
      "SELECT link_id AS id, subject, strategy_id AS strategy, pledge, basis,"
-     " printf ('%.3f', score) AS score, diagnostic, quote FROM link"
+     " format ('%.3f', score) AS score, diagnostic, quote FROM link"
      " ORDER BY 2, 3, 4"},
     {"link_decision",
      "SELECT seq, link_id AS id, subject, strategy_id AS strategy, pledge,"

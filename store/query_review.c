@@ -26,7 +26,7 @@
     "SELECT g.code, CASE g.severity WHEN 'error' THEN 2 WHEN 'warning'"              \
     "  THEN 1 ELSE 0 END, NULL, g.detail, NULL, a.name, b.name, m.date,"             \
     " x.name, x.uri, g.line, g.column, x.id, a.key, b.key, m.date,"                  \
-    " printf ('%08d', g.n)"                                                          \
+    " format ('%08d', g.n)"                                                          \
     " FROM diagnostic g" MB_JOIN_DOCUMENT(                                           \
         "g") " LEFT JOIN meeting_source ms ON ms.document_id = g.document_id"        \
              "  AND ms.n = 0 LEFT JOIN meeting m ON m.id = ms.meeting_id"            \
@@ -42,7 +42,7 @@
     "  THEN 'two people wrote different things here: decide'"                  \
     "  ELSE 'somebody wrote on a record that no document gives any more' END," \
     " n.field || ': ' || n.value, n.record_id, NULL, NULL, NULL, NULL, NULL,"  \
-    " 0, 0, 0, NULL, NULL, NULL, printf ('%010d', n.seq)"                      \
+    " 0, 0, 0, NULL, NULL, NULL, format ('%010d', n.seq)"                      \
     " FROM entry n WHERE n.undone_by IS NULL AND n.value <> ''"                \
     " AND ((NOT n.conflict AND NOT EXISTS (SELECT 1 FROM clause c"             \
     "   WHERE c.record_id = n.record_id) AND NOT EXISTS (SELECT 1"             \

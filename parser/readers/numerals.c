@@ -21,10 +21,10 @@ static void put_roman(long n, bool upper, char *out)
                  {9, "ix", "IX"},   {5, "v", "V"},     {4, "iv", "IV"},
                  {1, "i", "I"}};
 
-    out[0] = '\0';
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         for (; n >= table[i].value; n -= table[i].value)
-            strcat(out, upper ? table[i].upper : table[i].lower);
+            out = stpcpy(out, upper ? table[i].upper : table[i].lower);
+    *out = '\0';
 }
 
 static void put_letters(long n, char first, bool repeat, char *out)
