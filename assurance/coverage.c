@@ -166,7 +166,8 @@ static enum mb_status cover_pledge(struct covering *c,
         bool whole = mb_span_eq(l->pledge, MB_SPAN_LIT("*"));
         uint32_t at = whole ? UINT32_MAX : mb_strategy_find(s, l->pledge);
         const struct mb_clause_row *clause = clause_of(c, list, l->record_id);
-        if (clause == NULL || whole != (node == UINT32_MAX)
+        if ((clause == NULL && l->record_id.len > 0)
+            || whole != (node == UINT32_MAX)
             || (!whole && (at == UINT32_MAX || !below(s, at, node))))
             continue;
         struct key *k = mb_arena_push(c->arena, &keys, &n, sizeof *k);

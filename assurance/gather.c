@@ -78,6 +78,30 @@ static bool block_within(const struct mb_block *b, uint32_t start, uint32_t end)
            && b->ranges[0].start < end;
 }
 
+/* Read the blocks of these bytes of a document into the case. */
+static enum mb_status read_range(struct gathering *k, int64_t document,
+                                 uint32_t start, uint32_t end,
+                                 struct mb_case *cas)
+{
+    enum mb_status st = keep_document(k, document);
+    if (st != MB_OK || !k->split)
+        return st;
+    uint32_t first = 0;
+    while (first < k->blocks.n
+           && !block_within(&k->blocks.at[first], start, end))
+        first++;
+    uint32_t last = first;
+    for (uint32_t i = first; i < k->blocks.n; i++)
+        if (block_within(&k->blocks.at[i], start, end))
+            last = i + 1;
+    uint32_t from = cas->n;
+    st = mb_case_read(k->g->linker, &k->blocks, first, last, k->arena, cas,
+                      k->err);
+    for (uint32_t i = from; i < cas->n; i++)
+        cas->passages[i].document = document;
+    return st;
+}
+
 /* Read the words around a clause into the case, unless they were. */
 static enum mb_status read_context(struct gathering *k,
                                    const struct mb_clause_row *row,
@@ -91,24 +115,8 @@ static enum mb_status read_context(struct gathering *k,
     if (st != MB_OK || context.len == 0 || *seen == start + 1)
         return st;
     *seen = start + 1;
-    st = keep_document(k, row->where.document);
-    if (st != MB_OK || !k->split)
-        return st;
-    uint32_t first = 0;
-    uint32_t end = start + (uint32_t)context.len;
-    while (first < k->blocks.n
-           && !block_within(&k->blocks.at[first], start, end))
-        first++;
-    uint32_t last = first;
-    for (uint32_t i = first; i < k->blocks.n; i++)
-        if (block_within(&k->blocks.at[i], start, end))
-            last = i + 1;
-    uint32_t from = cas->n;
-    st = mb_case_read(k->g->linker, &k->blocks, first, last, k->arena, cas,
-                      k->err);
-    for (uint32_t i = from; i < cas->n; i++)
-        cas->passages[i].document = row->where.document;
-    return st;
+    return read_range(k, row->where.document, start,
+                      start + (uint32_t)context.len, cas);
 }
 
 static enum mb_status add_passage(struct gathering *k, struct mb_case *cas,
@@ -198,20 +206,59 @@ static enum mb_status gather_all(struct gathering *k,
     return MB_OK;
 }
 
+static enum mb_status gather_matters(struct gathering *k,
+                                     const struct mb_bare_matters *rows)
+{
+    for (uint32_t from = 0; from < rows->n;) {
+        const struct mb_bare_matter *m = &rows->at[from];
+        struct mb_gathered g = {.matter = m->id, .arena = k->arena};
+        enum mb_status st = MB_OK;
+        mb_arena_clear(k->arena);
+        g.cas = (struct mb_case){.reference = m->reference, .date = m->date};
+        uint32_t to = from;
+        for (; st == MB_OK && to < rows->n && rows->at[to].id == m->id; to++)
+            st = read_range(k, rows->at[to].document, rows->at[to].start,
+                            rows->at[to].end, &g.cas);
+        if (st == MB_OK)
+            st = k->g->each(k->g->user, &g, k->err);
+        if (st != MB_OK)
+            return st;
+        from = to;
+    }
+    return MB_OK;
+}
+
+static enum mb_status begin(struct gathering *k)
+{
+    k->arena = mb_arena_new(0);
+    k->doc_arena = mb_arena_new(0);
+    return k->arena == NULL || k->doc_arena == NULL
+               ? mb_err_set(k->err, MB_ERR_NOMEM, "out of memory")
+               : MB_OK;
+}
+
 enum mb_status mb_gather_cases(const struct mb_gather *gather,
                                struct mb_clause_rows *rows, struct mb_err *err)
 {
-    struct gathering k = {.g = gather,
-                          .arena = mb_arena_new(0),
-                          .doc_arena = mb_arena_new(0),
-                          .err = err};
-    enum mb_status st = MB_OK;
-    if (k.arena == NULL || k.doc_arena == NULL)
-        st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    struct gathering k = {.g = gather, .err = err};
+    enum mb_status st = begin(&k);
     if (st == MB_OK && rows->n > 1)
         qsort(rows->at, rows->n, sizeof *rows->at, by_case);
     if (st == MB_OK)
         st = gather_all(&k, rows);
+    mb_arena_free(k.arena);
+    mb_arena_free(k.doc_arena);
+    return st;
+}
+
+enum mb_status mb_gather_bare(const struct mb_gather *gather,
+                              const struct mb_bare_matters *rows,
+                              struct mb_err *err)
+{
+    struct gathering k = {.g = gather, .err = err};
+    enum mb_status st = begin(&k);
+    if (st == MB_OK)
+        st = gather_matters(&k, rows);
     mb_arena_free(k.arena);
     mb_arena_free(k.doc_arena);
     return st;

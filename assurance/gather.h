@@ -2,7 +2,8 @@
  *
  * The clauses of one matter are one case, with the words around each of them
  * in the document that is preferred; a clause without a matter makes a case
- * with the others of its agenda item.
+ * with the others of its agenda item. A matter without clauses is read from
+ * the documents that are about it.
  */
 #ifndef MB_ASSURANCE_GATHER_H
 #define MB_ASSURANCE_GATHER_H
@@ -14,7 +15,7 @@
 struct mb_gathered {
     struct mb_case cas;
     struct mb_clause_row *clauses; /* of it; borrowed from the rows */
-    uint32_t nclauses;
+    uint32_t nclauses;             /* 0 for a matter without clauses */
     int64_t matter;
     struct mb_arena *arena; /* of the case; cleared for the next one */
 };
@@ -35,6 +36,12 @@ struct mb_gather {
 enum mb_status mb_gather_cases(const struct mb_gather *gather,
                                struct mb_clause_rows *rows,
                                struct mb_err *err) MB_MUST_CHECK;
+
+/* The same for matters of which no clause is known: the words of the
+ * documents that are about one are its case. */
+enum mb_status mb_gather_bare(const struct mb_gather *gather,
+                              const struct mb_bare_matters *rows,
+                              struct mb_err *err) MB_MUST_CHECK;
 
 /* Where a quote stands in a text, white space aside, at or after `from`.
  * False where it does not. */

@@ -100,7 +100,9 @@ static enum mb_status explain_case(void *user, const struct mb_gathered *g,
 
 /* The clauses of a Record ID's matter, or of a reference. */
 static enum mb_status find_rows(struct explaining *x, struct mb_span what,
-                                struct mb_clause_rows *rows, struct mb_err *err)
+                                struct mb_clause_rows *rows,
+                                struct mb_bare_matters *bare,
+                                struct mb_err *err)
 {
     static const struct mb_filter none = {0};
     struct mb_matter_rows matters = {NULL, 0};
@@ -117,7 +119,10 @@ static enum mb_status find_rows(struct explaining *x, struct mb_span what,
     if (st == MB_OK && matters.n > 0)
         st = mb_store_matter_clauses(x->store, matters.at[0].id, &none,
                                      x->arena, rows, err);
-    if (st == MB_OK && rows->n == 0)
+    if (st == MB_OK && rows->n == 0 && matters.n > 0)
+        st = mb_store_bare_matters(x->store, 0, matters.at[0].id, x->arena,
+                                   bare, err);
+    if (st == MB_OK && rows->n == 0 && bare->n == 0)
         st = mb_err_set(err, MB_ERR_USAGE,
                         "there is no decision " MB_SPAN_FMT
                         " with words that could be linked",
@@ -129,17 +134,20 @@ static enum mb_status explain_rows(struct explaining *x, struct mb_span what,
                                    struct mb_err *err)
 {
     struct mb_clause_rows rows = {NULL, 0};
+    struct mb_bare_matters bare = {NULL, 0};
     uint32_t index;
     enum mb_status st = mb_register_strategies(x->store, MB_SPAN_NULL, x->arena,
                                                &x->strategies, err);
     for (uint32_t i = 0; st == MB_OK && i < x->strategies.n; i++)
         st = mb_linker_add(x->linker, &x->strategies.at[i], &index, err);
     if (st == MB_OK)
-        st = find_rows(x, what, &rows, err);
+        st = find_rows(x, what, &rows, &bare, err);
     if (st != MB_OK)
         return st;
     struct mb_gather gather = {x->store, x->linker, explain_case, x};
     st = mb_gather_cases(&gather, &rows, err);
+    if (st == MB_OK)
+        st = mb_gather_bare(&gather, &bare, err);
     return st == MB_OK ? mb_buf_status(x->out, err) : st;
 }
 

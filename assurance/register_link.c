@@ -38,11 +38,11 @@ static uint32_t rank(const struct mb_clause_row *c)
 }
 
 /* The clause that carries a link: the one in whose words the quote stands,
- * else the first that can be followed up. */
+ * else the first that can be followed up; NULL where no clause is known. */
 static const struct mb_clause_row *carrier(const struct mb_gathered *g,
                                            struct mb_span quote)
 {
-    const struct mb_clause_row *best = &g->clauses[0];
+    const struct mb_clause_row *best = g->clauses;
     uint32_t start, end;
     for (uint32_t i = 0; i < g->nclauses; i++) {
         const struct mb_clause_row *c = &g->clauses[i];
@@ -96,9 +96,9 @@ static enum mb_status keep(struct proposing *p, const struct mb_gathered *g,
     if (row == NULL)
         return mb_arena_status(p->arena, err);
     *row = (struct mb_link_row){
-        .record_id = c->record_id,
-        .reference = c->reference,
-        .matter = c->matter,
+        .record_id = c != NULL ? c->record_id : MB_SPAN_NULL,
+        .reference = mb_arena_dup(p->arena, g->cas.reference),
+        .matter = g->matter,
         .strategy = s->id,
         .pledge = link->pledge == UINT32_MAX ? MB_SPAN_LIT("*")
                                              : s->pledges[link->pledge].code,
@@ -190,54 +190,106 @@ static enum mb_status changed_rows(struct proposing *p,
     return st;
 }
 
-/* The documents whose rows are replaced: the changed ones and those that the
- * clauses of their cases stand in. */
-static enum mb_status touched(struct proposing *p,
-                              const struct mb_clause_rows *rows,
-                              int64_t **documents, uint32_t *n,
-                              struct mb_err *err)
+/* Above this many changed documents everything is linked again: that takes
+ * fewer queries. */
+enum { CHANGED_MAX = 200 };
+
+/* What is to be linked again. */
+struct scope {
+    struct mb_clause_rows rows;
+    struct mb_bare_matters bare;
+    int64_t *documents; /* whose rows are replaced, where not `whole` */
+    uint32_t n;
+    bool whole;
+};
+
+static enum mb_status add_document(struct proposing *p, struct scope *s,
+                                   int64_t document, struct mb_err *err)
 {
-    for (uint32_t i = 0; i < rows->n; i++) {
-        int64_t *id = mb_arena_push(p->arena, documents, n, sizeof *id);
-        if (id == NULL)
-            return mb_arena_status(p->arena, err);
-        *id = rows->at[i].where.document;
-    }
-    if (*n > 1)
-        qsort(*documents, *n, sizeof **documents, by_id);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < *n; i++)
-        if (kept == 0 || (*documents)[kept - 1] != (*documents)[i])
-            (*documents)[kept++] = (*documents)[i];
-    *n = kept;
+    int64_t *id = mb_arena_push(p->arena, &s->documents, &s->n, sizeof *id);
+    if (id == NULL)
+        return mb_arena_status(p->arena, err);
+    *id = document;
     return MB_OK;
 }
 
-static enum mb_status link_rows(struct proposing *p, bool changed,
-                                struct mb_link_put *put, struct mb_err *err)
+/* The documents whose rows are replaced: the changed ones and those that the
+ * words of their cases stand in. */
+static enum mb_status touched(struct proposing *p, struct scope *s,
+                              struct mb_err *err)
+{
+    enum mb_status st = MB_OK;
+    for (uint32_t i = 0; st == MB_OK && i < s->rows.n; i++)
+        st = add_document(p, s, s->rows.at[i].where.document, err);
+    for (uint32_t i = 0; st == MB_OK && i < s->bare.n; i++)
+        st = add_document(p, s, s->bare.at[i].document, err);
+    if (s->n > 1)
+        qsort(s->documents, s->n, sizeof *s->documents, by_id);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->n; i++)
+        if (kept == 0 || s->documents[kept - 1] != s->documents[i])
+            s->documents[kept++] = s->documents[i];
+    s->n = kept;
+    return st;
+}
+
+static enum mb_status find_changed(struct proposing *p, struct scope *s,
+                                   struct mb_err *err)
+{
+    uint32_t stale = s->n;
+    enum mb_status st = changed_rows(p, s->documents, stale, &s->rows, err);
+    for (uint32_t i = 0; st == MB_OK && i < stale; i++) {
+        struct mb_bare_matters more = {NULL, 0};
+        st = mb_store_bare_matters(p->store, s->documents[i], 0, p->arena,
+                                   &more, err);
+        for (uint32_t k = 0; st == MB_OK && k < more.n; k++) {
+            struct mb_bare_matter *m =
+                mb_arena_push(p->arena, &s->bare.at, &s->bare.n, sizeof *m);
+            if (m == NULL)
+                return mb_arena_status(p->arena, err);
+            *m = more.at[k];
+        }
+    }
+    return st == MB_OK ? touched(p, s, err) : st;
+}
+
+static enum mb_status find_scope(struct proposing *p, struct scope *s,
+                                 struct mb_err *err)
 {
     static const struct mb_filter none = {0};
-    struct mb_clause_rows rows = {NULL, 0};
-    int64_t *documents = NULL;
-    uint32_t n = 0;
     enum mb_status st = MB_OK;
-    if (changed)
-        st = mb_store_links_stale(p->store, p->arena, &documents, &n, err);
-    if (st == MB_OK && changed)
-        st = changed_rows(p, documents, n, &rows, err);
-    else if (st == MB_OK)
-        st = mb_store_clauses(p->store, &none, p->arena, &rows, err);
-    if (st == MB_OK && changed)
-        st = touched(p, &rows, &documents, &n, err);
-    struct mb_gather gather = {p->store, p->linker, propose, p};
-    if (st == MB_OK)
-        st = mb_gather_cases(&gather, &rows, err);
+    if (!s->whole)
+        st =
+            mb_store_links_stale(p->store, p->arena, &s->documents, &s->n, err);
+    s->whole = s->whole || s->n > CHANGED_MAX;
+    if (st != MB_OK || !s->whole)
+        return st == MB_OK ? find_changed(p, s, err) : st;
+    st = mb_store_clauses(p->store, &none, p->arena, &s->rows, err);
+    return st == MB_OK
+               ? mb_store_bare_matters(p->store, 0, 0, p->arena, &s->bare, err)
+               : st;
+}
+
+static enum mb_status link_scope(struct proposing *p, struct scope *s,
+                                 struct mb_err *err)
+{
     static const int64_t nothing;
-    if (changed) {
-        put->documents = documents != NULL ? documents : &nothing;
-        put->ndocuments = n;
+    struct mb_gather gather = {p->store, p->linker, propose, p};
+    struct mb_link_put put = {.strategy = p->only};
+    enum mb_status st = find_scope(p, s, err);
+    if (st == MB_OK)
+        st = mb_gather_cases(&gather, &s->rows, err);
+    if (st == MB_OK)
+        st = mb_gather_bare(&gather, &s->bare, err);
+    if (st != MB_OK)
+        return st;
+    if (!s->whole) {
+        put.documents = s->n > 0 ? s->documents : &nothing;
+        put.ndocuments = s->n;
     }
-    return st;
+    put.links = p->rows;
+    put.nlinks = p->nrows;
+    return mb_store_links_put(p->store, &put, err);
 }
 
 enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
@@ -250,7 +302,7 @@ enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
                           .arena = mb_arena_new(0),
                           .only = strategy,
                           .counts = &counts};
-    struct mb_link_put put = {.strategy = strategy};
+    struct scope scope = {.whole = !changed};
     uint32_t index;
     enum mb_status st = p.arena == NULL
                             ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
@@ -263,11 +315,7 @@ enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
     for (uint32_t i = 0; st == MB_OK && i < p.strategies.n; i++)
         st = mb_linker_add(p.linker, &p.strategies.at[i], &index, err);
     if (st == MB_OK && p.strategies.n > 0)
-        st = link_rows(&p, changed, &put, err);
-    put.links = p.rows;
-    put.nlinks = p.nrows;
-    if (st == MB_OK && p.strategies.n > 0)
-        st = mb_store_links_put(store, &put, err);
+        st = link_scope(&p, &scope, err);
     if (st == MB_OK)
         *ret = counts;
     mb_linker_free(p.linker);

@@ -239,6 +239,31 @@ enum mb_status mb_store_events(struct mb_store *store, int64_t matter,
                                struct mb_event_rows *ret_rows,
                                struct mb_err *err) MB_MUST_CHECK;
 
+/* A matter that documents speak of and no clause is known of: its decision is
+ * there only as a page's or an item's words. */
+struct mb_bare_matter {
+    int64_t id;
+    struct mb_span reference;
+    struct mb_span title; /* of its decision or item, or null */
+    struct mb_span date;  /* of its decision or meeting, or null */
+    int64_t document;     /* where those words stand: … */
+    uint32_t start;       /* … bytes of the document's text */
+    uint32_t end;
+};
+struct mb_bare_matters {
+    struct mb_bare_matter *at;
+    uint32_t n;
+};
+/* The matters without a current clause, one row a document that is about
+ * them: their decision's page, the item whose heading names them, or a
+ * document that names no other; agendas, plans and reports are no decisions.
+ * By matter and document; `document` narrows it to the matters that one is
+ * about (0: all), `matter` to one (0: all). Exempt words are left out. */
+enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
+                                     int64_t matter, struct mb_arena *arena,
+                                     struct mb_bare_matters *ret_rows,
+                                     struct mb_err *err) MB_MUST_CHECK;
+
 /* -------------------------------------- decisions, meetings, the rest -- */
 
 /* A decision: what all its documents say, the preferred one's word first. */

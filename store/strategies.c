@@ -107,7 +107,12 @@ static enum mb_status put_all(struct mb_store *store,
         st = put_file(store, s->id, &s->files[i], i, err);
     for (uint32_t i = 0; st == MB_OK && i < s->npledges; i++)
         st = put_pledge(store, s->id, &s->pledges[i], i, err);
-    return st;
+    /* a new strategy concerns every decision there is */
+    return st == MB_OK ? mb_exec(store, err,
+                                 "INSERT OR IGNORE INTO link_stale"
+                                 " SELECT document_id FROM document",
+                                 "")
+                       : st;
 }
 
 enum mb_status mb_store_strategy_put(struct mb_store *store,

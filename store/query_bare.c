@@ -1,0 +1,71 @@
+/* Matters of which no clause is known: where the words of their decision
+ * stand. A decision's page counts if it tells one decision, an item if its
+ * heading names the matter, another document if it names no other matter.
+ */
+#include "store/rows.h"
+
+/* Document, matter, first and last byte, date. */
+#define PLACES                                                                 \
+    "WITH place AS ("                                                          \
+    " SELECT p.document_id, p.matter_id, 0 AS start,"                          \
+    "  length (CAST (x.text AS BLOB)) AS end, p.date, p.title"                 \
+    "  FROM decision p JOIN source_text x ON x.document_id = p.document_id"    \
+    "  WHERE p.matter_id IS NOT NULL AND (SELECT count (DISTINCT q.matter_id)" \
+    "   FROM decision q WHERE q.document_id = p.document_id) = 1"              \
+    " UNION ALL SELECT i.document_id, i.matter_id, min (g.start),"             \
+    "  max (g.start + length (CAST (g.text AS BLOB))), NULL, i.title"          \
+    "  FROM agenda_item i JOIN passage g ON g.document_id = i.document_id"     \
+    "   AND g.agenda_item = i.n"                                               \
+    "  WHERE i.matter_id IS NOT NULL GROUP BY i.document_id, i.n"              \
+    " UNION ALL SELECT f.document_id, f.matter_id, 0,"                         \
+    "  length (CAST (x.text AS BLOB)), NULL, NULL"                             \
+    "  FROM reference f JOIN source_text x ON x.document_id = f.document_id"   \
+    "  WHERE (SELECT count (DISTINCT w.matter_id) FROM reference w"            \
+    "   WHERE w.document_id = f.document_id) = 1)"
+
+enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
+                                     int64_t matter, struct mb_arena *arena,
+                                     struct mb_bare_matters *ret_rows,
+                                     struct mb_err *err)
+{
+    struct mb_bare_matters rows = {NULL, 0};
+    enum mb_status st;
+    struct mb_query q = mb_sql(
+        store,
+        PLACES " SELECT t.id, t.reference, max (v.title), max (ifnull (v.date,"
+               "  (SELECT max (m.date) FROM meeting_source m"
+               "   WHERE m.document_id = v.document_id))), v.document_id,"
+               "  v.start, v.end"
+               " FROM place v JOIN matter t ON t.id = v.matter_id"
+               " JOIN document d ON d.document_id = v.document_id"
+               " WHERE d.superseded_by IS NULL"
+               " AND d.kind NOT IN ('agenda', 'forward_plan', 'report')"
+               " AND (?2 = 0 OR t.id = ?2)"
+               " AND (?1 = 0 OR t.id IN (SELECT w.matter_id FROM place w"
+               "  WHERE w.document_id = ?1))"
+               " AND NOT EXISTS (SELECT 1 FROM resolution r JOIN clause c"
+               "  ON c.id = r.clause_id AND c.current WHERE r.matter_id = t.id)"
+               " AND NOT EXISTS (SELECT 1 FROM passage g WHERE g.restricted"
+               "  AND g.document_id = v.document_id AND g.start >= v.start"
+               "  AND g.start < v.end)"
+               " GROUP BY t.id, v.document_id ORDER BY t.id, v.document_id",
+        "ii", document, matter);
+
+    while (mb_next(&q)) {
+        struct mb_bare_matter *row =
+            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+        if (row == NULL)
+            break;
+        row->id = mb_col_int(&q, 0);
+        row->reference = mb_col_dup(&q, 1, arena);
+        row->title = mb_col_dup(&q, 2, arena);
+        row->date = mb_col_dup(&q, 3, arena);
+        row->document = mb_col_int(&q, 4);
+        row->start = mb_col_u32(&q, 5);
+        row->end = mb_col_u32(&q, 6);
+    }
+    st = mb_rows_end(&q, arena, err);
+    if (st == MB_OK)
+        *ret_rows = rows;
+    return st;
+}
