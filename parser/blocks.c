@@ -193,7 +193,7 @@ static bool joins(const struct split *s, const struct mb_line *line,
         return true; /* a page reader marks every beginning */
     if (s->between || line->breaks)
         return joins_over_page(s, line, label);
-    return s->last->line_no + 1 == line->line_no
+    return s->last->line_no + s->lines.step >= line->line_no
            && joins_next_line(s, line, label);
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum {
+    SPACED_MIN = 20, /* lines with a blank one between, to judge by */
     COLUMNS_MAX = 65535,
     NUMBER_INDENT = 12, /* a bare number further in is a page number */
     BESIDE_MAX = 2,     /* lines of a running head */
@@ -283,11 +284,6 @@ static bool beneath(const struct mb_line *above, const struct mb_line *below)
     return above->line_no + 1 == below->line_no;
 }
 
-static bool adjacent(const struct mb_line *above, const struct mb_line *below)
-{
-    return beneath(above, below) && !below->breaks;
-}
-
 /* The lines that stand with number line i, without a blank line between:
  * [*ret_first, *ret_last]. */
 static void beside(const struct mb_lines *lines, uint32_t i,
@@ -386,6 +382,28 @@ static bool goes_on(const struct mb_text *text, const struct mb_line *above,
            && !mb_label_read(mb_line_span(text, below)).strong;
 }
 
+/* Texts pulled from a PDF's lines may have a blank line behind every one. Told
+ * by its share, and by sentences that go on across the blank. */
+static void find_step(const struct mb_text *text, struct mb_lines *lines)
+{
+    uint32_t close = 0, apart = 0, go_on = 0;
+
+    lines->step = 1;
+    for (uint32_t i = 1; i < lines->n; i++) {
+        const struct mb_line *above = &lines->at[i - 1];
+        const struct mb_line *below = &lines->at[i];
+        if (above->line_no + 1 == below->line_no)
+            close++;
+        if (above->line_no + 2 != below->line_no || above->furniture
+            || below->furniture)
+            continue;
+        apart++;
+        go_on += goes_on(text, above, below);
+    }
+    if (apart >= SPACED_MIN && apart > close * 4 && go_on * 6 > apart)
+        lines->step = 2;
+}
+
 static void find_width(const struct mb_text *text, struct mb_lines *lines)
 {
     uint32_t ends[WRAP_COLUMNS + 1] = {0}, total = 0, seen = 0;
@@ -394,7 +412,8 @@ static void find_width(const struct mb_text *text, struct mb_lines *lines)
         const struct mb_line *above = &lines->at[i - 1];
         const struct mb_line *below = &lines->at[i];
         unsigned would;
-        if (!adjacent(above, below) || above->furniture || below->furniture
+        if (above->line_no + lines->step < below->line_no || below->breaks
+            || above->furniture || below->furniture
             || !goes_on(text, above, below))
             continue;
         would = above->columns + 1u + mb_line_first_word(text, below);
@@ -426,6 +445,7 @@ enum mb_status mb_lines_read(const struct mb_text *text, struct mb_arena *arena,
     r.page = text->pages > 0 ? 1 : 0;
     measure(&r);
     find_furniture(text, &lines, arena);
+    find_step(text, &lines);
     find_width(text, &lines);
     if (mb_arena_status(arena, err) != MB_OK)
         return err != NULL ? err->status : MB_ERR_NOMEM;

@@ -24,6 +24,8 @@ struct mb_lines {
     uint32_t n;
     uint32_t total; /* blank ones among them */
     uint32_t width; /* a longer line was wrapped there; 0: none was */
+    uint32_t step;  /* 2 where a blank line stands behind every line, so that
+                       none of them divides paragraphs; else 1 */
     bool marked;    /* a reader marked paragraphs, headings or rows */
 };
 

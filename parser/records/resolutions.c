@@ -18,10 +18,9 @@ static bool is_cell(const struct mb_decide *p, uint32_t block)
 {
     const struct mb_block *b = &p->x->blocks->at[block];
 
-    return b->kind == MB_BLOCK_ROW
-           && memchr(mb_decide_view(p).ptr + b->view_start, '\t',
-                     b->view_end - b->view_start)
-                  != NULL;
+    return memchr(mb_decide_view(p).ptr + b->view_start, '\t',
+                  b->view_end - b->view_start)
+           != NULL;
 }
 
 static bool says_agreed(const struct mb_decide *p, const struct mb_hit *hit)
