@@ -1,0 +1,26 @@
+/* What the pool and its workers say to each other. Private to these two. */
+#ifndef MB_PARSER_POOL_PRIV_H
+#define MB_PARSER_POOL_PRIV_H
+
+#include "parser/worker.h"
+
+#define MB_TEXT_NOT_GIVEN UINT32_MAX
+
+/* Then the house's name and the folder with the configuration. */
+struct mb_hello {
+    struct mb_limits limits;
+    enum mb_tracked tracked;
+    uint32_t house_len;
+    uint32_t config_len;
+};
+
+/* Then the name and the URI; the first descriptor is the document, the second,
+ * where there is one, a PDF's layout. */
+struct mb_task_head {
+    char sha256[65];
+    uint32_t media;
+    uint32_t name_len;
+    uint32_t uri_len;
+};
+
+#endif

@@ -1,0 +1,215 @@
+/* A worker: one document at a time. Whatever libraries do only once (tables,
+ * providers, catalogues) is done before the door is shut, by reading a small
+ * document of every kind that needs it.
+ */
+#include "parser/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "parser/frame.h"
+#include "parser/pool_priv.h"
+#include "parser/wire.h"
+
+enum { HELLO_MAX = 64 * 1024 };
+
+struct worker {
+    int sock;
+    struct mb_hello hello;
+    struct mb_span house;
+    struct mb_rules *rules;
+    struct mb_arena *arena; /* of the document in hand */
+    struct mb_arena *kept;  /* of the options */
+    struct mb_buf in;
+    struct mb_buf out;
+};
+
+static enum mb_status send_error(struct worker *w, const struct mb_err *why)
+{
+    uint32_t status = (uint32_t)why->status;
+
+    mb_buf_clear(&w->out);
+    mb_buf_put(&w->out, (struct mb_span){(char *)&status, sizeof status});
+    mb_buf_puts(&w->out, why->text);
+    return mb_frame_send(w->sock, MB_FRAME_ERROR, mb_buf_span(&w->out), NULL, 0,
+                         NULL);
+}
+
+/* Cut the next text, length before it, from a message. */
+static struct mb_span cut_text(struct mb_span *left, uint32_t len)
+{
+    struct mb_span text = MB_SPAN_NULL;
+
+    if (len != MB_TEXT_NOT_GIVEN) {
+        text = mb_span_sub(*left, 0, len);
+        *left = mb_span_sub(*left, len, left->len);
+    }
+    return text;
+}
+
+static enum mb_status read_hello(struct worker *w, struct mb_err *err)
+{
+    int fds[MB_FRAME_FDS_MAX];
+    struct mb_span left;
+    struct mb_span config;
+    uint32_t type;
+    enum mb_status st =
+        mb_frame_receive(w->sock, HELLO_MAX, &w->in, fds, &type, err);
+
+    if (st != MB_OK)
+        return st;
+    if (type != MB_FRAME_HELLO || w->in.len < sizeof w->hello)
+        return mb_err_set(err, MB_ERR_WORKER, "no greeting");
+    memcpy(&w->hello, w->in.ptr, sizeof w->hello);
+    left = mb_span_sub(mb_buf_span(&w->in), sizeof w->hello, w->in.len);
+    w->house = mb_arena_dup(w->kept, cut_text(&left, w->hello.house_len));
+    config = mb_arena_dup(w->kept, cut_text(&left, w->hello.config_len));
+    st = mb_arena_status(w->kept, err);
+    if (st != MB_OK)
+        return st;
+    w->arena = mb_arena_new(w->hello.limits.memory_bytes);
+    if (w->arena == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    return mb_rules_load(config.ptr, &w->rules, err);
+}
+
+static struct mb_parse_options parse_options(const struct worker *w)
+{
+    return (struct mb_parse_options){
+        .reader = {.limits = w->hello.limits, .tracked = w->hello.tracked},
+        .house = w->house};
+}
+
+/* Read what makes libraries set themselves up. */
+static void rehearse(struct worker *w)
+{
+    static const struct mb_span documents[] = {
+        MB_SPAN_INIT("<html><body><p>Minutes of 1 May 2020</p></body></html>"),
+        MB_SPAN_INIT("Minutes of a meeting\n\nRESOLVED: that it be noted.\n"),
+        MB_SPAN_INIT("PK\003\004 not a document"),
+    };
+    struct mb_parse_options options = parse_options(w);
+
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        struct mb_source source;
+        struct mb_document *doc;
+        enum mb_status st =
+            mb_source_init(&source, documents[i], MB_SPAN_LIT("-"),
+                           &w->hello.limits, w->arena, NULL);
+        if (st == MB_OK)
+            st = mb_parse_source(&source, w->rules, &options, w->arena, &doc,
+                                 NULL);
+        if (st == MB_OK)
+            st = mb_wire_put(doc, &w->out, NULL);
+        (void)st; /* what comes of them is of no interest */
+        mb_arena_clear(w->arena);
+        mb_buf_clear(&w->out);
+    }
+}
+
+static enum mb_status read_task(struct worker *w, const int *fds,
+                                struct mb_source *source,
+                                struct mb_parse_options *options,
+                                struct mb_err *err)
+{
+    struct mb_task_head head;
+    struct mb_span left;
+    enum mb_status st;
+
+    if (w->in.len < sizeof head)
+        return mb_err_set(err, MB_ERR_WORKER, "no task");
+    memcpy(&head, w->in.ptr, sizeof head);
+    left = mb_span_sub(mb_buf_span(&w->in), sizeof head, w->in.len);
+    memcpy(source->sha256, head.sha256, sizeof source->sha256);
+    source->media = (enum mb_media)head.media;
+    source->name = cut_text(&left, head.name_len);
+    source->uri = cut_text(&left, head.uri_len);
+    st = mb_file_read(fds[0], "document", 0, w->arena, &source->bytes, err);
+    if (st == MB_OK && fds[1] >= 0)
+        st = mb_file_read(fds[1], "layout", 0, w->arena,
+                          &options->reader.pdf_layout, err);
+    return st;
+}
+
+static enum mb_status answer(struct worker *w, const int *fds)
+{
+    struct mb_parse_options options = parse_options(w);
+    struct mb_source source = {0};
+    struct mb_document *doc = NULL;
+    struct mb_err err = {0};
+    enum mb_status st = read_task(w, fds, &source, &options, &err);
+
+    mb_buf_clear(&w->out);
+    if (st == MB_OK)
+        st = mb_parse_source(&source, w->rules, &options, w->arena, &doc, &err);
+    if (st == MB_OK)
+        st = mb_wire_put(doc, &w->out, &err);
+    mb_arena_clear(w->arena);
+    if (st != MB_OK)
+        return send_error(w, &err);
+    return mb_frame_send(w->sock, MB_FRAME_DOCUMENT, mb_buf_span(&w->out), NULL,
+                         0, NULL);
+}
+
+static enum mb_status serve(struct worker *w, struct mb_err *err)
+{
+    for (;;) {
+        int fds[MB_FRAME_FDS_MAX];
+        uint32_t type;
+        enum mb_status st =
+            mb_frame_receive(w->sock, HELLO_MAX, &w->in, fds, &type, err);
+        if (st != MB_OK || type == 0)
+            return st;
+        mb_confine_next_document(&w->hello.limits);
+        st = type == MB_FRAME_TASK
+                 ? answer(w, fds)
+                 : mb_err_set(err, MB_ERR_WORKER, "not a task");
+        for (int i = 0; i < MB_FRAME_FDS_MAX; i++)
+            if (fds[i] >= 0)
+                close(fds[i]);
+        if (st != MB_OK)
+            return st;
+    }
+}
+
+int mb_worker_main(int sock)
+{
+    struct worker w = {.sock = sock, .in = MB_BUF_INIT, .out = MB_BUF_INIT};
+    struct mb_confined confined;
+    struct mb_err err = {0};
+    enum mb_status st = MB_ERR_NOMEM;
+
+    w.kept = mb_arena_new(0);
+    if (w.kept != NULL)
+        st = read_hello(&w, &err);
+    if (st == MB_OK) {
+        rehearse(&w);
+        st = mb_confine(MB_CONFINE_READER, &w.hello.limits, &confined, &err);
+    }
+    if (st != MB_OK)
+        (void)send_error(&w, &err);
+    else
+        st = mb_frame_send(
+            sock, MB_FRAME_READY,
+            (struct mb_span){(const char *)&confined, sizeof confined}, NULL, 0,
+            NULL);
+    if (st == MB_OK)
+        st = serve(&w, &err);
+    mb_rules_free(w.rules);
+    mb_arena_free(w.arena);
+    mb_arena_free(w.kept);
+    mb_buf_done(&w.in);
+    mb_buf_done(&w.out);
+    return st == MB_OK ? 0 : 1;
+}
+
+int mb_filter_main(char *const argv[], const struct mb_limits *limits)
+{
+    struct mb_confined confined;
+
+    if (mb_confine(MB_CONFINE_FILTER, limits, &confined, NULL) == MB_OK)
+        execv(argv[0], argv);
+    return 127;
+}

@@ -1,0 +1,358 @@
+/* Workers that behave and workers that do not. This program is its own
+ * worker: started by another path than /proc/self/exe it is a hostile one,
+ * which does what the document says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "parser/frame.h"
+#include "parser/wire.h"
+#include "parser/worker.h"
+
+#if defined(__has_feature)
+#define UNDER_ASAN __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define UNDER_ASAN 1
+#else
+#define UNDER_ASAN 0
+#endif
+
+static char self[PATH_MAX];
+
+/* --- the hostile worker ------------------------------------------------ */
+
+static void say(enum mb_frame_type type, struct mb_span payload)
+{
+    (void)!mb_frame_send(0, type, payload, NULL, 0, NULL);
+}
+
+/* An attempt that should be denied, and how it went, as an error's text. */
+static void report(const char *what, long result)
+{
+    struct mb_buf buf = MB_BUF_INIT;
+    uint32_t status = MB_ERR_FORMAT;
+
+    mb_buf_put(&buf, (struct mb_span){(char *)&status, sizeof status});
+    mb_buf_printf(&buf, "%s: %s", what, result >= 0 ? "done" : strerror(errno));
+    say(MB_FRAME_ERROR, mb_buf_span(&buf));
+    mb_buf_done(&buf);
+}
+
+static void attempt(const char *word)
+{
+    if (strcmp(word, "open") == 0)
+        report(word, open("/etc/passwd", O_RDONLY));
+    else if (strcmp(word, "write") == 0)
+        report(word, open("/tmp/minutebook-test", O_WRONLY | O_CREAT, 0600));
+    else if (strcmp(word, "socket") == 0)
+        report(word, socket(AF_INET, SOCK_STREAM, 0));
+    else if (strcmp(word, "fork") == 0)
+        report(word, fork());
+    else if (strcmp(word, "code") == 0)
+        report(word, mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                          0) == MAP_FAILED
+                         ? -1
+                         : 0);
+    else if (strcmp(word, "exec") == 0)
+        report(word, execl("/bin/true", "true", (char *)NULL));
+}
+
+static void misbehave(const char *word)
+{
+    if (strcmp(word, "crash") == 0)
+        __builtin_trap(); /* raise() is denied here */
+    else if (strcmp(word, "hang") == 0)
+        for (;;)
+            pause();
+    else if (strcmp(word, "spin") == 0)
+        for (volatile unsigned i = 0;; i++)
+            ;
+    else if (strcmp(word, "leave") == 0)
+        _exit(7);
+    else if (strcmp(word, "shut") == 0)
+        for (close(0);;)
+            pause(); /* denied, too: it spins */
+    else if (strcmp(word, "garbage") == 0)
+        (void)!write(0, "this is not a message at all", 28);
+    else if (strcmp(word, "forge") == 0)
+        say(MB_FRAME_DOCUMENT, MB_SPAN_LIT("nothing like a document"));
+    else if (strcmp(word, "greet") == 0)
+        say(MB_FRAME_READY, MB_SPAN_LIT("again"));
+    else
+        attempt(word);
+}
+
+/* "ok" documents are answered as they should be, "other" ones with a document
+ * that nobody asked for. */
+static void answer(struct mb_span text, const char *sha256)
+{
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_document *doc = mb_document_new(arena);
+    struct mb_buf wire = MB_BUF_INIT;
+
+    doc->text.text = text;
+    doc->media = MB_MEDIA_TEXT;
+    doc->bytes = text.len;
+    memcpy(doc->sha256, sha256, sizeof doc->sha256);
+    if (text.ptr[0] == 'o' && text.ptr[1] == 't')
+        doc->sha256[0] = doc->sha256[0] == '0' ? '1' : '0';
+    if (mb_wire_put(doc, &wire, NULL) == MB_OK)
+        say(MB_FRAME_DOCUMENT, mb_buf_span(&wire));
+    mb_buf_done(&wire);
+    mb_arena_free(arena);
+}
+
+static int hostile_main(void)
+{
+    struct mb_limits limits = MB_LIMITS_DEFAULT;
+    struct mb_confined confined = {0};
+    struct mb_buf in = MB_BUF_INIT;
+    int fds[MB_FRAME_FDS_MAX];
+    uint32_t type = 0;
+
+    if (mb_frame_receive(0, 65536, &in, fds, &type, NULL) != MB_OK)
+        return 1;
+    limits.cpu_seconds = 1;
+    if (mb_confine(MB_CONFINE_READER, &limits, &confined, NULL) != MB_OK)
+        return 1;
+    say(MB_FRAME_READY,
+        (struct mb_span){(const char *)&confined, sizeof confined});
+    while (mb_frame_receive(0, 65536, &in, fds, &type, NULL) == MB_OK
+           && type != 0) {
+        char text[64] = "";
+        char word[64];
+        ssize_t n = read(fds[0], text, sizeof text - 1);
+        close(fds[0]);
+        snprintf(word, sizeof word, "%s", text);
+        word[strcspn(word, "\n ")] = '\0';
+        if (strcmp(word, "ok") == 0 || strcmp(word, "other") == 0)
+            answer((struct mb_span){text, (size_t)n}, in.ptr);
+        else
+            misbehave(word);
+    }
+    return 0;
+}
+
+/* --- tests ------------------------------------------------------------- */
+
+static struct mb_pool *pool_of(unsigned jobs, const char *program,
+                               const struct mb_rules *rules)
+{
+    struct mb_pool_options options = {
+        .jobs = jobs, .program = program, .rules = rules};
+    struct mb_pool *pool = NULL;
+
+    options.parse.reader.limits = MB_LIMITS_DEFAULT;
+    options.parse.reader.limits.memory_bytes = 256u << 20;
+    options.parse.reader.limits.document_bytes = 1u << 20;
+    assert_int_equal(mb_pool_new(&options, &pool, NULL), MB_OK);
+    return pool;
+}
+
+static void submit(struct mb_pool *pool, const char *text, size_t tag)
+{
+    struct mb_task task = {.arena = mb_arena_new(0),
+                           .tag = (void *)(uintptr_t)tag};
+    struct mb_limits limits = MB_LIMITS_DEFAULT;
+
+    assert_int_equal(mb_source_init(&task.source,
+                                    mb_arena_dup(task.arena, mb_span_str(text)),
+                                    MB_SPAN_LIT("a.txt"), &limits, task.arena,
+                                    NULL),
+                     MB_OK);
+    assert_int_equal(mb_pool_submit(pool, &task, NULL), MB_OK);
+}
+
+/* The next result; its line, copied, where it is an error. */
+static enum mb_status next(struct mb_pool *pool, size_t tag, char line[512])
+{
+    struct mb_result result;
+    struct mb_err err = {0};
+    enum mb_status st = mb_pool_next(pool, &result, &err);
+
+    if (st != MB_OK)
+        print_error("%s\n", err.text);
+    assert_int_equal(st, MB_OK);
+    assert_int_equal((size_t)(uintptr_t)result.task.tag, tag);
+    if (result.status == MB_OK)
+        assert_string_equal(result.doc->name.ptr, "a.txt");
+    snprintf(line, 512, "%s", result.err.text);
+    mb_arena_free(result.task.arena);
+    return result.status;
+}
+
+/* Among documents that are well, one does `word`: it alone fails. */
+static void costs_one(const char *word, enum mb_status status, const char *what)
+{
+    struct mb_pool *pool = pool_of(2, self, NULL);
+    char line[512];
+    size_t taken = 0;
+    size_t given = 0;
+
+    while (taken < 12) {
+        while (given < 12 && mb_pool_room(pool)) {
+            submit(pool, given == 5 ? word : "ok document\n", given);
+            given++;
+        }
+        if (taken == 5) {
+            assert_int_equal(next(pool, taken, line), status);
+            if (strstr(line, what) == NULL)
+                print_error("%s: '%s' is not in '%s'\n", word, what, line);
+            assert_non_null(strstr(line, what));
+        } else {
+            assert_int_equal(next(pool, taken, line), MB_OK);
+        }
+        taken++;
+    }
+    assert_int_equal(mb_pool_pending(pool), 0);
+    mb_pool_free(pool);
+}
+
+static void test_costs_one(void **state)
+{
+    (void)state;
+    costs_one("crash", MB_ERR_WORKER, "signal");
+    costs_one("leave", MB_ERR_WORKER, "status 7");
+    costs_one("shut", MB_ERR_WORKER, "signal");
+    costs_one("garbage", MB_ERR_WORKER, "message is none");
+    costs_one("forge", MB_ERR_WORKER, "no document");
+    costs_one("other", MB_ERR_WORKER, "another document");
+    costs_one("greet", MB_ERR_WORKER, "should not");
+}
+
+static void test_time(void **state)
+{
+    (void)state;
+    costs_one("spin", MB_ERR_LIMIT, "processor time");
+}
+
+static void test_denied(void **state)
+{
+    (void)state;
+    if (getauxval(AT_SECURE) != 0)
+        skip();
+    costs_one("open", MB_ERR_FORMAT, "open: ");
+    costs_one("open", MB_ERR_FORMAT, "ermi");
+    costs_one("write", MB_ERR_FORMAT, "ermi");
+#if !UNDER_ASAN
+    costs_one("socket", MB_ERR_FORMAT, "not permitted");
+    costs_one("code", MB_ERR_FORMAT, "not permitted");
+    costs_one("fork", MB_ERR_FORMAT, "not permitted");
+    costs_one("exec", MB_ERR_WORKER, "signal");
+#endif
+}
+
+static void test_killed(void **state)
+{
+    struct mb_pool *pool = pool_of(1, self, NULL);
+    char line[512];
+    int pid;
+
+    (void)state;
+    submit(pool, "ok\n", 0);
+    assert_int_equal(next(pool, 0, line), MB_OK);
+    assert_int_equal(mb_pool_pids(pool, &pid, 1), 1);
+    submit(pool, "hang\n", 1);
+    submit(pool, "ok\n", 2);
+    kill(pid, SIGKILL);
+    assert_int_equal(next(pool, 1, line), MB_ERR_WORKER);
+    assert_int_equal(next(pool, 2, line), MB_OK);
+    mb_pool_free(pool);
+}
+
+static void test_no_program(void **state)
+{
+    struct mb_pool *pool = pool_of(1, "/nonexistent", NULL);
+    struct mb_result result;
+    struct mb_err err = {0};
+
+    (void)state;
+    submit(pool, "ok\n", 0);
+    assert_int_equal(mb_pool_next(pool, &result, &err), MB_ERR_IO);
+    assert_non_null(strstr(err.text, "can be started"));
+    mb_pool_free(pool);
+    pool = pool_of(1, "/bin/true", NULL);
+    submit(pool, "ok\n", 0);
+    assert_int_equal(mb_pool_next(pool, &result, &err), MB_ERR_WORKER);
+    mb_pool_free(pool);
+}
+
+static const char minutes[] =
+    "Borsetshire County Council\n\nCabinet\n\nMinutes of the meeting held on "
+    "Monday, 4 May 2020\n\n1. Apologies\n\nNone.\n\n2. Roads\n\n"
+    "RESOLVED: that the report be noted.\n";
+
+static void dump_of(unsigned jobs, const struct mb_rules *rules,
+                    struct mb_buf *out)
+{
+    struct mb_pool *pool = pool_of(jobs, NULL, rules);
+    struct mb_result result;
+    struct mb_err err = {0};
+
+    submit(pool, minutes, 0);
+    assert_int_equal(mb_pool_next(pool, &result, &err), MB_OK);
+    if (result.status != MB_OK)
+        print_error("%s\n", result.err.text);
+    assert_int_equal(result.status, MB_OK);
+    mb_document_dump(result.doc, out);
+    if (jobs > 0) {
+        char text[MB_CONFINED_TEXT_MAX];
+        mb_confined_text(mb_pool_confined(pool), text);
+        print_message("workers: %s\n", text);
+    }
+    mb_arena_free(result.task.arena);
+    mb_pool_free(pool);
+}
+
+/* A worker gives what this process would. */
+static void test_same(void **state)
+{
+    struct mb_rules *rules = NULL;
+    struct mb_buf here = MB_BUF_INIT;
+    struct mb_buf there = MB_BUF_INIT;
+
+    (void)state;
+    assert_int_equal(mb_rules_load(NULL, &rules, NULL), MB_OK);
+    dump_of(0, rules, &here);
+    dump_of(1, NULL, &there);
+    assert_string_equal(here.ptr, there.ptr);
+    mb_buf_done(&here);
+    mb_buf_done(&there);
+    mb_rules_free(rules);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same),       cmocka_unit_test(test_costs_one),
+        cmocka_unit_test(test_denied),     cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
+    };
+    ssize_t n;
+
+    if (argc == 2 && strcmp(argv[1], "worker") == 0) {
+        const char *path = (const char *)(uintptr_t)getauxval(AT_EXECFN);
+        return strcmp(path, "/proc/self/exe") == 0 ? mb_worker_main(0)
+                                                   : hostile_main();
+    }
+    n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = '\0';
+    (void)argv;
+    return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
+}
