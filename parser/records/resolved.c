@@ -24,7 +24,8 @@ static void set_people(struct mb_decide *p, struct mb_resolution *r,
                                      motion->seconder.end, true);
 }
 
-/* The class of the first verb that a rule knows in the clause. */
+/* The class of the first verb that a rule knows in the clause; what is
+ * resolved in other words ("award a contract") is agreed. */
 static struct mb_field verb_class(struct mb_decide *p,
                                   const struct mb_clause *clause)
 {
@@ -36,7 +37,7 @@ static struct mb_field verb_class(struct mb_decide *p,
         if (hit != NULL)
             return mb_field_text(p->x, mb_hit_rule(&p->hits, hit)->value);
     }
-    return (struct mb_field){MB_SPAN_NULL, NULL};
+    return mb_field_text(p->x, MB_SPAN_LIT("agree"));
 }
 
 static struct mb_span outcome_of(struct mb_span verb)
