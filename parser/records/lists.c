@@ -222,10 +222,16 @@ static struct mb_span first_word(const struct mb_extract *x, uint32_t i)
     return mb_span_strip(head, ",;:.\"'");
 }
 
-static bool begins_alike(const struct mb_extract *x, uint32_t a, uint32_t b)
+static bool begins_alike(const struct mb_extract *x, uint32_t opener,
+                         uint32_t a, uint32_t b)
 {
     struct mb_span wa = first_word(x, a), wb = first_word(x, b);
 
+    /* paragraphs set in, each beginning with the same word */
+    if (mb_span_eq(wa, wb) && wa.len > 3
+        && x->blocks->at[a].indent == x->blocks->at[b].indent
+        && x->blocks->at[a].indent > x->blocks->at[opener].indent)
+        return true;
     if (mb_span_ieq(wa, wb))
         return mb_span_ieq(wa, MB_SPAN_LIT("that"))
                || mb_span_ieq(wa, MB_SPAN_LIT("to"));
@@ -275,7 +281,7 @@ static void plain_list(const struct mb_extract *x, uint32_t opener, bool all,
             add_entry(x, list, i);
         else if (goes_on(x, list, i))
             append_block(x, list, i, false);
-        else if (b->label.ptr == NULL && begins_alike(x, first, i))
+        else if (b->label.ptr == NULL && begins_alike(x, opener, first, i))
             add_entry(x, list, i);
         else
             break;

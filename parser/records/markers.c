@@ -235,7 +235,7 @@ static bool goes_on_with_motion(struct mb_decide *p, const struct mb_hit *hit,
     if (p->open.n == 0 || !mb_span_starts(words, MB_SPAN_LIT("This ")))
         return false;
     m = &p->open.at[p->open.n - 1];
-    if (m->state != MB_MOTION_OPEN || m->used || m->text.n == 0)
+    if (m->state != MB_MOTION_OPEN || m->used)
         return false;
     for (uint32_t i = 0; i < list->n; i++) {
         struct mb_clause *c =
@@ -274,7 +274,11 @@ uint32_t mb_take_marker(struct mb_decide *p, const struct mb_piece *s,
     if (r.end == s->rest.end && mb_opens_list(p->x, r)) {
         mb_list_below(p, s->block, r, all, &list);
         p->next = list.behind > p->next ? list.behind : p->next;
-        if (goes_on_with_motion(p, hit, &list))
+        /* "Decision: Cabinet propose to:" is not decided yet */
+        if (goes_on_with_motion(p, hit, &list)
+            || (mb_hit_is(&p->hits, hit, "decision")
+                && mb_hits_first(&p->hits, MB_HIT_LOOKALIKE, hit->end, r.end)
+                       != NULL))
             return s->rest.end;
     } else if (!mb_clauses_run_on(p->x, r, s->block, &list)) {
         r = up_to_tail(p, r);
@@ -365,6 +369,8 @@ uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
     if (r.end == s->rest.end && strchr(":-", view.ptr[r.end - 1]) != NULL) {
         mb_take_proposals(p, s, r.end);
         sentence_list(p, s->block, r, &list);
+        if (goes_on_with_motion(p, hit, &list))
+            return r.end;
     } else {
         struct mb_range cut = {hit->end - 1, r.end};
         cut = mb_without_tail(p, cut);

@@ -38,8 +38,9 @@ struct mb_range mb_without_tail(struct mb_decide *p, struct mb_range r)
         /* only where something divides it from the words before */
         if (at > r.start + 1
             && (strchr(".,;-(:", view.ptr[at - 1]) != NULL
-                || hit->kind == MB_HIT_PROPOSAL
-                || hit->kind == MB_HIT_SECONDER))
+                || hit->kind == MB_HIT_PROPOSAL || hit->kind == MB_HIT_SECONDER
+                || mb_span_istarts(mb_span_sub(view, hit->start, hit->end),
+                                   MB_SPAN_LIT("and "))))
             r.end = at;
     }
     r = mb_range_trim(view, r);
@@ -203,7 +204,7 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
         text =
             mb_without_tail(p, (struct mb_range){hit->start, s->sentence.end});
     else
-        text = mb_range_strip(view, mb_without_that(view, text), "\" ");
+        text = mb_range_strip(view, mb_without_that(view, text), "\" ,");
     if (mb_range_words(view, text) > 1)
         mb_clause_add(p->x, &m->text, text, s->block);
     return behind;
