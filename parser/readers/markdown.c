@@ -29,6 +29,7 @@ struct page {
     enum mb_status st;
     bool fenced;
     bool in_table;
+    bool after_rule;     /* the line before was one */
     bool no_comment_end; /* in the rest of the source */
 };
 
@@ -301,6 +302,18 @@ static void skip_comment(struct page *page, struct mb_span line)
     page->rest = mb_span_sub(whole, end < whole.len ? end + 3 : 4, whole.len);
 }
 
+/* A number alone right behind a rule is a page's: converters from PDF write
+ * their pages so. */
+static bool is_page_number(const struct page *page, struct mb_span s)
+{
+    if (!page->after_rule || s.len == 0 || s.len > 4)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        if (!isdigit((unsigned char)s.ptr[i]))
+            return false;
+    return true;
+}
+
 static void read_line(struct page *page, struct mb_span line)
 {
     size_t indent = indent_of(line);
@@ -320,6 +333,11 @@ static void read_line(struct page *page, struct mb_span line)
         mb_lines_break(&page->lines);
     } else if (s.len == 0 || is_rule(s)) {
         mb_lines_gap(&page->lines);
+        page->after_rule = s.len > 0;
+        return;
+    } else if (is_page_number(page, s)) {
+        mb_lines_words(&page->lines, s, style(MB_MARK_FURNITURE, 0), false);
+        mb_lines_gap(&page->lines);
     } else if (mb_span_starts(s, MB_SPAN_LIT("<!--"))) {
         skip_comment(page, s);
     } else if ((level = heading_level(s)) > 0) {
@@ -338,6 +356,7 @@ static void read_line(struct page *page, struct mb_span line)
     } else {
         read_paragraph(page, s, plain);
     }
+    page->after_rule = false;
 }
 
 /* Front matter between "---" lines: its title is the document's, the rest is
