@@ -8,176 +8,14 @@
  * Comments, and the second form of what Word stores twice (mc:Fallback), are
  * left out.
  */
-#include "parser/readers/docx_body.h"
+#include "parser/readers/docx_walk.h"
 
 #include "parser/readers/numerals.h"
-#include "parser/readers/sax.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 1024, FIELDS_MAX = 32, BOXES_MAX = 8 };
-
-enum element {
-    EL_OTHER, /* looked through */
-    EL_SKIP,  /* nothing in it counts */
-    EL_BOX,
-    EL_BREAK,
-    EL_CELL,
-    EL_CELL_PROPS,
-    EL_CONTENT, /* w:sdtContent */
-    EL_CONTENT_PROPS,
-    EL_DELETED,
-    EL_DELETED_TEXT,
-    EL_FIELD,
-    EL_GONE, /* a change that takes its content away */
-    EL_HYPHEN,
-    EL_INSERTED,
-    EL_NOTE,
-    EL_NUMBER_PROPS,
-    EL_OLD_PARAGRAPH, /* w:pPrChange: properties before a tracked change */
-    EL_OLD_RUN,
-    EL_PARAGRAPH,
-    EL_PARAGRAPH_PROPS,
-    EL_ROW,
-    EL_ROW_PROPS,
-    EL_RUN,
-    EL_RUN_PROPS,
-    EL_SYMBOL,
-    EL_TAB,
-    EL_TABLE,
-    EL_TEXT
-};
-
-static const struct element_name {
-    const char *name; /* ascending */
-    enum element element;
-} element_names[] = {
-    {"Fallback", EL_SKIP},
-    {"br", EL_BREAK},
-    {"cr", EL_BREAK},
-    {"del", EL_DELETED},
-    {"delInstrText", EL_SKIP},
-    {"delText", EL_DELETED_TEXT},
-    {"endnote", EL_NOTE},
-    {"fldChar", EL_FIELD},
-    {"footnote", EL_NOTE},
-    {"ins", EL_INSERTED},
-    {"instrText", EL_SKIP},
-    {"moveFrom", EL_DELETED},
-    {"moveTo", EL_INSERTED},
-    {"noBreakHyphen", EL_HYPHEN},
-    {"numPr", EL_NUMBER_PROPS},
-    {"p", EL_PARAGRAPH},
-    {"pPr", EL_PARAGRAPH_PROPS},
-    {"pPrChange", EL_OLD_PARAGRAPH},
-    {"r", EL_RUN},
-    {"rPr", EL_RUN_PROPS},
-    {"rPrChange", EL_OLD_RUN},
-    {"rt", EL_SKIP},
-    {"sdtContent", EL_CONTENT},
-    {"sdtPr", EL_CONTENT_PROPS},
-    {"sectPr", EL_SKIP},
-    {"sym", EL_SYMBOL},
-    {"t", EL_TEXT},
-    {"tab", EL_TAB},
-    {"tbl", EL_TABLE},
-    {"tblGrid", EL_SKIP},
-    {"tblPr", EL_SKIP},
-    {"tc", EL_CELL},
-    {"tcPr", EL_CELL_PROPS},
-    {"tcPrChange", EL_SKIP},
-    {"tr", EL_ROW},
-    {"trPr", EL_ROW_PROPS},
-    {"trPrChange", EL_SKIP},
-    {"txbxContent", EL_BOX},
-};
-
-struct paragraph {
-    const struct mb_docx_style *style;
-    long num_id; /* its own; MB_NUM_UNSET: the style's */
-    long num_level;
-    long outline;
-    bool centred;
-    bool indented;
-    bool ready;       /* properties are known, its number is counted */
-    bool joins;       /* it goes on with the line of the one before */
-    bool mark_gone;   /* its mark is deleted: the next one joins it */
-    bool after_break; /* its next line comes after a line break */
-    bool cut;         /* a text box stands in the midst of it */
-};
-
-/* Properties of a run: -1 where the style decides. */
-struct run_look {
-    int8_t bold;
-    int8_t hidden;
-    bool struck;
-};
-
-struct walk {
-    struct mb_lines *lines;
-    struct mb_docx_context *context;
-    bool notes;
-    unsigned note_number;
-
-    uint8_t stack[DEPTH_MAX]; /* enum element */
-    unsigned depth;
-    unsigned skipped; /* open elements in which nothing counts */
-    unsigned gone;    /* open changes that take their content away */
-
-    bool fields[FIELDS_MAX]; /* open fields; true: within the code */
-    unsigned nfields;
-    unsigned codes; /* how many of them are */
-
-    struct paragraph now;
-    struct run_look look;
-    bool tab_due;
-    bool in_list;     /* the paragraph before was a list's */
-    bool placeholder; /* of a control that nobody filled in */
-
-    bool row_head;
-    bool row_gone;
-    bool cell_due; /* the cell begins with its first paragraph */
-    unsigned cell_span;
-
-    unsigned boxes; /* open text boxes, and what they interrupt */
-    struct paragraph outer[BOXES_MAX];
-    char labels[BOXES_MAX][MB_NUM_LABEL_SIZE];
-};
-
-static int compare_element(const void *key, const void *entry)
-{
-    return strcmp(key, ((const struct element_name *)entry)->name);
-}
-
-static enum element element_of(const struct mb_sax_tag *tag)
-{
-    const struct element_name *found;
-
-    /* DrawingML has elements of the same names for other things */
-    if (tag->space != NULL && strstr(tag->space, "/drawingml/") != NULL)
-        return EL_OTHER;
-    found = bsearch(tag->name, element_names,
-                    sizeof element_names / sizeof *element_names,
-                    sizeof *element_names, compare_element);
-    return found != NULL ? found->element : EL_OTHER;
-}
-
-static enum element innermost(const struct walk *w)
-{
-    return w->depth > 0 ? (enum element)w->stack[w->depth - 1] : EL_OTHER;
-}
-
-static bool is_on(const struct mb_sax_tag *tag)
-{
-    struct mb_span val = mb_sax_attribute(tag, "val");
-
-    return !mb_span_eq(val, MB_SPAN_LIT("0"))
-           && !mb_span_eq(val, MB_SPAN_LIT("false"))
-           && !mb_span_eq(val, MB_SPAN_LIT("off"));
-}
-
-static void note_tracked(struct walk *w)
+static void note_tracked(struct mb_docx_walk *w)
 {
     if (!w->context->tracked_seen)
         mb_diags_add(w->context->diags, MB_DIAG_TRACKED_CHANGES, 0, 0,
@@ -186,9 +24,9 @@ static void note_tracked(struct walk *w)
 }
 
 /* How a line that begins now in the paragraph is marked. */
-static struct mb_line_style line_style(const struct walk *w)
+static struct mb_line_style line_style(const struct mb_docx_walk *w)
 {
-    const struct paragraph *p = &w->now;
+    const struct mb_docx_paragraph *p = &w->now;
     struct mb_line_style style = {MB_MARK_PARAGRAPH, 0, 0};
 
     if (w->notes) {
@@ -214,7 +52,7 @@ static struct mb_line_style line_style(const struct walk *w)
     return style;
 }
 
-static void begin_paragraph(struct walk *w)
+static void begin_paragraph(struct mb_docx_walk *w)
 {
     bool joins = w->now.mark_gone;
 
@@ -222,19 +60,19 @@ static void begin_paragraph(struct walk *w)
         mb_lines_cell_open(w->lines, w->row_head, w->cell_span, 1);
         w->cell_due = false;
     }
-    w->now = (struct paragraph){.style = &w->context->styles->defaults,
-                                .num_id = MB_NUM_UNSET,
-                                .num_level = MB_NUM_UNSET,
-                                .outline = MB_NUM_UNSET,
-                                .joins = joins};
+    w->now = (struct mb_docx_paragraph){.style = &w->context->styles->defaults,
+                                        .num_id = MB_NUM_UNSET,
+                                        .num_level = MB_NUM_UNSET,
+                                        .outline = MB_NUM_UNSET,
+                                        .joins = joins};
     w->tab_due = w->tab_due && joins;
 }
 
 /* Properties are complete: count the paragraph's number, set it apart from
  * the one before. */
-static void ready_paragraph(struct walk *w)
+static void ready_paragraph(struct mb_docx_walk *w)
 {
-    struct paragraph *p = &w->now;
+    struct mb_docx_paragraph *p = &w->now;
     bool own = p->num_id != MB_NUM_UNSET;
     long level = p->num_level;
     char label[MB_NUM_LABEL_SIZE] = "";
@@ -258,7 +96,7 @@ static void ready_paragraph(struct walk *w)
         mb_lines_label(w->lines, label);
 }
 
-static void end_paragraph(struct walk *w)
+static void end_paragraph(struct mb_docx_walk *w)
 {
     if (!w->now.ready)
         ready_paragraph(w);
@@ -273,7 +111,7 @@ static void end_paragraph(struct walk *w)
 }
 
 /* What words there are now count. */
-static bool counts(const struct walk *w)
+static bool counts(const struct mb_docx_walk *w)
 {
     bool hidden =
         w->look.hidden >= 0 ? w->look.hidden == 1 : w->now.style->hidden == 1;
@@ -281,9 +119,9 @@ static bool counts(const struct walk *w)
     return w->gone == 0 && w->codes == 0 && !w->row_gone && !hidden;
 }
 
-static void put_words(struct walk *w, struct mb_span s)
+static void put_words(struct mb_docx_walk *w, struct mb_span s)
 {
-    struct paragraph *p = &w->now;
+    struct mb_docx_paragraph *p = &w->now;
     bool bold = w->look.bold >= 0 ? w->look.bold == 1 : p->style->bold == 1;
     struct mb_line_style style;
 
@@ -308,7 +146,7 @@ static void put_words(struct walk *w, struct mb_span s)
         p->cut = p->after_break = false;
 }
 
-static void read_break(struct walk *w, const struct mb_sax_tag *tag)
+static void read_break(struct mb_docx_walk *w, const struct mb_sax_tag *tag)
 {
     struct mb_span type = mb_sax_attribute(tag, "type");
 
@@ -328,20 +166,21 @@ static void read_break(struct walk *w, const struct mb_sax_tag *tag)
 }
 
 /* begin, code, separate, result, end; fields may stand within codes. */
-static void read_field(struct walk *w, const struct mb_sax_tag *tag)
+static void read_field(struct mb_docx_walk *w, const struct mb_sax_tag *tag)
 {
     struct mb_span type = mb_sax_attribute(tag, "fldCharType");
     bool *code;
 
     if (mb_span_eq(type, MB_SPAN_LIT("begin"))) {
-        if (w->nfields < FIELDS_MAX) {
+        if (w->nfields < MB_DOCX_FIELDS_MAX) {
             w->fields[w->nfields] = true;
             w->codes++;
         }
         w->nfields++;
     } else if (w->nfields > 0) {
-        code = &w->fields[w->nfields <= FIELDS_MAX ? w->nfields - 1 : 0];
-        if (w->nfields <= FIELDS_MAX && *code) {
+        code =
+            &w->fields[w->nfields <= MB_DOCX_FIELDS_MAX ? w->nfields - 1 : 0];
+        if (w->nfields <= MB_DOCX_FIELDS_MAX && *code) {
             *code = false;
             w->codes--;
         }
@@ -350,112 +189,53 @@ static void read_field(struct walk *w, const struct mb_sax_tag *tag)
     }
 }
 
-static void read_paragraph_property(struct walk *w,
-                                    const struct mb_sax_tag *tag)
-{
-    struct paragraph *p = &w->now;
-    const char *name = tag->name;
-    struct mb_span val = mb_sax_attribute(tag, "val");
-
-    if (strcmp(name, "pStyle") == 0)
-        p->style = mb_docx_style_find(w->context->styles, val);
-    else if (strcmp(name, "numId") == 0)
-        p->num_id = mb_sax_number(tag, "val", MB_NUM_UNSET);
-    else if (strcmp(name, "ilvl") == 0)
-        p->num_level = mb_sax_number(tag, "val", MB_NUM_UNSET);
-    else if (strcmp(name, "outlineLvl") == 0)
-        p->outline = mb_sax_number(tag, "val", MB_NUM_UNSET);
-    else if (strcmp(name, "jc") == 0)
-        p->centred = mb_span_eq(val, MB_SPAN_LIT("center"));
-    else if (strcmp(name, "ind") == 0)
-        p->indented = mb_sax_number(tag, "left", 0) > 0
-                      || mb_sax_number(tag, "start", 0) > 0;
-}
-
-static void read_run_property(struct walk *w, const struct mb_sax_tag *tag)
-{
-    const char *name = tag->name;
-    const struct mb_docx_style *style;
-
-    if (strcmp(name, "b") == 0) {
-        w->look.bold = is_on(tag);
-    } else if (strcmp(name, "vanish") == 0) {
-        w->look.hidden = is_on(tag);
-    } else if (strcmp(name, "strike") == 0 || strcmp(name, "dstrike") == 0) {
-        w->look.struck = is_on(tag);
-    } else if (strcmp(name, "rStyle") == 0) {
-        style = mb_docx_style_find(w->context->styles,
-                                   mb_sax_attribute(tag, "val"));
-        if (style == &w->context->styles->defaults)
-            return;
-        w->look.bold = w->look.bold < 0 ? style->bold : w->look.bold;
-        w->look.hidden = w->look.hidden < 0 ? style->hidden : w->look.hidden;
-    }
-}
-
-/* An element within properties, by what they are properties of. */
-static void read_property(struct walk *w, const struct mb_sax_tag *tag)
-{
-    enum element of = innermost(w);
-
-    if (of == EL_RUN_PROPS)
-        read_run_property(w, tag);
-    else if (of == EL_PARAGRAPH_PROPS || of == EL_NUMBER_PROPS)
-        read_paragraph_property(w, tag);
-    else if (of == EL_ROW_PROPS && strcmp(tag->name, "tblHeader") == 0)
-        w->row_head = is_on(tag);
-    else if (of == EL_CELL_PROPS && strcmp(tag->name, "gridSpan") == 0)
-        w->cell_span = (unsigned)mb_sax_number(tag, "val", 1);
-    else if (of == EL_CONTENT_PROPS && strcmp(tag->name, "showingPlcHdr") == 0)
-        w->placeholder = true;
-}
-
 /* A tracked change: around runs; or in properties, where it tells of the
  * paragraph's mark or the table's row. Returns what to push. */
-static enum element open_change(struct walk *w, bool deleted)
+static enum mb_docx_element open_change(struct mb_docx_walk *w, bool deleted)
 {
     bool goes = deleted == (w->context->tracked == MB_TRACKED_ACCEPT);
 
     note_tracked(w);
-    switch ((int)innermost(w)) {
-    case EL_NUMBER_PROPS:
-        return EL_SKIP;
-    case EL_ROW_PROPS:
+    switch ((int)mb_docx_innermost(w)) {
+    case MB_EL_NUMBER_PROPS:
+        return MB_EL_SKIP;
+    case MB_EL_ROW_PROPS:
         w->row_gone = w->row_gone || goes;
-        return EL_OTHER;
-    case EL_RUN_PROPS:
+        return MB_EL_OTHER;
+    case MB_EL_RUN_PROPS:
         w->now.mark_gone = w->now.mark_gone || goes;
-        return EL_OTHER;
+        return MB_EL_OTHER;
     default:
         w->gone += goes;
-        return goes ? EL_GONE : EL_OTHER;
+        return goes ? MB_EL_GONE : MB_EL_OTHER;
     }
 }
 
 /* Properties as they were before a tracked change. */
-static enum element open_old(struct walk *w, enum element el)
+static enum mb_docx_element open_old(struct mb_docx_walk *w,
+                                     enum mb_docx_element el)
 {
     bool mark_gone = w->now.mark_gone;
     bool joins = w->now.joins;
 
     note_tracked(w);
     if (w->context->tracked == MB_TRACKED_ACCEPT)
-        return EL_SKIP;
-    if (el == EL_OLD_RUN) {
-        w->look = (struct run_look){-1, -1, false};
+        return MB_EL_SKIP;
+    if (el == MB_EL_OLD_RUN) {
+        w->look = (struct mb_docx_run_look){-1, -1, false};
     } else {
         begin_paragraph(w);
         w->now.mark_gone = mark_gone;
         w->now.joins = joins;
     }
-    return EL_OTHER;
+    return MB_EL_OTHER;
 }
 
 /* A text box's lines stand before the rest of the paragraph that it is
  * anchored in. */
-static void open_box(struct walk *w)
+static void open_box(struct mb_docx_walk *w)
 {
-    if (w->boxes < BOXES_MAX) {
+    if (w->boxes < MB_DOCX_BOXES_MAX) {
         memcpy(w->labels[w->boxes], w->lines->label, MB_NUM_LABEL_SIZE);
         w->outer[w->boxes] = w->now;
         w->outer[w->boxes].cut = w->now.cut || w->lines->open;
@@ -466,119 +246,121 @@ static void open_box(struct walk *w)
     w->now.mark_gone = w->in_list = false;
 }
 
-static void close_box(struct walk *w)
+static void close_box(struct mb_docx_walk *w)
 {
     mb_lines_gap(w->lines);
     w->in_list = false;
-    if (--w->boxes < BOXES_MAX) {
+    if (--w->boxes < MB_DOCX_BOXES_MAX) {
         w->now = w->outer[w->boxes];
         mb_lines_label(w->lines, w->labels[w->boxes]);
     }
 }
 
-static enum element open_note(struct walk *w, const struct mb_sax_tag *tag)
+static enum mb_docx_element open_note(struct mb_docx_walk *w,
+                                      const struct mb_sax_tag *tag)
 {
     struct mb_span type = mb_sax_attribute(tag, "type");
     char number[MB_NUMERAL_SIZE];
 
     if (type.len > 0 && !mb_span_eq(type, MB_SPAN_LIT("normal")))
-        return EL_SKIP; /* a separator */
+        return MB_EL_SKIP; /* a separator */
     mb_numeral_put(MB_NUMERAL_DECIMAL, (long)++w->note_number, number);
     mb_lines_gap(w->lines);
     mb_lines_label(w->lines, number);
-    return EL_NOTE;
+    return MB_EL_NOTE;
 }
 
 /* What an element does when it opens. Returns what to push for it. */
-static enum element open_element(struct walk *w, enum element el,
-                                 const struct mb_sax_tag *tag)
+static enum mb_docx_element open_element(struct mb_docx_walk *w,
+                                         enum mb_docx_element el,
+                                         const struct mb_sax_tag *tag)
 {
     switch ((int)el) {
-    case EL_PARAGRAPH:
+    case MB_EL_PARAGRAPH:
         begin_paragraph(w);
         break;
-    case EL_RUN:
-        w->look = (struct run_look){-1, -1, false};
+    case MB_EL_RUN:
+        w->look = (struct mb_docx_run_look){-1, -1, false};
         break;
-    case EL_INSERTED:
-    case EL_DELETED:
-        return open_change(w, el == EL_DELETED);
-    case EL_OLD_PARAGRAPH:
-    case EL_OLD_RUN:
+    case MB_EL_INSERTED:
+    case MB_EL_DELETED:
+        return open_change(w, el == MB_EL_DELETED);
+    case MB_EL_OLD_PARAGRAPH:
+    case MB_EL_OLD_RUN:
         return open_old(w, el);
-    case EL_TAB:
-        w->tab_due |= innermost(w) == EL_RUN && counts(w);
+    case MB_EL_TAB:
+        w->tab_due |= mb_docx_innermost(w) == MB_EL_RUN && counts(w);
         break;
-    case EL_BREAK:
+    case MB_EL_BREAK:
         read_break(w, tag);
         break;
-    case EL_HYPHEN:
+    case MB_EL_HYPHEN:
         put_words(w, MB_SPAN_LIT("-"));
         break;
-    case EL_SYMBOL: /* of a symbol font: most are bullets and ticks */
+    case MB_EL_SYMBOL: /* of a symbol font: most are bullets and ticks */
         put_words(w, MB_SPAN_LIT("\xE2\x80\xA2"));
         break;
-    case EL_FIELD:
+    case MB_EL_FIELD:
         read_field(w, tag);
         break;
-    case EL_TABLE:
+    case MB_EL_TABLE:
         w->now.mark_gone = w->in_list = false;
         mb_lines_table_open(w->lines);
         break;
-    case EL_ROW:
+    case MB_EL_ROW:
         mb_lines_row_open(w->lines);
         w->row_head = false;
         break;
-    case EL_CELL:
+    case MB_EL_CELL:
         w->now.mark_gone = w->in_list = false;
         w->cell_due = true;
         w->cell_span = 1;
         break;
-    case EL_CONTENT_PROPS:
+    case MB_EL_CONTENT_PROPS:
         w->placeholder = false;
         break;
-    case EL_CONTENT:
-        el = w->placeholder ? EL_SKIP : EL_CONTENT;
+    case MB_EL_CONTENT:
+        el = w->placeholder ? MB_EL_SKIP : MB_EL_CONTENT;
         w->placeholder = false;
         break;
-    case EL_BOX:
+    case MB_EL_BOX:
         open_box(w);
         break;
-    case EL_NOTE:
+    case MB_EL_NOTE:
         return open_note(w, tag);
     default:
-        read_property(w, tag);
+        mb_docx_read_property(w, tag);
     }
     return el;
 }
 
-static void close_element(struct walk *w, enum element el)
+static void close_element(struct mb_docx_walk *w, enum mb_docx_element el)
 {
     switch ((int)el) {
-    case EL_PARAGRAPH:
+    case MB_EL_PARAGRAPH:
         end_paragraph(w);
         break;
-    case EL_PARAGRAPH_PROPS:
-        if (innermost(w) == EL_PARAGRAPH)
+    case MB_EL_PARAGRAPH_PROPS:
+        if (mb_docx_innermost(w) == MB_EL_PARAGRAPH)
             ready_paragraph(w);
         break;
-    case EL_GONE:
+    case MB_EL_GONE:
         w->gone--;
         break;
-    case EL_CELL:
+    case MB_EL_CELL:
         if (w->cell_due)
             mb_lines_cell_open(w->lines, w->row_head, w->cell_span, 1);
         w->cell_due = false;
         break;
-    case EL_ROW:
+    case MB_EL_ROW:
         mb_lines_row_close(w->lines);
         w->row_gone = false;
         break;
-    case EL_TABLE:
+    case MB_EL_TABLE:
         mb_lines_table_close(w->lines);
         w->now.mark_gone = w->in_list = false;
         break;
-    case EL_BOX:
+    case MB_EL_BOX:
         close_box(w);
         break;
     default:
@@ -588,23 +370,24 @@ static void close_element(struct walk *w, enum element el)
 
 static void on_start(void *ctx, const struct mb_sax_tag *tag)
 {
-    struct walk *w = ctx;
-    enum element el;
+    struct mb_docx_walk *w = ctx;
+    enum mb_docx_element el;
 
     if (w->skipped > 0) {
         w->skipped++;
         return;
     }
-    el = open_element(w, element_of(tag), tag);
-    if (el == EL_SKIP)
+    el = open_element(w, mb_docx_element_of(tag), tag);
+    if (el == MB_EL_SKIP)
         w->skipped++;
     else
-        w->stack[w->depth++] = (uint8_t)el; /* the parser holds DEPTH_MAX */
+        w->stack[w->depth++] =
+            (uint8_t)el; /* the parser holds MB_DOCX_DEPTH_MAX */
 }
 
 static void on_end(void *ctx, const char *name)
 {
-    struct walk *w = ctx;
+    struct mb_docx_walk *w = ctx;
 
     (void)name;
     if (w->skipped > 0) {
@@ -612,15 +395,15 @@ static void on_end(void *ctx, const char *name)
         return;
     }
     w->depth--;
-    close_element(w, (enum element)w->stack[w->depth]);
+    close_element(w, (enum mb_docx_element)w->stack[w->depth]);
 }
 
 static void on_words(void *ctx, struct mb_span s)
 {
-    struct walk *w = ctx;
-    enum element in = innermost(w);
+    struct mb_docx_walk *w = ctx;
+    enum mb_docx_element in = mb_docx_innermost(w);
 
-    if (w->skipped == 0 && (in == EL_TEXT || in == EL_DELETED_TEXT))
+    if (w->skipped == 0 && (in == MB_EL_TEXT || in == MB_EL_DELETED_TEXT))
         put_words(w, s);
 }
 
@@ -629,7 +412,7 @@ enum mb_status mb_docx_body_append(struct mb_lines *lines, struct mb_span xml,
                                    struct mb_docx_context *context,
                                    struct mb_err *err)
 {
-    struct walk *w = calloc(1, sizeof *w);
+    struct mb_docx_walk *w = calloc(1, sizeof *w);
     struct mb_sax handlers = {w, on_start, on_end, on_words};
     uint32_t depth = context->depth;
     enum mb_status st;
@@ -637,13 +420,13 @@ enum mb_status mb_docx_body_append(struct mb_lines *lines, struct mb_span xml,
     if (w == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "%s",
                           mb_status_text(MB_ERR_NOMEM));
-    if (depth == 0 || depth > DEPTH_MAX)
-        depth = DEPTH_MAX;
+    if (depth == 0 || depth > MB_DOCX_DEPTH_MAX)
+        depth = MB_DOCX_DEPTH_MAX;
     w->lines = lines;
     w->context = context;
     w->notes = notes;
     w->now.style = &context->styles->defaults;
-    w->look = (struct run_look){-1, -1, false};
+    w->look = (struct mb_docx_run_look){-1, -1, false};
     st = mb_sax_parse(xml, what, &handlers, depth, err);
     mb_lines_gap(lines);
     mb_lines_label(lines, "");

@@ -9,6 +9,11 @@
 
 enum { CHARSET_WITHIN = 4096 };
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
 static bool is_name_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
@@ -96,42 +101,6 @@ static unsigned raw_element(struct mb_span s, size_t at)
     return i;
 }
 
-/* A start tag: where it ends, and where its attributes become too many. */
-struct tag {
-    size_t end; /* behind '>'; 0 where it has none */
-    size_t cut; /* the first attribute too many, or 0 */
-};
-
-static struct tag scan_tag(struct mb_span s, size_t at)
-{
-    struct tag tag = {0, 0};
-    unsigned attributes = 0;
-    char last = 'x';
-
-    for (size_t i = at + 1; i < s.len; i++) {
-        char c = s.ptr[i];
-        if (c == '>') {
-            tag.end = i + 1;
-            return tag;
-        }
-        if ((c == '"' || c == '\'') && last == '=') {
-            const char *close = memchr(s.ptr + i + 1, c, s.len - i - 1);
-            if (close == NULL)
-                return tag;
-            i = (size_t)(close - s.ptr);
-            c = ' '; /* the next attribute may follow at once */
-        } else if (c > ' ' && c != '=' && last == ' '
-                   && ++attributes > MB_HTML_ATTRIBUTES_MAX && tag.cut == 0) {
-            tag.cut = i;
-        }
-        if (c == '\n' || c == '\t' || c == '\r' || c == '\f')
-            c = ' ';
-        if (c != ' ' || last != '=')
-            last = c;
-    }
-    return tag;
-}
-
 struct pass {
     struct mb_span page;
     struct mb_buf *out;
@@ -189,30 +158,117 @@ static size_t clean_comment(struct pass *p, size_t at)
     return drop(p, at, end);
 }
 
+/* Attributes that the reader looks at; no other is copied. */
+static bool is_kept(struct mb_span name)
+{
+    static const struct mb_span names[] = {
+        {"id", 2},      {"rel", 3},     {"class", 5},   {"style", 5},
+        {"align", 5},   {"start", 5},   {"value", 5},   {"href", 4},
+        {"role", 4},    {"type", 4},    {"action", 6},  {"hidden", 6},
+        {"colspan", 7}, {"rowspan", 7}, {"content", 7}, {"property", 8}};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (name.len == names[i].len && mb_span_ieq(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Where the attribute that begins at `at` ends, and its name; 0 where its
+ * quote is not closed. */
+static size_t attribute_end(struct mb_span s, size_t at, size_t *ret_name_end)
+{
+    size_t next;
+
+    while (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '='
+           && s.ptr[at] != '>')
+        at++;
+    *ret_name_end = at;
+    for (next = at; next < s.len && is_space(s.ptr[next]);)
+        next++;
+    if (next >= s.len || s.ptr[next] != '=')
+        return at;
+    for (at = next + 1; at < s.len && is_space(s.ptr[at]);)
+        at++;
+    if (at < s.len && (s.ptr[at] == '"' || s.ptr[at] == '\'')) {
+        const char *close = memchr(s.ptr + at + 1, s.ptr[at], s.len - at - 1);
+        return close != NULL ? (size_t)(close - s.ptr) + 1 : 0;
+    }
+    while (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '>')
+        at++;
+    return at;
+}
+
+/* Copy a start tag with the attributes that are kept. Returns where it ends,
+ * or 0, and then nothing was copied, where it does not end. A link's address
+ * is not looked at. */
+static size_t copy_tag(struct pass *p, size_t at)
+{
+    struct mb_span s = p->page;
+    size_t before = p->out->len;
+    size_t name = at + 1;
+    bool link;
+    unsigned kept = 0;
+
+    while (name < s.len && !is_space(s.ptr[name]) && s.ptr[name] != '>')
+        name++;
+    link = name == at + 2 && (s.ptr[at + 1] | 0x20) == 'a';
+    mb_buf_put(p->out, mb_span_sub(s, at, name));
+    for (at = name;;) {
+        size_t start;
+        size_t name_end;
+        while (at < s.len && (is_space(s.ptr[at]) || s.ptr[at] == '/'))
+            at++;
+        if (at < s.len && s.ptr[at] == '>') {
+            mb_buf_putc(p->out, '>');
+            return at + 1;
+        }
+        start = at;
+        at = at < s.len ? attribute_end(s, start, &name_end) : 0;
+        if (at == 0)
+            break;
+        at += at == start; /* a stray '=' */
+        if (is_kept(mb_span_sub(s, start, name_end))
+            && !(link && s.ptr[start] == 'h')
+            && kept++ < MB_HTML_ATTRIBUTES_MAX) {
+            mb_buf_putc(p->out, ' ');
+            mb_buf_put(p->out, mb_span_sub(s, start, at));
+        }
+    }
+    p->out->len = before;
+    return 0;
+}
+
+/* A quote without its end: keep the element's name alone. */
+static size_t mend_tag(struct pass *p, size_t at)
+{
+    size_t name = at + 1;
+    size_t end = behind_tag_end(p, at);
+
+    while (name < p->page.len && is_name_char(p->page.ptr[name]))
+        name++;
+    mb_buf_put(p->out, mb_span_sub(p->page, at, name));
+    mb_buf_putc(p->out, '>');
+    return end != 0 ? end : p->page.len;
+}
+
 static size_t clean_start_tag(struct pass *p, size_t at)
 {
     unsigned raw = raw_element(p->page, at);
-    struct tag tag = scan_tag(p->page, at);
+    size_t start = at;
     size_t end;
 
-    if (tag.end == 0) { /* a quote without its end */
-        size_t name = at + 1;
-        while (name < p->page.len && is_name_char(p->page.ptr[name]))
-            name++;
-        end = behind_tag_end(p, at);
-        drop(p, name, end != 0 ? end : p->page.len);
-        mb_buf_putc(p->out, '>');
-        return p->done;
-    }
+    drop(p, at, at);
+    at = copy_tag(p, at);
+    if (at == 0)
+        at = mend_tag(p, start);
     if (raw < NRAW) {
-        end = p->no_raw_end[raw] ? 0
-                                 : behind_raw(p->page, tag.end, raw_names[raw]);
+        end = p->no_raw_end[raw] ? 0 : behind_raw(p->page, at, raw_names[raw]);
         p->no_raw_end[raw] = end == 0;
-        return drop(p, at, end != 0 ? end : tag.end);
+        at = end != 0 ? end : at;
+        mb_buf_puts(p->out, raw == 0 ? "</script>" : "</style>");
     }
-    if (tag.cut != 0)
-        return drop(p, tag.cut, tag.end - 1) + 1;
-    return tag.end;
+    p->done = at;
+    return at;
 }
 
 /* Deal with the '<' at `at`; returns where to go on. */

@@ -94,6 +94,12 @@ void mb_lines_row_close(struct mb_lines *lines);
 void mb_lines_cell_open(struct mb_lines *lines, bool head, unsigned colspan,
                         unsigned rowspan);
 
+/* The innermost open table that is told apart, or NULL. */
+struct mb_table_frame *mb_lines_table(struct mb_lines *lines);
+/* The words of a line; valid until more are appended. */
+struct mb_span mb_line_words(const struct mb_lines *lines,
+                             const struct mb_line *line);
+
 /* Write text and marks of everything so far into *text, from the arena.
  * MB_ERR_NOMEM, MB_ERR_LIMIT. */
 enum mb_status mb_lines_finish(struct mb_lines *lines, struct mb_text *text,
