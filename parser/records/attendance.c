@@ -453,6 +453,7 @@ static bool read_columns(struct walk *w, uint32_t block, struct columns *ret)
     const struct mb_block *b = &x->blocks->at[block];
     mb_finds finds = mb_rules_finds(x->rules, "attendance-column");
     const struct mb_match *m = NULL;
+    bool first = false; /* the first cell is a heading */
     struct columns c = {COLUMN_NONE, COLUMN_NONE, COLUMN_NONE, COLUMN_NONE};
 
     if (finds == MB_FINDS_NONE
@@ -471,8 +472,9 @@ static bool read_columns(struct walk *w, uint32_t block, struct columns *ret)
                           : &c.substitute;
         if (*column == COLUMN_NONE)
             *column = cell;
+        first |= cell == 0;
     }
-    if (c.name == COLUMN_NONE
+    if (c.name == COLUMN_NONE || !first
         || (c.status == COLUMN_NONE && w->capacity.ptr == NULL)
         || (c.status == COLUMN_NONE && c.role == COLUMN_NONE
             && c.substitute == COLUMN_NONE))
@@ -722,13 +724,17 @@ static void visit(struct walk *w, uint32_t i)
 {
     const struct mb_outline_block *o = &w->x->outline[i];
     const struct mb_match *label;
+    struct mb_span about;
     uint32_t at = 0;
 
     if (o->role == MB_ROLE_FURNITURE || (i <= w->skip && i > 0 && w->skip > 0))
         return;
-    if (o->role == MB_ROLE_ITEM_HEADING) {
+    if (o->role == MB_ROLE_ITEM_HEADING
+        || (mb_people_heading(w->x, i, &about) && about.ptr != NULL)) {
         close_list(w);
         heading(w, i);
+        if (o->role != MB_ROLE_ITEM_HEADING && w->in_item)
+            return;
     }
     if (read_columns(w, i, &w->columns)) {
         mb_entries_init(&w->list, w->x, 0);

@@ -156,25 +156,6 @@ static bool subject(struct mb_roster *r, uint32_t block,
     return true;
 }
 
-/* Is the block under a heading of declarations? */
-static bool in_section(const struct mb_extract *x, uint32_t block)
-{
-    const struct mb_outline_block *o = &x->outline[block];
-    struct mb_span title;
-
-    if (o->section == MB_SECTION_DECLARATIONS)
-        return true;
-    if (o->item >= x->doc->items.n)
-        return false;
-    title = x->doc->items.at[o->item].title.s;
-    if (title.len > 120)
-        return false;
-    return mb_span_ifind(title, MB_SPAN_LIT("interest")) < title.len
-           || mb_span_ifind(title, MB_SPAN_LIT("fuddiant")) < title.len
-           || mb_span_ifind(title, MB_SPAN_LIT("transparency")) < title.len
-           || mb_span_ifind(title, MB_SPAN_LIT("declarations")) < title.len;
-}
-
 /* "Cllr Orme - item 6, governor" and "RF - item VII(b)"; table rows too. */
 static void section_line(struct mb_roster *r, uint32_t block, uint32_t from)
 {
@@ -255,6 +236,9 @@ void mb_extract_interests(struct mb_extract *x)
 {
     mb_finds finds = mb_rules_finds(x->rules, "interest-verb");
     struct mb_roster r;
+    struct mb_span about;
+    bool heading;
+    bool section = false; /* under a heading of declarations */
 
     if (!mb_people_expected(x) && x->doc->kind != MB_DOC_DECISION_LIST)
         return;
@@ -266,12 +250,18 @@ void mb_extract_interests(struct mb_extract *x)
 
         if (o->role == MB_ROLE_FURNITURE)
             continue;
+        if (mb_people_heading(x, i, &about)) {
+            section = mb_span_eq(about, MB_SPAN_LIT("interests"));
+            heading = true;
+        } else {
+            heading = false;
+        }
         while (finds != MB_FINDS_NONE
                && (m = mb_matches_next(x->rules, x->matches, i, finds, m))
                       != NULL)
             subject(&r, i, m, false, &s);
         labelled(&r, i);
-        if (in_section(x, i) && o->role != MB_ROLE_ITEM_HEADING
+        if (!heading && (section || o->section == MB_SECTION_DECLARATIONS)
             && o->section != MB_SECTION_BACKGROUND
             && mb_matches_next(x->rules, x->matches, i, finds, NULL) == NULL)
             section_block(&r, i);

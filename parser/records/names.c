@@ -196,7 +196,9 @@ static bool particle(const struct reader *r)
     if (!(r->classes & MB_WORD_PARTICLE))
         return false;
     next = mb_words_next(r->s, &at);
-    return next.ptr != NULL && mb_word_capital(next);
+    return next.ptr != NULL
+           && (mb_word_capital(next)
+               || (mb_word_classes(next) & MB_WORD_PARTICLE));
 }
 
 /* Suffixes behind the name: "OBE", ", MBE DL". */
@@ -284,7 +286,7 @@ static bool lone_surname(const struct reader *r)
     struct mb_span next = mb_words_next(r->s, &at);
     struct mb_span word = mb_span_strip(r->word, ",;.");
 
-    if (!name_shape(word) || word.len < 3
+    if (!name_shape(word) || word.len < 3 || mb_word_initials(word)
         || (r->classes
             & (MB_WORD_STOP | MB_WORD_POST | MB_WORD_OFFICE | MB_WORD_TITLE)))
         return false;

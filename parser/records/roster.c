@@ -10,9 +10,10 @@
 #include <string.h>
 
 enum {
-    SUBJECT_WORDS = 12,
-    SENTENCE_MAX = 1500
-}; /* bytes looked at on either side */
+    SUBJECT_WORDS = 12, /* where a subject may begin, counted from its end */
+    HEADING_MAX = 90,   /* bytes of a heading told by its look */
+    SENTENCE_MAX = 1500 /* bytes looked at on either side */
+};
 
 static void remember(struct mb_roster *r, struct mb_span key, uint32_t list)
 {
@@ -187,6 +188,43 @@ uint32_t mb_roster_add(struct mb_roster *r, const struct mb_entry *entry,
                      how->match, how->rule, how->confidence);
     remember(r, key, r->list);
     return x->doc->people.n - 1;
+}
+
+/* Short, and numbered, bold or in capitals, and no sentence. */
+static bool heading_look(const struct mb_extract *x, uint32_t block)
+{
+    const struct mb_block *b = &x->blocks->at[block];
+    struct mb_span line = mb_block_body(x->blocks, block);
+
+    if (line.len == 0 || line.len > HEADING_MAX || line.ptr[line.len - 1] == '.'
+        || line.ptr[line.len - 1] == ';' || memchr(line.ptr, '\t', line.len)
+        || memchr(line.ptr, ':', line.len))
+        return false;
+    if (b->kind == MB_BLOCK_HEADING
+        || ((b->label.len > 0 || (b->flags & MB_MARK_BOLD))
+            && mb_word_capital(line)))
+        return true;
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] >= 'a' && line.ptr[i] <= 'z')
+            return false;
+    return line.len >= 5;
+}
+
+bool mb_people_heading(const struct mb_extract *x, uint32_t block,
+                       struct mb_span *ret_about)
+{
+    const struct mb_match *m = NULL;
+    mb_finds finds = mb_rules_finds(x->rules, "attendance-heading");
+
+    *ret_about = MB_SPAN_NULL;
+    if (x->outline[block].role != MB_ROLE_ITEM_HEADING
+        && !heading_look(x, block))
+        return false;
+    if (finds != MB_FINDS_NONE)
+        m = mb_matches_next(x->rules, x->matches, block, finds, NULL);
+    if (m != NULL)
+        *ret_about = mb_rules_at(x->rules, m->rule)->value;
+    return true;
 }
 
 bool mb_people_expected(const struct mb_extract *x)

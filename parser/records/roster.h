@@ -57,6 +57,12 @@ void mb_people_from_sentences(struct mb_roster *r);
 void mb_people_from_substitutes(struct mb_roster *r);
 void mb_people_from_contacts(struct mb_roster *r);
 
+/* Is the block a heading, by its role or by its look (short, numbered or in
+ * capitals, no sentence)? *ret_about is then what the packs say it is about
+ * ("apologies", "interests", "substitute", "next-meeting") or null. */
+bool mb_people_heading(const struct mb_extract *x, uint32_t block,
+                       struct mb_span *ret_about);
+
 /* May this kind of document hold attendance? Agendas and plans do not. */
 bool mb_people_expected(const struct mb_extract *x);
 

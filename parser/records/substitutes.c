@@ -93,32 +93,25 @@ static void stead(struct mb_roster *r, uint32_t block, const struct mb_match *m)
     add_pairs(r, block, m, &subs, NULL);
 }
 
-/* Is the block under a heading or label about substitutes? */
-static bool about_substitutes(const struct mb_extract *x, uint32_t block)
-{
-    uint32_t item = x->outline[block].item;
-    struct mb_span title;
-
-    if (mb_span_eq(x->outline[block].label, MB_SPAN_LIT("substitutes")))
-        return true;
-    if (item >= x->doc->items.n)
-        return false;
-    title = x->doc->items.at[item].title.s;
-    return mb_span_ifind(title, MB_SPAN_LIT("substitut")) < title.len;
-}
-
 void mb_people_from_substitutes(struct mb_roster *r)
 {
     struct mb_extract *x = r->x;
     mb_finds finds = mb_rules_finds(x->rules, "substitute-phrase");
+    bool about = false; /* under a heading that names substitutes */
 
     if (finds == MB_FINDS_NONE)
         return;
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         const struct mb_match *m = NULL;
+        struct mb_span subject;
 
         if (x->outline[i].role == MB_ROLE_FURNITURE)
             continue;
+        if (mb_people_heading(x, i, &subject))
+            about = mb_span_eq(subject, MB_SPAN_LIT("substitute"))
+                    || mb_span_ifind(mb_block_body(x->blocks, i),
+                                     MB_SPAN_LIT("substitut"))
+                           < mb_block_body(x->blocks, i).len;
         while ((m = mb_matches_next(x->rules, x->matches, i, finds, m))
                != NULL) {
             if (value_is(x, m, "active"))
@@ -127,7 +120,9 @@ void mb_people_from_substitutes(struct mb_roster *r)
                 passive(r, i, m);
             else if (value_is(x, m, "stead"))
                 stead(r, i, m);
-            else if (about_substitutes(x, i))
+            else if (about
+                     || mb_span_eq(x->outline[i].label,
+                                   MB_SPAN_LIT("substitutes")))
                 in_list(r, i, m);
         }
     }
