@@ -191,8 +191,14 @@ static bool read_yeared(const struct token *t, struct mb_label *out)
         return false; /* a financial year */
     out->sort = MB_LABEL_YEARED;
     out->value = part[0];
-    out->family = n == 3 ? part[1] * 100 + part[2] : part[1];
-    out->strong = opens_words(t->next) || t->wide;
+    out->family = part[1];
+    if (n == 3 && part[2] == part[1] + 1) { /* "212/14/15" */
+        out->family = part[1] * 100 + part[2];
+    } else if (n == 3) { /* "01/25/03": January's third */
+        out->value = part[2];
+        out->family = part[0] * 10000 + part[1];
+    }
+    out->strong = opens_words(t->next) || t->wide || (n == 3 && t->next == '-');
     return t->next != '-' || t->wide || n == 3 || len[1] == 2;
 }
 
@@ -231,7 +237,7 @@ static bool read_lettered(const struct token *t, struct mb_label *out)
         out->value = number(t->s + head + dot, tail);
         out->family = hash(t->s, head + dot);
     } else if (head == 0 && tail > 0 && tail <= 3 && tail + 1 == t->n
-        && letter(t->s[tail])) { /* "4a" */
+               && letter(t->s[tail])) { /* "4a" */
         out->value = (uint32_t)(t->s[tail] | 0x20);
         out->family = number(t->s, tail);
     } else if (head >= 1 && head <= 3 && upper(t->s[0]) && tail >= 1

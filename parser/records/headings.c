@@ -241,6 +241,7 @@ static void unnumbered_items(struct mb_extract *x)
     for (; first < x->blocks->n; first++) {
         struct mb_heading words = mb_heading_read(x, first);
         if (mb_outline_match(x, first, "standard-item") != NULL
+            && mb_outline_match(x, first, "meeting-body") == NULL
             && !in_attendance(x, first) && heads_item(x, first, &words))
             break;
     }
