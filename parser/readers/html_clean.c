@@ -215,7 +215,7 @@ static size_t copy_tag(struct pass *p, size_t at)
     mb_buf_put(p->out, mb_span_sub(s, at, name));
     for (at = name;;) {
         size_t start;
-        size_t name_end;
+        size_t name_end = 0;
         while (at < s.len && (is_space(s.ptr[at]) || s.ptr[at] == '/'))
             at++;
         if (at < s.len && s.ptr[at] == '>') {
