@@ -36,7 +36,7 @@ static bool in(const struct mb_linker *l, enum mb_act act,
 }
 
 /* A cut, unless what is cut is a harm: each cutting word is looked at with
- * the words around it. */
+ * the words around it. To close what serves people is always one. */
 static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
                  uint32_t to)
 {
@@ -44,6 +44,9 @@ static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
         if (!mb_act_in(l, MB_ACT_CUT, &h->tokens, i, i + 3 < to ? i + 3 : to))
             continue;
         uint32_t from = i < 4 ? 0 : i - 4;
+        if (mb_act_in(l, MB_ACT_CLOSE, &h->tokens, i, i + 2)
+            && mb_act_in(l, MB_ACT_SERVED_BY, &h->tokens, i, i + 9))
+            return true;
         if (!mb_act_in(l, MB_ACT_GOOD_LESS, &h->tokens, from, i + 9))
             return true;
     }

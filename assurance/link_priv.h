@@ -12,6 +12,8 @@
     X(WITHDRAW, "withdraw")                                                    \
     X(APPOINT, "appoint")                                                      \
     X(CUT, "cut")                                                              \
+    X(CLOSE, "close")                                                          \
+    X(SERVED_BY, "served-by")                                                  \
     X(DISPOSE, "dispose")                                                      \
     X(CHARGE, "charge")                                                        \
     X(GOOD_LESS, "good-less")                                                  \

@@ -28,13 +28,15 @@ static bool names_strategy(struct mb_span text)
     return false;
 }
 
-/* The document's own title: its metadata, a title mark, else the first short
- * line near the top that calls itself a plan or strategy, else the first. */
+/* The document's own title: its metadata if that calls itself a plan or
+ * strategy (programs like to write "Presentation"), a title mark, the first
+ * short line near the top that does, else the first line. */
 static struct mb_span own_title(const struct mb_strategy_build *build,
                                 const struct mb_blocks *blocks)
 {
-    if (blocks->text->title.len > 0)
-        return mb_arena_dup(build->arena, blocks->text->title);
+    struct mb_span own = blocks->text->title;
+    if (own.len > 0 && names_strategy(own))
+        return mb_arena_dup(build->arena, own);
     uint32_t top = build->nlines < 6 ? build->nlines : 6;
     for (uint32_t i = 0; i < top; i++)
         if (build->lines[i].mark == MB_MARK_TITLE)
@@ -81,7 +83,8 @@ static struct mb_span version_of(struct mb_span title)
 static void read_shape(struct mb_strategy_build *build)
 {
     uint32_t outline = mb_shape_outline_count(build);
-    if (mb_shape_table_count(build) >= 3)
+    uint32_t rows = mb_shape_table_count(build);
+    if (rows >= 3 && rows > outline)
         mb_shape_table(build);
     else if (mb_shape_page_count(build) > 0)
         mb_shape_page(build);

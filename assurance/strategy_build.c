@@ -151,6 +151,27 @@ bool mb_cut_title(struct mb_span text, struct mb_span *ret_title,
 
 /* ---------------------------------------------------------------- lines */
 
+/* A row's words, its cells divided by TAB. */
+static struct mb_span row_words(const struct mb_blocks *blocks,
+                                const struct mb_block *b,
+                                struct mb_arena *arena)
+{
+    struct mb_span row = MB_SPAN_NULL;
+    uint32_t from = b->view_body;
+    while (from <= b->view_end) {
+        uint32_t to = from;
+        while (to < b->view_end && blocks->view.ptr[to] != '\t')
+            to++;
+        struct mb_span cell = mb_blocks_words(blocks, from, to, arena);
+        row = row.ptr == NULL
+                  ? mb_arena_printf(arena, MB_SPAN_FMT, MB_SPAN_ARG(cell))
+                  : mb_arena_printf(arena, MB_SPAN_FMT "\t" MB_SPAN_FMT,
+                                    MB_SPAN_ARG(row), MB_SPAN_ARG(cell));
+        from = to + 1;
+    }
+    return row;
+}
+
 enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
                                  const struct mb_blocks *blocks,
                                  struct mb_err *err)
@@ -166,6 +187,8 @@ enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
             continue;
         struct mb_span text =
             mb_blocks_words(blocks, b->view_body, b->view_end, build->arena);
+        if (b->kind == MB_BLOCK_ROW)
+            text = row_words(blocks, b, build->arena);
         if (text.len == 0 && b->label.len == 0)
             continue;
         struct mb_span label = b->label;

@@ -284,7 +284,7 @@ static bool coded(const struct mb_strategy_line *line, struct numbered *ret)
 
 static bool bare_number(const struct mb_strategy_line *line)
 {
-    if (line->label.len == 0 || line->label.len > 2)
+    if (line->text.len == 0 || line->label.len == 0 || line->label.len > 2)
         return false;
     for (size_t i = 0; i < line->label.len; i++)
         if (!is_digit(line->label.ptr[i]))
@@ -351,23 +351,52 @@ struct outline {
     bool levels_printed;        /* "Priority 1:" occurs */
 };
 
+/* A title without what a continued page adds to it ("~ Adult services",
+ * "(continued)"). */
+static struct mb_span bare_title(struct mb_span title)
+{
+    size_t tilde = mb_span_find(title, MB_SPAN_LIT("~"));
+    size_t more = mb_span_ifind(title, MB_SPAN_LIT("(cont"));
+    return mb_span_trim(mb_span_sub(title, 0, tilde < more ? tilde : more));
+}
+
+/* "Priority 2" below "Outcome 1": of another level than the first one, so it
+ * stands under the last node at the top. */
+static bool lower_level(const struct mb_strategy_build *build,
+                        const struct outline *o, struct mb_span level)
+{
+    struct mb_span first =
+        o->top == UINT32_MAX ? MB_SPAN_NULL : build->pledges[o->top].level;
+    return first.ptr != NULL && !mb_span_eq(first, level)
+           && !mb_span_ends(first, level) && !mb_span_ends(level, first);
+}
+
 static void outline_node(struct mb_strategy_build *build, struct outline *o,
                          const struct mb_strategy_line *line,
                          const struct numbered *it)
 {
     bool top = it->level.ptr != NULL
                && mb_span_find(it->code, MB_SPAN_LIT(".")) == it->code.len;
-    uint32_t parent = top ? UINT32_MAX : parent_of(build, it->code);
-    uint32_t known = mb_strategy_code(build, it->code);
+    struct mb_span code = it->code;
+    struct mb_span title = bare_title(it->rest);
+    uint32_t parent = top ? UINT32_MAX : parent_of(build, code);
+    if (top && lower_level(build, o, it->level)) {
+        top = false;
+        parent = o->top;
+        code = mb_arena_printf(build->arena, MB_SPAN_FMT "." MB_SPAN_FMT,
+                               MB_SPAN_ARG(build->pledges[parent].code),
+                               MB_SPAN_ARG(code));
+    }
+    uint32_t known = mb_strategy_code(build, code);
     if (known != UINT32_MAX
-        && (it->rest.len == 0
-            || mb_span_ieq(build->pledges[known].title, it->rest))) {
+        && (title.len == 0
+            || mb_span_ieq(build->pledges[known].title, title))) {
         build->current = known; /* named again: "Priority 1 (continued)" */
         return;
     }
     struct mb_span above =
         parent == UINT32_MAX ? MB_SPAN_NULL : build->pledges[parent].level;
-    struct mb_pledge *p = mb_strategy_add(build, parent, it->code);
+    struct mb_pledge *p = mb_strategy_add(build, parent, code);
     if (p == NULL)
         return;
     p->page = line->page;
@@ -379,7 +408,7 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
     else if (p->level.ptr == NULL)
         p->level = mb_strategy_level_below(build, above);
     if (top || line->kind == MB_BLOCK_HEADING) {
-        p->title = it->rest.len > 0 ? it->rest : MB_SPAN_NULL;
+        p->title = title.len > 0 ? title : MB_SPAN_NULL;
         p->kind = top ? MB_PLEDGE_HEADING : MB_PLEDGE_PROMISE;
     } else {
         split_text(p, it->rest);
@@ -409,7 +438,9 @@ static void outline_item(struct mb_strategy_build *build, struct outline *o,
 static void outline_text(struct mb_strategy_build *build, struct outline *o,
                          const struct mb_strategy_line *line)
 {
-    struct mb_span plural = mb_level_name(line->text, build->arena);
+    struct mb_span plural = line->kind == MB_BLOCK_ROW
+                                ? MB_SPAN_NULL
+                                : mb_level_name(line->text, build->arena);
     struct mb_pledge *cur =
         build->current == UINT32_MAX ? NULL : &build->pledges[build->current];
     if (plural.ptr != NULL && o->top != UINT32_MAX) {

@@ -1,18 +1,249 @@
 /* Commitment tables: a row a commitment, its columns named by a heading row.
  *
- * A heading row is one whose cells name at least what is committed and one of
- * who leads, when, how it is measured or what it serves; it may be repeated
- * on every page. Cells are divided by TAB.
+ * A heading row is one whose cells name what is committed and one more of who
+ * leads, when, how it is measured, what it serves; it may be repeated on
+ * every page. A table "Shared outcome | Number" gives the nodes at the top
+ * and their codes. A commitment stands under the first outcome it names, all
+ * of them are kept in `serves`; where it prints no number its code is the
+ * initial of its level and a running number ("C12"). A row with one cell is
+ * a heading between commitments and no node. Cells are divided by TAB.
  */
 #include "assurance/strategy_build.h"
 
+enum column {
+    COLUMN_WHAT,
+    COLUMN_OWNER,
+    COLUMN_DUE,
+    COLUMN_TARGET,
+    COLUMN_SERVES,
+    COLUMN_CODE,
+    COLUMN_OTHER,
+    COLUMN_COUNT
+};
+enum { CELLS_MAX = 12 };
+
+struct cells {
+    struct mb_span at[CELLS_MAX];
+    uint32_t n;
+};
+
+/* What the columns of the table being read are. */
+struct table {
+    enum column columns[CELLS_MAX];
+    uint32_t n;
+    struct mb_span level; /* of its rows */
+    uint32_t rows;        /* running number of rows without a code */
+};
+
+static void cut_cells(struct mb_span text, struct cells *ret)
+{
+    ret->n = 0;
+    while (text.ptr != NULL && ret->n < CELLS_MAX) {
+        struct mb_span cell;
+        text = mb_span_cut(text, '\t', &cell);
+        ret->at[ret->n++] = mb_span_trim(cell);
+    }
+}
+
+static uint32_t filled(const struct cells *c)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < c->n; i++)
+        n += c->at[i].len > 0;
+    return n;
+}
+
+static bool begins(struct mb_span s, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (mb_span_istarts(s, mb_span_str(*words)))
+            return true;
+    return false;
+}
+
+/* What a column of that heading holds. */
+static enum column column_of(struct mb_span head)
+{
+    static const char *const owner[] = {"led by",      "lead", "owner",
+                                        "responsible", "who",  "accountable",
+                                        "officer",     NULL};
+    static const char *const due[] = {"timescale",  "by when",  "when",
+                                      "due",        "deadline", "target date",
+                                      "completion", "end date", NULL};
+    static const char *const target[] = {
+        "measure",          "target",   "success", "kpi",
+        "how we will know", "progress", NULL};
+    static const char *const serves[] = {"shared outcome",
+                                         "outcome",
+                                         "strategic outcome",
+                                         "priority",
+                                         "objective",
+                                         "theme",
+                                         NULL};
+    static const char *const code[] = {"number", "ref", "no.",
+                                       "code",   "id",  NULL};
+    static const char *const what[] = {"what we",
+                                       "commitment",
+                                       "action",
+                                       "deliverable",
+                                       "we will",
+                                       "activity",
+                                       "objectively verifiable",
+                                       "indicator",
+                                       "what will",
+                                       "milestone",
+                                       NULL};
+    if (head.len == 0 || mb_word_count(head) > 8)
+        return COLUMN_OTHER;
+    return begins(head, what)     ? COLUMN_WHAT
+           : begins(head, owner)  ? COLUMN_OWNER
+           : begins(head, due)    ? COLUMN_DUE
+           : begins(head, target) ? COLUMN_TARGET
+           : begins(head, serves) ? COLUMN_SERVES
+           : begins(head, code)   ? COLUMN_CODE
+                                  : COLUMN_OTHER;
+}
+
+/* The level that the rows of a column with that heading have. */
+static struct mb_span row_level(struct mb_span head, struct mb_arena *arena)
+{
+    static const char *const indicators[] = {"objectively", "indicator", NULL};
+    struct mb_span level = mb_level_name(head, arena);
+    if (level.ptr != NULL)
+        return level;
+    return begins(head, indicators) ? MB_SPAN_LIT("indicator")
+                                    : MB_SPAN_LIT("commitment");
+}
+
+/* Whether the row names columns; then *t is set. A table of outcomes and
+ * their numbers has no other columns. */
+static bool heading_row(const struct cells *c, struct mb_arena *arena,
+                        struct table *t)
+{
+    uint32_t seen[COLUMN_COUNT] = {0};
+    struct table new = {.n = c->n, .rows = t->rows};
+    for (uint32_t i = 0; i < c->n; i++) {
+        new.columns[i] = column_of(c->at[i]);
+        if (new.columns[i] == COLUMN_WHAT)
+            new.level = row_level(c->at[i], arena);
+        else if (new.columns[i] == COLUMN_SERVES &&new.level.ptr == NULL)
+            new.level = mb_level_name(c->at[i], arena);
+        seen[new.columns[i]]++;
+    }
+    bool commitments = seen[COLUMN_WHAT] == 1
+                       && seen[COLUMN_OWNER] + seen[COLUMN_DUE]
+                                  + seen[COLUMN_TARGET] + seen[COLUMN_SERVES]
+                              > 0;
+    bool numbers = seen[COLUMN_SERVES] == 1 && seen[COLUMN_CODE] == 1
+                   && seen[COLUMN_WHAT] == 0;
+    if (!commitments && !numbers)
+        return false;
+    *t = new;
+    return true;
+}
+
+/* "SO1, SO3" begins with a code that a node has: its index. */
+static uint32_t first_served(const struct mb_strategy_build *build,
+                             struct mb_span serves)
+{
+    while (serves.ptr != NULL) {
+        struct mb_span code;
+        serves = mb_span_cut(serves, ',', &code);
+        uint32_t i = mb_strategy_code(build, mb_span_trim(code));
+        if (i != UINT32_MAX)
+            return i;
+    }
+    return UINT32_MAX;
+}
+
+static struct mb_span cell_of(const struct table *t, const struct cells *c,
+                              enum column column)
+{
+    for (uint32_t i = 0; i < c->n && i < t->n; i++)
+        if (t->columns[i] == column && c->at[i].len > 0)
+            return c->at[i];
+    return MB_SPAN_NULL;
+}
+
+/* A row of a table of numbers: a node at the top. */
+static void add_top(struct mb_strategy_build *build, const struct table *t,
+                    const struct cells *c, uint16_t page)
+{
+    struct mb_span code = cell_of(t, c, COLUMN_CODE);
+    struct mb_span title = cell_of(t, c, COLUMN_SERVES);
+    if (code.ptr == NULL || title.ptr == NULL
+        || mb_strategy_code(build, code) != UINT32_MAX)
+        return;
+    struct mb_pledge *p = mb_strategy_add(build, UINT32_MAX, code);
+    if (p == NULL)
+        return;
+    p->title = title;
+    p->level = t->level;
+    p->kind = MB_PLEDGE_HEADING;
+    p->page = page;
+}
+
+static void add_row(struct mb_strategy_build *build, struct table *t,
+                    const struct cells *c, uint16_t page)
+{
+    struct mb_span what = cell_of(t, c, COLUMN_WHAT);
+    struct mb_span serves = cell_of(t, c, COLUMN_SERVES);
+    struct mb_span code = cell_of(t, c, COLUMN_CODE);
+    if (what.ptr == NULL || filled(c) < 2)
+        return;
+    char initial = t->level.len > 0 ? t->level.ptr[0] : 'c';
+    if (code.ptr == NULL)
+        code = mb_arena_printf(build->arena, "%c%u", initial - 32, ++t->rows);
+    uint32_t parent = first_served(build, serves);
+    struct mb_pledge *p = mb_strategy_add(build, parent, code);
+    if (p == NULL)
+        return;
+    p->statement = what;
+    p->level = t->level;
+    p->kind = MB_PLEDGE_ROW;
+    p->owner = cell_of(t, c, COLUMN_OWNER);
+    p->due = cell_of(t, c, COLUMN_DUE);
+    p->target = cell_of(t, c, COLUMN_TARGET);
+    p->serves = serves;
+    p->page = page;
+    p->code_printed = cell_of(t, c, COLUMN_CODE).ptr != NULL;
+}
+
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build)
 {
-    (void)build;
-    return 0;
+    struct table t = {.n = 0};
+    uint32_t rows = 0;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        struct cells c;
+        if (build->lines[i].kind != MB_BLOCK_ROW) {
+            t.n = 0;
+            continue;
+        }
+        cut_cells(build->lines[i].text, &c);
+        if (!heading_row(&c, build->arena, &t) && t.n > 0)
+            rows += filled(&c) > 1;
+    }
+    return rows;
 }
 
 void mb_shape_table(struct mb_strategy_build *build)
 {
-    (void)build;
+    struct table t = {.n = 0};
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        const struct mb_strategy_line *line = &build->lines[i];
+        struct cells c;
+        if (line->kind != MB_BLOCK_ROW) {
+            if (line->kind == MB_BLOCK_HEADING)
+                t.n = 0;
+            continue;
+        }
+        cut_cells(line->text, &c);
+        if (heading_row(&c, build->arena, &t) || t.n == 0)
+            continue;
+        if (cell_of(&t, &c, COLUMN_WHAT).ptr == NULL
+            && cell_of(&t, &c, COLUMN_CODE).ptr != NULL)
+            add_top(build, &t, &c, line->page);
+        else
+            add_row(build, &t, &c, line->page);
+    }
 }

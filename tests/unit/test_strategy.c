@@ -169,6 +169,39 @@ static void headings_over_promises_are_nodes(void **state)
     mb_arena_free(r.arena);
 }
 
+static void commitment_tables_give_owner_and_date(void **state)
+{
+    static const char html[] =
+        "<!DOCTYPE html><html><body><h1>Harbour Plan</h1>"
+        "<table><tr><th>Shared outcome</th><th>Number</th></tr>"
+        "<tr><td>Clean water</td><td>HO1</td></tr>"
+        "<tr><td>Safe piers</td><td>HO2</td></tr></table>"
+        "<h2>Engineers</h2>"
+        "<table><tr><th>What we have committed to</th><th>Led by</th>"
+        "<th>Timescale</th><th>Measure</th><th>Shared outcome</th></tr>"
+        "<tr><td>Mend the north pier</td><td>Harbour engineer</td>"
+        "<td>May 2031</td><td>No closures</td><td>HO2, HO1</td></tr>"
+        "<tr><td>Test the water weekly</td><td>Harbour chemist</td>"
+        "<td>2030</td><td>52 tests</td><td>HO1</td></tr></table>"
+        "</body></html>";
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.html", html, 0), MB_OK);
+    assert_int_equal(r.s.npledges, 4);
+    assert_node(&r, 0, "HO1", "Clean water", UINT32_MAX);
+    assert_span(r.s.pledges[0].level, "shared outcome");
+    assert_span(r.s.pledges[2].code, "C1");
+    assert_int_equal(r.s.pledges[2].parent, 1);
+    assert_span(r.s.pledges[2].statement, "Mend the north pier");
+    assert_span(r.s.pledges[2].owner, "Harbour engineer");
+    assert_span(r.s.pledges[2].due, "May 2031");
+    assert_span(r.s.pledges[2].target, "No closures");
+    assert_span(r.s.pledges[2].serves, "HO2, HO1");
+    assert_int_equal(r.s.pledges[3].parent, 0);
+    mb_arena_free(r.arena);
+}
+
 static void a_text_without_pledges_is_refused(void **state)
 {
     struct read r;
@@ -216,6 +249,7 @@ int main(void)
         cmocka_unit_test(lists_under_a_level_name_are_nodes),
         cmocka_unit_test(the_same_plan_in_html_and_markdown),
         cmocka_unit_test(headings_over_promises_are_nodes),
+        cmocka_unit_test(commitment_tables_give_owner_and_date),
         cmocka_unit_test(a_text_without_pledges_is_refused),
         cmocka_unit_test(editions_are_compared),
     };

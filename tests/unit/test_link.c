@@ -1,0 +1,235 @@
+/* Links: what a record's words are, what stops a link, what is named, what
+ * is suggested, and on whose words. */
+#include "assurance_test.h"
+
+#include "assurance/link.h"
+
+static const char plan[] =
+    "Eastmarsh Borough Council\nEastmarsh Borough Plan 2030-2034\n\n"
+    "The plan has two ambitions and four promises.\n\n\n"
+    "Ambition 1: A healthy town\n\nHealth comes first.\n\n"
+    "1.1 No smoke. Help 900 people to stop smoking by 2033.\n"
+    "1.2 Good company. Find company for 400 people who are lonely.\n\n\n"
+    "Ambition 2: A green town\n\nGreen is our colour.\n\n"
+    "2.1 On two wheels. Build 12 km of cycle routes.\n"
+    "2.2 Less waste. Recycle six tonnes in ten.\n";
+
+struct fixture {
+    struct mb_arena *arena;
+    struct mb_linker *linker;
+    struct mb_strategy strategy;
+    struct mb_link *links;
+    uint32_t n;
+    struct mb_span barrier;
+    struct mb_err err;
+};
+
+static void setup(struct fixture *f)
+{
+    struct mb_linker_options options = {.explain = false};
+    struct mb_strategy_options how = {.id = MB_SPAN_LIT("plan")};
+    uint32_t index;
+
+    f->arena = mb_arena_new(0);
+    const struct mb_blocks *blocks = blocks_of(f->arena, "plan.txt", plan);
+    assert_int_equal(mb_strategy_read(&blocks, 1, &how, f->arena, NULL,
+                                      &f->strategy, &f->err),
+                     MB_OK);
+    assert_int_equal(mb_linker_new(&options, &f->linker, &f->err), MB_OK);
+    assert_int_equal(mb_linker_add(f->linker, &f->strategy, &index, &f->err),
+                     MB_OK);
+}
+
+static void teardown(struct fixture *f)
+{
+    mb_linker_free(f->linker);
+    mb_arena_free(f->arena);
+}
+
+/* Link a page with this title, decision and rest. */
+static void link_page(struct fixture *f, const char *title,
+                      const char *decision, const char *rest)
+{
+    char page[2000];
+    struct mb_case cas = {0};
+
+    snprintf(page, sizeof page,
+             "Decision details\n\n30/00001 - %s\n\nDecision Maker: Mayor\n\n"
+             "Decision status: Recommendations Approved\n\n\nDecision:\n\n"
+             "%s\n\n%s\n",
+             title, decision, rest);
+    const struct mb_blocks *blocks = blocks_of(f->arena, "page.txt", page);
+    assert_int_equal(
+        mb_case_read(f->linker, blocks, 0, blocks->n, f->arena, &cas, &f->err),
+        MB_OK);
+    f->barrier = mb_link_barrier(f->linker, &cas, f->arena);
+    assert_int_equal(
+        mb_link_case(f->linker, &cas, f->arena, &f->links, &f->n, &f->err),
+        MB_OK);
+}
+
+static uint32_t shown(const struct fixture *f)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < f->n; i++)
+        n += f->links[i].score >= MB_LINK_SHOWN;
+    return n;
+}
+
+static struct mb_span code_of(const struct fixture *f, uint32_t i)
+{
+    return f->links[i].pledge == UINT32_MAX
+               ? MB_SPAN_LIT("*")
+               : f->strategy.pledges[f->links[i].pledge].code;
+}
+
+static void roles_follow_the_labels(void **state)
+{
+    struct fixture f;
+    struct mb_case cas = {0};
+    static const enum mb_role roles[] = {MB_ROLE_TITLE, MB_ROLE_CLAUSE,
+                                         MB_ROLE_REASON, MB_ROLE_ASIDE};
+
+    (void)state;
+    setup(&f);
+    const struct mb_blocks *blocks =
+        blocks_of(f.arena, "page.txt",
+                  "Decision details\n\n30/00002 - A new bell\n\n"
+                  "Decision Maker: Mayor\n\nDecision:\n\nTo buy a bell.\n\n"
+                  "Reason for the decision\n\nThe old one is cracked.\n\n"
+                  "Alternative options considered\n\nA gong was rejected.\n");
+    assert_int_equal(
+        mb_case_read(f.linker, blocks, 0, blocks->n, f.arena, &cas, &f.err),
+        MB_OK);
+    assert_span(cas.title, "A new bell");
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < cas.n && k < 4; i++)
+        k += cas.passages[i].role == roles[k];
+    assert_int_equal(k, 4);
+    teardown(&f);
+}
+
+static void other_words_for_the_aim_are_linked(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Tobacco advisers",
+              "To pay for six advisers and for free nicotine patches.",
+              "Reason for the decision\n\nOne in five still buys cigarettes.");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "1.1");
+    assert_int_equal(f.links[0].basis, MB_BASIS_SUGGESTED);
+    assert_true(f.links[0].quote.len > 0);
+    assert_true(f.links[0].nreasons > 0);
+    teardown(&f);
+}
+
+static void acts_that_serve_nothing_are_no_links(void **state)
+{
+    static const struct {
+        const char *title, *decision;
+    } none[] = {
+        {"Smoking report", "To note the report on smoking."},
+        {"Smoking service", "That the decision on smoking be deferred."},
+        {"Stop smoking service", "To close the stop smoking service."},
+        {"Cycle shed, Mill Lane - sale", "To sell the cycle shed."},
+        {"Smoking panel", "That Mrs Ash be appointed to the board."},
+        {"Desktop licences", "To renew licences for office software."}};
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        link_page(&f, none[i].title, none[i].decision, "");
+        if (shown(&f) > 0)
+            fail_msg("linked: %s", none[i].title);
+    }
+    link_page(&f, "Waste reduction",
+              "To reduce household waste by reuse shops.", "");
+    assert_true(shown(&f) > 0);
+    teardown(&f);
+}
+
+static void what_is_named_is_explicit(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Bells", "To mend the bells.",
+              "Reason for the decision\n\nThis decision delivers promise 1.2 "
+              "of the Borough Plan.");
+    assert_int_equal(f.n, 1);
+    assert_span(code_of(&f, 0), "1.2");
+    assert_int_equal(f.links[0].basis, MB_BASIS_EXPLICIT);
+    assert_span(f.links[0].quote,
+                "This decision delivers promise 1.2 of the Borough Plan.");
+    link_page(&f, "Bells", "To mend the bells.",
+              "Reason for the decision\n\nIt supports all priorities of the "
+              "Borough Plan, promise 1.2 among them.");
+    assert_int_equal(shown(&f), 0);
+    teardown(&f);
+}
+
+static void approval_is_of_the_whole(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Eastmarsh Borough Plan 2030-2034",
+              "That the Borough Plan 2030-2034 be adopted.", "");
+    assert_int_equal(f.n, 1);
+    assert_span(code_of(&f, 0), "*");
+    assert_true(f.links[0].direct);
+    assert_false(f.links[0].edition_unsure);
+    link_page(&f, "Borough Plan - annual report",
+              "To note the annual report on the Borough Plan.", "");
+    assert_int_equal(f.n, 0);
+    assert_span(f.barrier, "it only notes");
+    teardown(&f);
+}
+
+static void a_named_heading_is_narrowed(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Towpath", "To surface the towpath as a cycle route.",
+              "How the decision supports the Borough Plan\n\nIt meets "
+              "ambition 2 of the Borough Plan.");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "2.1");
+    assert_int_equal(f.links[0].basis, MB_BASIS_EXPLICIT);
+    teardown(&f);
+}
+
+static void places_and_names_prove_nothing(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Signs in Cycle Street",
+              "To put signs in Cycle Street, near the recycling centre.", "");
+    assert_int_equal(shown(&f), 0);
+    teardown(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(roles_follow_the_labels),
+        cmocka_unit_test(other_words_for_the_aim_are_linked),
+        cmocka_unit_test(acts_that_serve_nothing_are_no_links),
+        cmocka_unit_test(what_is_named_is_explicit),
+        cmocka_unit_test(approval_is_of_the_whole),
+        cmocka_unit_test(a_named_heading_is_narrowed),
+        cmocka_unit_test(places_and_names_prove_nothing),
+    };
+
+    return cmocka_run_group_tests_name("link", tests, NULL, NULL);
+}
