@@ -6,16 +6,13 @@
  */
 #include "cli/cli.h"
 
-#include "cli/input.h"
+#include "cli/load.h"
 #include "cli/session.h"
-#include "parser/pdf_extract.h"
 #include "store/ingest.h"
 
 struct ingesting {
     struct mb_cli *cli;
     struct mb_session session;
-    struct mb_parse_options options;
-    struct mb_arena *arena; /* of the document in hand */
     uint32_t fresh, same, again, refused, withdrawn;
 };
 
@@ -38,57 +35,52 @@ static void count(struct ingesting *in, enum mb_known known)
     }
 }
 
-static enum mb_status store_source(struct ingesting *in,
-                                   const struct mb_source *source,
-                                   struct mb_span path, struct mb_err *err)
+/* Held already, read by the rules in force: nothing to do. */
+static enum mb_status is_wanted(void *context, const struct mb_source *source,
+                                bool *ret_wanted, struct mb_err *err)
 {
-    struct mb_document *doc;
-    struct mb_put put = {.bytes = source->bytes,
-                         .path = path,
-                         .authority = mb_span_str(in->cli->authority)};
+    struct ingesting *in = context;
     enum mb_known known;
-    enum mb_status st = mb_store_known(in->session.store, source->sha256, path,
-                                       put.authority, &known, err);
+    enum mb_status st =
+        mb_store_known(in->session.store, source->sha256, source->name,
+                       mb_span_str(in->cli->authority), &known, err);
 
-    if (st != MB_OK || (known != MB_KNOWN_NEW && known != MB_KNOWN_STALE)) {
-        if (st == MB_OK)
-            count(in, known);
-        return st;
-    }
-    st = mb_reader_prepare(source, &in->options.reader, in->arena, err);
-    if (st == MB_OK)
-        st = mb_parse_source(source, in->session.rules, &in->options, in->arena,
-                             &doc, err);
     if (st != MB_OK)
         return st;
-    put.doc = doc;
-    put.reader_diags = doc->reader_diags;
-    if (in->cli->dry_run) {
+    *ret_wanted = known == MB_KNOWN_NEW || known == MB_KNOWN_STALE;
+    if (!*ret_wanted || in->cli->dry_run)
         count(in, known);
-        return MB_OK;
-    }
-    st = mb_store_put(in->session.store, &put, &known, err);
-    if (st == MB_OK) {
-        count(in, known);
-        mb_say_diags(in->cli, doc);
-    }
-    return st;
+    return MB_OK;
 }
 
-static enum mb_status ingest_one(struct ingesting *in, struct mb_span path,
-                                 struct mb_err *err)
-{
-    struct mb_source source;
-    enum mb_status st =
-        mb_read_file(path, &in->options, in->arena, &source, err);
+static bool refuse(void *context, struct mb_span path,
+                   const struct mb_err *why);
 
-    return st == MB_OK ? store_source(in, &source, path, err) : st;
+static bool store_document(void *context, const struct mb_source *source,
+                           const struct mb_document *doc)
+{
+    struct ingesting *in = context;
+    struct mb_put put = {.doc = doc,
+                         .bytes = source->bytes,
+                         .path = source->name,
+                         .authority = mb_span_str(in->cli->authority),
+                         .reader_diags = doc->reader_diags};
+    enum mb_known known;
+    struct mb_err err;
+
+    if (!in->cli->dry_run) {
+        if (mb_store_put(in->session.store, &put, &known, &err) != MB_OK)
+            return refuse(in, source->name, &err);
+        count(in, known);
+    }
+    mb_say_diags(in->cli, doc);
+    return true;
 }
 
 /* A failure of the register ends the run; one of a document does not. */
-static bool refuse(struct ingesting *in, struct mb_span path,
-                   const struct mb_err *why)
+static bool refuse(void *context, struct mb_span path, const struct mb_err *why)
 {
+    struct ingesting *in = context;
     struct mb_err err;
 
     mb_exit_worsen(in->cli, mb_fail_at(in->cli, path.ptr, why));
@@ -117,39 +109,32 @@ static void say_summary(const struct ingesting *in, uint32_t all)
                     in->withdrawn);
 }
 
-static void ingest_all(struct ingesting *in)
+static enum mb_exit ingest_all(struct ingesting *in)
 {
+    struct mb_loader loader = {.wanted = is_wanted,
+                               .parsed = store_document,
+                               .refused = refuse,
+                               .rules = in->session.rules,
+                               .context = in};
     struct mb_inputs inputs;
     struct mb_err err;
+    enum mb_exit exit;
 
     if (mb_inputs_expand(in->cli, in->cli->args, in->cli->nargs,
                          in->session.arena, &inputs, &err)
-        != MB_OK) {
-        mb_exit_worsen(in->cli, mb_fail(in->cli, &err));
-        return;
-    }
-    for (uint32_t i = 0; i < inputs.n; i++) {
-        mb_progress(in->cli, "Reading", i + 1, inputs.n, inputs.paths[i].ptr);
-        if (ingest_one(in, inputs.paths[i], &err) != MB_OK
-            && !refuse(in, inputs.paths[i], &err))
-            break;
-        mb_arena_clear(in->arena);
-    }
-    mb_progress_done();
+        != MB_OK)
+        return mb_fail(in->cli, &err);
+    exit = mb_load_all(in->cli, &inputs, &loader);
     say_summary(in, inputs.n);
+    return exit;
 }
 
 enum mb_exit mb_cmd_ingest(struct mb_cli *cli)
 {
-    struct ingesting in = {.cli = cli, .options = mb_cli_parse_options(cli)};
+    struct ingesting in = {.cli = cli};
     enum mb_exit exit = mb_session_open(cli, MB_NEED_CREATE, true, &in.session);
 
     if (exit != MB_EXIT_OK)
         return exit;
-    in.arena = mb_arena_new(in.options.reader.limits.memory_bytes);
-    if (in.arena != NULL)
-        ingest_all(&in);
-    mb_arena_free(in.arena);
-    return mb_session_close(cli, &in.session,
-                            in.arena != NULL ? MB_EXIT_OK : MB_EXIT_STORE);
+    return mb_session_close(cli, &in.session, ingest_all(&in));
 }

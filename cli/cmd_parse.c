@@ -1,7 +1,6 @@
 /* `parse`: one document in, its records out; nothing is stored. */
 #include "cli/cli.h"
 
-#include "cli/input.h"
 #include "cli/load.h"
 #include "reports/document_json.h"
 

@@ -1,15 +1,38 @@
-/* From operands to parsed documents, for every command that reads some. */
+/* From operands to parsed documents, for every command that reads some.
+ *
+ * Files are opened and hashed here; what is in them is read by confined
+ * workers (parser/worker.h). Results come in the order of the operands.
+ */
 #ifndef MB_CLI_LOAD_H
 #define MB_CLI_LOAD_H
 
-#include "cli/cli.h"
+#include "cli/input.h"
+#include "parser/worker.h"
 
-/* What is done with a document; it lives only during the call. */
+/* What a command does with what is loaded. Everything handed over lives only
+ * during the call. A function that returns false ends the loading. */
+struct mb_loader {
+    /* Is this document to be parsed at all? NULL: every one. err says why it
+     * cannot be told; *ret_wanted is set where the result is MB_OK. */
+    enum mb_status (*wanted)(void *context, const struct mb_source *source,
+                             bool *ret_wanted, struct mb_err *err);
+    bool (*parsed)(void *context, const struct mb_source *source,
+                   const struct mb_document *doc);
+    /* It could not be read; the message is the command's to say. */
+    bool (*refused)(void *context, struct mb_span path,
+                    const struct mb_err *err);
+    const struct mb_rules *rules; /* needed for --jobs 0; NULL: loaded then */
+    void *context;
+};
+
+/* Load every document of `inputs`. Returns MB_EXIT_OK, or with a message said
+ * why there could be no start or no going on. */
+enum mb_exit mb_load_all(struct mb_cli *cli, const struct mb_inputs *inputs,
+                         const struct mb_loader *loader);
+
+/* The plain case: parse all that cli's operands name and hand each over; one
+ * that cannot be read is said in one line and worsens cli->worst. */
 typedef void mb_document_fn(void *context, const struct mb_document *doc);
-
-/* Parse every document that the operands name, in order, and hand each over.
- * One that cannot be read is said in one line and worsens cli->worst; the
- * others go on. Returns MB_EXIT_OK, or why there could be no start. */
 enum mb_exit mb_load_each(struct mb_cli *cli, mb_document_fn *fn,
                           void *context);
 
