@@ -6,6 +6,7 @@
 #include "cli/input.h"
 #include "cli/session.h"
 #include "parser/pdf_extract.h"
+#include "parser/worker.h"
 #include "store/maintain.h"
 
 #include <string.h>
@@ -78,6 +79,47 @@ static void put_runs(const struct mb_run_rows *runs, struct mb_buf *out)
     }
 }
 
+/* What holds a worker is known by a worker alone: one reads a line. */
+static enum mb_status ask_worker(const struct mb_cli *cli, struct mb_buf *out,
+                                 struct mb_err *err)
+{
+    struct mb_pool_options options = {
+        .jobs = 1, .parse = mb_cli_parse_options(cli), .config = cli->config};
+    struct mb_task task = {.arena = mb_arena_new(0)};
+    struct mb_pool *pool = NULL;
+    struct mb_result result;
+    char text[MB_CONFINED_TEXT_MAX];
+    enum mb_status st = mb_pool_new(&options, &pool, err);
+
+    if (st == MB_OK && task.arena == NULL)
+        st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    if (st == MB_OK)
+        st = mb_source_init(&task.source, MB_SPAN_LIT("Minutes\n"),
+                            MB_SPAN_LIT("status"), &options.parse.reader.limits,
+                            task.arena, err);
+    if (st == MB_OK)
+        st = mb_pool_submit(pool, &task, err);
+    if (st == MB_OK)
+        st = mb_pool_next(pool, &result, err);
+    if (st == MB_OK && mb_pool_confined(pool) != NULL) {
+        mb_confined_text(mb_pool_confined(pool), text);
+        mb_buf_puts(out, text);
+    }
+    mb_pool_free(pool);
+    mb_arena_free(task.arena);
+    return st;
+}
+
+static void put_confinement(struct mb_cli *cli, struct mb_buf *out)
+{
+    struct mb_err err;
+
+    mb_buf_puts(out, "workers are held by\n  ");
+    if (ask_worker(cli, out, &err) != MB_OK)
+        mb_buf_printf(out, "nothing: no worker could be started: %s", err.text);
+    mb_buf_putc(out, '\n');
+}
+
 enum mb_exit mb_cmd_status(struct mb_cli *cli)
 {
     struct mb_session session;
@@ -99,6 +141,7 @@ enum mb_exit mb_cmd_status(struct mb_cli *cli)
         put_counts(&counts, &out);
         put_runs(&runs, &out);
         put_limits(cli, &out);
+        put_confinement(cli, &out);
         exit = mb_put_output(cli, mb_buf_span(&out));
     } else {
         exit = mb_fail(cli, &err);
