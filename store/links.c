@@ -267,7 +267,7 @@ static enum mb_status check_target(struct mb_store *store,
                                    const struct mb_link_decision *d,
                                    struct mb_err *err)
 {
-    int64_t subject, pledge;
+    int64_t subject = 0, pledge = 0;
     enum mb_status st = mb_get_int(
         store, err, 0, &subject,
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM record WHERE form = ?1)"

@@ -113,7 +113,7 @@ static enum mb_status pragma_int(struct mb_store *store, const char *sql,
 /* Whose file is it, and how old? An empty file may become ours. */
 static enum mb_status check_schema(struct mb_store *store, struct mb_err *err)
 {
-    int64_t app, version, tables;
+    int64_t app = 0, version = 0, tables = 0;
     enum mb_status st = pragma_int(store, "PRAGMA application_id", &app, err);
 
     if (st == MB_OK)

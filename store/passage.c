@@ -128,7 +128,7 @@ enum mb_status mb_passages_mark(struct mb_store *store, struct mb_err *err)
 enum mb_status mb_passages_remove(struct mb_store *store, int64_t document,
                                   struct mb_err *err)
 {
-    int64_t last;
+    int64_t last = 0;
     enum mb_status st =
         mb_exec(store, err,
                 "INSERT INTO passage_fts (passage_fts, rowid, text)"

@@ -114,7 +114,7 @@ static enum mb_status stored_text(struct mb_store *store, int64_t id,
                                   struct mb_arena *arena, struct mb_text *text,
                                   struct mb_diags *diags, struct mb_err *err)
 {
-    struct mb_span lines;
+    struct mb_span lines = MB_SPAN_NULL;
     enum mb_status st = mb_store_text(store, id, arena, text, err);
 
     if (st == MB_OK)
@@ -173,7 +173,7 @@ static enum mb_status rebuild_one(struct mb_store *store,
 {
     struct mb_diags diags = {.arena = arena};
     struct mb_text *text = mb_arena_alloc(arena, 1, sizeof *text);
-    struct mb_document *doc;
+    struct mb_document *doc = NULL;
     bool failed = false;
     enum mb_status st;
 
@@ -230,7 +230,7 @@ static enum mb_status rebuild_all(struct mb_store *store,
                                   struct mb_rebuilt *ret, struct mb_err *err)
 {
     struct stored doc = {0};
-    int64_t all;
+    int64_t all = 0;
     enum mb_status st =
         run_all(store, empty, sizeof empty / sizeof empty[0], err);
 
