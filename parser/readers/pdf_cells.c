@@ -28,7 +28,7 @@ struct writer {
     const struct mb_pdf *pdf;
     const struct mb_pdf_table *t;
     int32_t gap;    /* between the lines of one cell; white space alone */
-    bool wraps;     /* some line of the last column begins in small letters */
+    bool wraps;     /* lines of the last column do */
     bool gapped;    /* some rows are set apart by more than that */
     uint8_t number; /* the table's */
     bool continues; /* a table on the page before */
@@ -110,18 +110,25 @@ static bool big(const struct writer *w, uint32_t i)
     return gap_above(w, i) > w->gap + (more > 100 ? more : 100);
 }
 
+/* Some line of the last column goes on in small letters, or behind a comma. */
 static bool wraps(const struct writer *w)
 {
     const struct mb_pdf_cell *above = NULL, *cell;
 
     for (uint32_t i = 0; i < w->t->nrows; i++) {
         char first;
+        struct mb_span last;
         cell = cell_in(w, row_at(w, i), w->t->ncols - 1);
         if (cell == NULL)
             continue;
         first = mb_pdf_word(w->pdf, cell->word).ptr[0];
         if (above != NULL && first >= 'a' && first <= 'z')
             return true;
+        if (above != NULL) {
+            last = mb_pdf_word(w->pdf, above->word + above->nwords - 1);
+            if (last.ptr[last.len - 1] == ',')
+                return true;
+        }
         above = cell;
     }
     return false;
