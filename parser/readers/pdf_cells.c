@@ -166,6 +166,21 @@ static enum link link_of(const struct writer *w,
                : FRESH;
 }
 
+/* Whether line i, the first of a row that began at `from` to have a first cell,
+ * stands half-way down it: single cells above, and as many lines below. */
+static bool half_way(const struct writer *w, uint32_t from, uint32_t i)
+{
+    uint32_t end = i + 1;
+
+    for (uint32_t k = from; k < i; k++)
+        if (row_at(w, k)->ncells > 1 || cell_in(w, row_at(w, k), 0) != NULL)
+            return false;
+    while (end < w->t->nrows && end - i <= i - from && !big(w, end)
+           && cell_in(w, row_at(w, end), 0) == NULL)
+        end++;
+    return end - i > i - from;
+}
+
 /* Whether line i, with no gap above, begins a row: it has a first cell, and
  * cells that are fresh and none that goes on with the line above. Where nothing
  * tells, a table without gaps has one line a row. */
@@ -175,6 +190,8 @@ static bool begins_close(const struct writer *w, uint32_t i, uint32_t from)
     uint32_t count[FRESH + 1] = {0};
 
     if (cell_in(w, row, 0) == NULL && row->ncells < 2)
+        return false;
+    if (w->gapped && half_way(w, from, i))
         return false;
     for (uint32_t c = 0; c < w->t->ncols; c++) {
         const struct mb_pdf_cell *cell = cell_in(w, row, c), *above = NULL;

@@ -147,6 +147,7 @@ static struct mb_pdf_line measure(const struct mb_pdf_flow *flow,
                                .body_x = cells->body_x,
                                .label = cells->label,
                                .strong = cells->strong,
+                               .bound = flow->right,
                                .first_word = word->box.x1 - word->box.x0};
     struct mb_span first = mb_pdf_word(pdf, cells->word);
     struct mb_span last = mb_pdf_word(pdf, end->word + end->nwords - 1);
@@ -178,14 +179,13 @@ static struct mb_pdf_line measure(const struct mb_pdf_flow *flow,
 }
 
 /* Whether the first word of `below` would have fitted behind `above`. */
-static bool fits(const struct mb_pdf_flow *flow,
-                 const struct mb_pdf_line *above,
+static bool fits(const struct mb_pdf_line *above,
                  const struct mb_pdf_line *below)
 {
     int32_t space = above->size / 5;
 
     return above->box.x1 + space + below->first_word
-           < flow->right - above->size / 4;
+           < above->bound - above->size / 4;
 }
 
 /* Names and figures are kept together by no-break spaces: a line in the middle
@@ -272,7 +272,7 @@ static bool goes_on(const struct mb_pdf_flow *flow,
                     const struct mb_pdf_line *line)
 {
     const struct mb_pdf_line *last = &flow->last;
-    bool full = !fits(flow, last, line), small = goes_on_small(line);
+    bool full = !fits(last, line), small = goes_on_small(line);
     int32_t far = distance(flow, line);
 
     if (!same_size(last, line) || label_begins(flow, line, full))
@@ -290,7 +290,7 @@ static bool goes_on_over(const struct mb_pdf_flow *flow,
                          const struct mb_pdf_line *line)
 {
     const struct mb_pdf_line *last = &flow->last;
-    bool full = !fits(flow, last, line);
+    bool full = !fits(last, line);
 
     if (!same_size(last, line) || label_begins(flow, line, full)
         || strchr(".?!", last->last) != NULL)
@@ -494,6 +494,8 @@ void mb_pdf_flow_row(struct mb_pdf_flow *flow, const struct mb_pdf_cell *cells,
         }
     }
     line = measure(flow, cells, ncells);
+    if (aside != NULL)
+        line.bound = aside->box.x0;
     if (flow->open
         && (flow->over ? goes_on_over(flow, &line) : goes_on(flow, &line)))
         extend(flow, &line);

@@ -19,6 +19,7 @@ struct mb_pdf_line {
     int32_t size;
     int32_t body_x;     /* behind the label; x0 without one */
     int32_t first_word; /* its width */
+    int32_t bound;      /* no word reaches further: the margin or a remark */
     uint8_t label;      /* enum mb_label_sort */
     bool strong;        /* the label is sure, or set off by a gap */
     bool centred;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum {
+    HEAD_LINES = 3,  /* of a heading above the table's first full row */
     SPAN_ROWS = 6,   /* so many rows may lie across */
     PROSE_LINES = 7, /* in a row on the average, in two columns: prose */
     FAR = 4          /* heights of a row: no longer the same table */
@@ -307,13 +308,55 @@ static void trim(struct finder *f)
     t->nrows = end - t->row;
 }
 
+/* Row i stands close below the one before it, on the same page, under it. */
+static bool close_below(const struct mb_pdf *pdf, uint32_t i)
+{
+    const struct mb_pdf_row *a = &pdf->rows[i - 1], *b = &pdf->rows[i];
+
+    return b->box.y0 > a->box.y0 && b->box.y0 - a->box.y1 < b->size / 4
+           && a->box.x0 < b->box.x1 && b->box.x0 < a->box.x1;
+}
+
+/* Lines close above a table's first row, under one of its later columns: the
+ * upper part of that column's heading. */
+static bool heads_column(const struct mb_pdf *pdf, uint32_t from, uint32_t end,
+                         struct mb_pdf_table *t)
+{
+    uint32_t i = from + 1;
+
+    if (from > 0 && close_below(pdf, from))
+        return false;
+    while (i < end && i - from < HEAD_LINES && pdf->rows[i].ncells == 1
+           && close_below(pdf, i))
+        i++;
+    if (i == end || pdf->rows[i].ncells < 2 || !close_below(pdf, i)
+        || !mb_pdf_table_find(pdf, i, end, t))
+        return false;
+    for (uint32_t k = from; k < i; k++) {
+        uint32_t c = mb_pdf_table_column(t, cells_of(pdf, &pdf->rows[k]));
+        if (c == 0 || c == t->ncols)
+            return false;
+    }
+    t->nrows += i - from;
+    t->row = from;
+    return true;
+}
+
 bool mb_pdf_table_find(const struct mb_pdf *pdf, uint32_t from, uint32_t end,
                        struct mb_pdf_table *ret_table)
 {
     struct mb_pdf_table t = {.row = from};
     struct finder f = {.pdf = pdf, .t = &t};
 
-    if (words_cells(pdf, &pdf->rows[from]) < 2 || pdf->rows[from].apart)
+    if (pdf->rows[from].apart)
+        return false;
+    if (pdf->rows[from].ncells == 1) {
+        if (!heads_column(pdf, from, end, &t))
+            return false;
+        *ret_table = t;
+        return true;
+    }
+    if (words_cells(pdf, &pdf->rows[from]) < 2)
         return false;
     grow(&f, from, end);
     if (f.multi < 2 || t.ncols < 2 || flows(&f) || !aligned(&f))
