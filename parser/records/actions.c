@@ -317,18 +317,21 @@ static bool read_table(struct pass *p, uint32_t i)
     const struct mb_match *match =
         mb_matches_next(p->x->rules, p->x->matches, i, p->columns, NULL);
     uint32_t from = i;
+    uint8_t table = p->x->blocks->at[i].table;
 
     if (match == NULL || !read_header(p, i, column))
         return false;
     for (i = mb_block_behind(p->x, i); i < p->x->blocks->n;
          i = mb_block_behind(p->x, i)) {
         const struct mb_block *b = &p->x->blocks->at[i];
-        if (memchr(view_of(p).ptr + b->view_start, '\t',
-                   b->view_end - b->view_start)
-                == NULL
-            || (b->flags & MB_MARK_TABLE_START))
+        bool cells = memchr(view_of(p).ptr + b->view_start, '\t',
+                            b->view_end - b->view_start)
+                     != NULL;
+        bool within = table != 0 && b->table == table;
+        if ((!cells && !within) || (b->flags & MB_MARK_TABLE_START))
             break;
-        read_row(p, i, column, match);
+        if (cells)
+            read_row(p, i, column, match);
     }
     p->next = i;
     mb_claim(p->x, from, from);

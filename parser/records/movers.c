@@ -200,7 +200,7 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
         motion_below(p, m, s->block);
         return behind;
     }
-    if (!mb_range_empty(text) && !says_what(view, text))
+    if (mb_hit_is(&p->hits, hit, "inside") && !says_what(view, text))
         text =
             mb_without_tail(p, (struct mb_range){hit->start, s->sentence.end});
     else
