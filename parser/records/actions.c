@@ -18,6 +18,9 @@ struct pass {
     mb_finds soft;
     mb_finds columns;
     uint32_t next;
+    uint8_t table; /* of actions, whose rows may stand apart; 0: none */
+    uint32_t column[COLUMNS];
+    const struct mb_match *head;
 };
 
 static struct mb_span view_of(const struct pass *p)
@@ -236,6 +239,15 @@ static struct mb_range cell_of(const struct pass *p, uint32_t i, uint32_t nth)
     return nth == 0 ? (struct mb_range){from, r.end} : (struct mb_range){0, 0};
 }
 
+static bool has_cells(const struct pass *p, uint32_t i)
+{
+    const struct mb_block *b = &p->x->blocks->at[i];
+
+    return memchr(view_of(p).ptr + b->view_start, '\t',
+                  b->view_end - b->view_start)
+           != NULL;
+}
+
 static bool read_header(struct pass *p, uint32_t i, uint32_t column[COLUMNS])
 {
     static const char *const names[COLUMNS] = {"owner", "action", "due",
@@ -310,31 +322,25 @@ static void read_row(struct pass *p, uint32_t i, const uint32_t column[COLUMNS],
         drop_repeat(&p->x->doc->actions);
 }
 
-/* Rows may be table rows or lines whose columns were kept apart by TABs. */
+/* Rows may be table rows or lines whose columns were kept apart by TABs. A
+ * table's rows may have paragraphs between them: they are met later. */
 static bool read_table(struct pass *p, uint32_t i)
 {
-    uint32_t column[COLUMNS];
     const struct mb_match *match =
         mb_matches_next(p->x->rules, p->x->matches, i, p->columns, NULL);
     uint32_t from = i;
-    uint8_t table = p->x->blocks->at[i].table;
 
-    if (match == NULL || !read_header(p, i, column))
+    if (match == NULL || !read_header(p, i, p->column))
         return false;
-    for (i = mb_block_behind(p->x, i); i < p->x->blocks->n;
-         i = mb_block_behind(p->x, i)) {
-        const struct mb_block *b = &p->x->blocks->at[i];
-        bool cells = memchr(view_of(p).ptr + b->view_start, '\t',
-                            b->view_end - b->view_start)
-                     != NULL;
-        bool within = table != 0 && b->table == table;
-        if ((!cells && !within) || (b->flags & MB_MARK_TABLE_START))
-            break;
-        if (cells)
-            read_row(p, i, column, match);
-    }
-    p->next = i;
     mb_claim(p->x, from, from);
+    p->table = p->x->blocks->at[i].table;
+    p->head = match;
+    if (p->table != 0)
+        return true;
+    for (i = mb_block_behind(p->x, i); i < p->x->blocks->n && has_cells(p, i);
+         i = mb_block_behind(p->x, i))
+        read_row(p, i, p->column, match);
+    p->next = i;
     return true;
 }
 
@@ -369,6 +375,11 @@ void mb_extract_actions(struct mb_extract *x)
             continue;
         if (read_table(&p, i))
             continue;
+        if (p.table != 0 && x->blocks->at[i].table == p.table
+            && has_cells(&p, i)) {
+            read_row(&p, i, p.column, p.head);
+            continue;
+        }
         mb_hits_read(&p.hits, i);
         for (uint32_t k = 0; k < p.hits.n; k++) {
             struct mb_hit h = p.hits.at[k];

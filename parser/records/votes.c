@@ -230,7 +230,7 @@ static uint32_t resolution_near(struct pass *p, const struct tally *t)
 
 static struct mb_field result_of(struct pass *p, const struct tally *t)
 {
-    uint32_t block = t->block;
+    uint32_t block = t->last > t->block ? t->last : t->block;
 
     for (uint32_t k = 0; k < 3 && block < p->x->blocks->n; k++) {
         const struct mb_hit *hit;
