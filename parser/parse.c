@@ -12,6 +12,7 @@ static mb_extractor *const extractors[] = {
     mb_extract_resolutions, mb_extract_votes,
     mb_extract_actions,     mb_extract_decisions, /* behind resolutions */
     mb_extract_mentions,
+    mb_extract_name_checks,
     mb_extract_coverage, /* last: it counts what the others claimed */
 };
 

@@ -318,8 +318,8 @@ static bool by_body(const struct talk *t, const struct tail *tail,
     else {
         const struct hit *v = last_before(&t->verbs, body->r.start, 60);
 
-        if (v != NULL)
-            f->verb = v->r;
+        if (v != NULL && !text_has(t, v->r.start, v->r.end, "deferred"))
+            f->verb = v->r; /* "deferred to the Cabinet" is not its deed */
     }
     f->minutes = text_has(t, t->s.start, body->r.start, "minutes");
     f->confidence = 88;
