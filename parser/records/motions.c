@@ -5,8 +5,6 @@
 
 /* Two texts with so many of 100 words in common are one motion. */
 #define SAME_MOTION 60
-/* Two with fewer than so many are two. */
-#define OTHER_MOTION 20
 /* A mover named so few blocks above a resolution belongs to it. */
 #define NEAR_BLOCKS 3
 
@@ -53,9 +51,7 @@ struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
             most = alike + 1;
             best = m;
         }
-        /* what carried in other words is a decision of its own */
-        if (m->settled
-            || (m->state == MB_MOTION_CARRIED && alike < OTHER_MOTION))
+        if (m->settled)
             continue;
         if (!m->amendment && (main == NULL || main->amendment))
             main = m;
