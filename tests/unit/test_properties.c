@@ -1,0 +1,273 @@
+/* What must hold whatever is done to a text: cutting it short, doubling it,
+ * wrapping it anew, other line ends or another encoding never make up a
+ * record; wrapping and line ends change nothing at all. The texts are whole
+ * small records in several house styles.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "parse_test.h"
+
+static const char *const texts[] = {
+    /* a web page's text */
+    "Marstow Borough Council\n\nAgenda and minutes\n\nCabinet - Tuesday, 4 "
+    "June 2024 6.00 pm\n\nVenue: Quay House, Marstow\n\nItems\nNo. Item\n\n"
+    "88.\n\nApologies for Absence\n\nMinutes:\n\nApologies for absence were "
+    "received from Councillor Ada Penmarric.\n\n89.\n\n24/00017 - Quay Plan "
+    "pdf icon PDF 96 KB\n\nMinutes:\n\nThe Cabinet Member for Ports introduced "
+    "the report, which set out how the inner quay would be mended over the "
+    "next three years and what that would cost.\n\nRESOLVED -\n\n(1) That the "
+    "Quay Plan be adopted with effect from 1 July 2024.\n\n(2) That the "
+    "Director of Ports be authorised, in consultation with the Cabinet Member "
+    "for Ports, to make small changes to it before it is printed.\n\nThe "
+    "meeting ended at 7.42 pm\n",
+    /* printed minutes */
+    "MARSTOW COUNTY COUNCIL\n\nHARBOUR BOARD\n\nMINUTES of a meeting of the "
+    "Harbour Board held in the Net Loft, Marstow on Tuesday, 4 June 2024.\n\n"
+    "PRESENT: Mr T Dray (Chairman), Ms F Orme, Mrs L Vane and Sir Piers "
+    "Coldharbour\n\n101. Apologies\n(Item 1)\n\nApologies were received from "
+    "Mrs J Hale, who was at sea.\n\n102. Dredging of the outer channel\n(Item "
+    "2)\n\n1. Ms Orme introduced the report and drew attention to the depth "
+    "of the channel, which had been surveyed in April by two boats.\n\n2. "
+    "RESOLVED that the Board:\n\n(a) note the survey, which is set out in the "
+    "third appendix to the report; and\n\n(b) agree that the outer channel be "
+    "dredged to a depth of six metres before the winter of 2024.\n",
+    /* a parish */
+    "MINUTES OF MARSTOW PARISH COUNCIL MEETING HELD IN THE READING ROOM ON "
+    "WEDNESDAY 5TH JUNE 2024\n\nPresent: Cllr H Penhaligon (Chair), Cllr S "
+    "Mawby, Cllr N Dhillon\n\n1. Apologies for absence\n\nCllr Wynne sent his "
+    "apologies, which were accepted by those who had come.\n\n2. Footpaths\n\n"
+    "It was resolved that the stile at Pound Lane be mended by the end of the "
+    "month at a cost of no more than two hundred pounds.\n\n3. Any other "
+    "business\n\nThere was none to speak of.\n",
+    /* a decision page */
+    "Decision details\n\n24/00017 - Quay Plan\n\nDecision Maker: Cabinet Member "
+    "for Ports\n\nDecision status: Recommendations Approved\n\nIs Key "
+    "decision?: Yes\n\nPurpose:\n\nTo mend the inner quay, which has sunk by "
+    "a hand's breadth since the great storm and can no longer bear a "
+    "crane.\n\nDecision:\n\nAs Cabinet Member for Ports I agree to adopt the "
+    "Quay Plan and to publish it on the Council's pages before the end of "
+    "June.\n\nPublication date: 05/06/2024\n\nDate of decision: 04/06/2024\n",
+};
+enum { NTEXTS = sizeof texts / sizeof *texts };
+
+/* ---- records as text, to compare ---- */
+
+static void put_fields(struct mb_buf *out, const struct mb_document *doc,
+                       enum mb_kind kind, uint32_t i)
+{
+    const struct mb_kind_info *info = mb_kind_info(kind);
+    const char *record = mb_document_record(doc, kind, i);
+
+    mb_buf_puts(out, info->name);
+    for (uint32_t m = 0; m < info->nmembers; m++) {
+        const struct mb_member *member = &info->members[m];
+        const void *at = record + member->offset;
+        int32_t number;
+        if (member->type == MB_MEMBER_FIELD) {
+            const struct mb_field *field = at;
+            mb_buf_printf(out, " %s=" MB_SPAN_FMT, member->name,
+                          MB_SPAN_ARG(field->s));
+        } else if (member->type == MB_MEMBER_COUNT_OF
+                   || member->type == MB_MEMBER_TRI) {
+            memcpy(&number, at, sizeof number);
+            mb_buf_printf(out, " %s=%d", member->name, number);
+        }
+    }
+    mb_buf_putc(out, '\n');
+}
+
+/* Every record without its evidence, a line each; the caller frees it. */
+static char *records_of(const char *text)
+{
+    struct parsed p = parse(text);
+    struct mb_buf out = MB_BUF_INIT;
+
+    mb_buf_printf(&out, "kind %s\n", mb_doc_kind_name(p.doc->kind));
+    for (unsigned kind = 0; kind < MB_KIND_COUNT; kind++)
+        for (uint32_t i = 0; i < mb_document_count(p.doc, kind); i++)
+            put_fields(&out, p.doc, kind, i);
+    done(&p);
+    assert_non_null(out.ptr);
+    return out.ptr;
+}
+
+static void assert_same(const char *text, const char *changed)
+{
+    char *a = records_of(text), *b = records_of(changed);
+
+    if (strcmp(a, b) != 0)
+        print_error("--- before\n%s--- after\n%s--- of\n%s", a, b, changed);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+}
+
+/* ---- changes ---- */
+
+/* Wrap every line at `width` columns, greedily, as a text editor does. */
+static char *wrap(const char *text, size_t width)
+{
+    struct mb_buf out = MB_BUF_INIT;
+    size_t column = 0;
+
+    while (*text != '\0') {
+        size_t word = strcspn(text, " \n");
+        if (column > 0 && column + 1 + word > width) {
+            mb_buf_putc(&out, '\n');
+            column = 0;
+        } else if (column > 0) {
+            mb_buf_putc(&out, ' ');
+            column++;
+        }
+        mb_buf_put(&out, (struct mb_span){text, word});
+        column += word;
+        text += word;
+        if (*text == '\n') {
+            mb_buf_putc(&out, '\n');
+            column = 0;
+        }
+        text += *text != '\0';
+    }
+    return out.ptr;
+}
+
+static void test_wrapping_changes_nothing(void **state)
+{
+    static const size_t widths[] = {60, 66, 72, 76, 80, 90, 100, 120};
+
+    (void)state;
+    for (size_t i = 0; i < NTEXTS; i++)
+        for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+            char *wrapped = wrap(texts[i], widths[w]);
+            assert_same(texts[i], wrapped);
+            free(wrapped);
+        }
+}
+
+static char *replace(const char *text, char from, const char *to)
+{
+    struct mb_buf out = MB_BUF_INIT;
+
+    for (; *text != '\0'; text++)
+        if (*text == from)
+            mb_buf_puts(&out, to);
+        else
+            mb_buf_putc(&out, *text);
+    return out.ptr;
+}
+
+static void test_line_ends_change_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NTEXTS; i++) {
+        char *crlf = replace(texts[i], '\n', "\r\n");
+        assert_same(texts[i], crlf);
+        free(crlf);
+    }
+}
+
+/* A no-break space for a space, and a byte order mark. */
+static void test_encoding_changes_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NTEXTS; i++) {
+        struct mb_buf bom = MB_BUF_INIT;
+        mb_buf_puts(&bom, "\xEF\xBB\xBF");
+        mb_buf_puts(&bom, texts[i]);
+        assert_same(texts[i], bom.ptr);
+        mb_buf_done(&bom);
+    }
+}
+
+/* ---- nothing is made up ---- */
+
+/* Each record's first field that says something stands in the text. */
+static void assert_grounded(const char *text)
+{
+    struct parsed p = parse(text);
+
+    for (unsigned kind = 0; kind < MB_KIND_COUNT; kind++)
+        for (uint32_t i = 0; i < mb_document_count(p.doc, kind); i++) {
+            const char *record = mb_document_record(p.doc, kind, i);
+            const void *at = record + mb_kind_info(kind)->evidence;
+            const struct mb_evidence *ev = at;
+            struct mb_span quote = mb_evidence_quote(p.doc, ev, p.arena);
+            assert_true(ev->nspans > 0);
+            assert_true(quote.len > 0);
+        }
+    done(&p);
+}
+
+static uint32_t count_of(const char *text, enum mb_kind kind)
+{
+    struct parsed p = parse(text);
+    uint32_t n = mb_document_count(p.doc, kind);
+
+    done(&p);
+    return n;
+}
+
+static const enum mb_kind counted[] = {
+    MB_KIND_MEETINGS,    MB_KIND_ITEMS,  MB_KIND_REFERENCES, MB_KIND_DECISIONS,
+    MB_KIND_RESOLUTIONS, MB_KIND_PEOPLE, MB_KIND_VOTES,      MB_KIND_ACTIONS,
+};
+
+/* Cut behind any line: never more records than the whole has. */
+static void test_cutting_makes_up_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NTEXTS; i++) {
+        char *cut = strdup(texts[i]);
+        assert_non_null(cut);
+        for (size_t end = strlen(cut); end > 40; end--) {
+            if (cut[end] != '\n' && cut[end] != '\0')
+                continue;
+            cut[end] = '\0';
+            for (size_t k = 0; k < sizeof counted / sizeof *counted; k++)
+                assert_true(count_of(cut, counted[k])
+                            <= count_of(texts[i], counted[k]));
+            assert_grounded(cut);
+        }
+        free(cut);
+    }
+}
+
+/* Twice the text: no reference or person that the text has not. */
+static void test_doubling_makes_up_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NTEXTS; i++) {
+        struct mb_buf twice = MB_BUF_INIT;
+        mb_buf_puts(&twice, texts[i]);
+        mb_buf_putc(&twice, '\n');
+        mb_buf_puts(&twice, texts[i]);
+        assert_grounded(twice.ptr);
+        assert_int_equal(count_of(twice.ptr, MB_KIND_REFERENCES),
+                         count_of(texts[i], MB_KIND_REFERENCES));
+        for (size_t k = 0; k < sizeof counted / sizeof *counted; k++)
+            assert_true(count_of(twice.ptr, counted[k])
+                        <= 2 * count_of(texts[i], counted[k]));
+        mb_buf_done(&twice);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wrapping_changes_nothing),
+        cmocka_unit_test(test_line_ends_change_nothing),
+        cmocka_unit_test(test_encoding_changes_nothing),
+        cmocka_unit_test(test_cutting_makes_up_nothing),
+        cmocka_unit_test(test_doubling_makes_up_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, load_rules, free_rules);
+}
