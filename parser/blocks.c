@@ -109,6 +109,13 @@ static bool open_word(struct mb_span line)
     return false;
 }
 
+/* The "and" that a list's last clause but one ends with. */
+static bool and_alone(struct mb_span line)
+{
+    return mb_span_eq(line, MB_SPAN_LIT("and"))
+           || mb_span_eq(line, MB_SPAN_LIT("or"));
+}
+
 /* A long line in the middle of a sentence: five words in small letters and no
  * stop at its end. */
 static bool mid_sentence(const struct split *s, const struct mb_line *line)
@@ -151,8 +158,11 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
     if (small_letter(below.ptr[0]) && !stopped)
         return is_full || s->last->columns >= SHORT_COLUMNS
                || (uint32_t)s->last->columns * 2 >= s->lines.width;
-    if (s->lines.width > 0 && s->last->columns >= SHORT_COLUMNS
-        && (open_word(above) || mid_sentence(s, s->last)))
+    if (stopped && last == ';' && and_alone(below))
+        return true;
+    if (s->last->columns >= SHORT_COLUMNS
+        && (open_word(above)
+            || (s->lines.width > 0 && mid_sentence(s, s->last))))
         return !has_gap(below);
     if (!is_full || last == ':')
         return false;
