@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "base/file.h"
 #include "parser/parse.h"
 
 #include <fcntl.h>
@@ -321,6 +322,27 @@ static void a_backup_is_a_whole_database(void **state)
     mb_store_close(copy);
 }
 
+/* Every schema that was released opens, comes forward and keeps its entries. */
+static void an_older_register_comes_forward(void **state)
+{
+    struct fixture *f = *state;
+    struct mb_entries entries;
+    struct mb_span text;
+
+    OK(f,
+       mb_file_load("tests/store/schema-1.sql", 0, f->arena, &text, &f->err));
+    mb_store_close(f->store);
+    assert_int_equal(unlink(f->path), 0);
+    sql(f, text.ptr);
+    f->store = NULL;
+    fixture_open(f, MB_STORE_WRITE);
+    assert_int_equal(verify(f), 0);
+    OK(f, mb_store_entries_all(f->store, MB_SPAN_NULL, f->arena, &entries,
+                               &f->err));
+    assert_int_equal(entries.n, 1);
+    assert_span(entries.at[0].value, "Harbour team");
+}
+
 static void a_run_that_broke_off_leaves_nothing_half(void **state)
 {
     struct fixture *f = *state;
@@ -371,6 +393,7 @@ int main(void)
         CASE(a_full_disk_costs_only_the_batch),
         CASE(a_file_that_may_not_be_written_says_so),
         CASE(a_backup_is_a_whole_database),
+        CASE(an_older_register_comes_forward),
         CASE(a_run_that_broke_off_leaves_nothing_half),
         CASE(generations_move_with_what_changes),
     };
