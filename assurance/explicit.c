@@ -268,7 +268,8 @@ static struct mb_span code_at(struct mb_span text,
     if (i >= tokens->n)
         return MB_SPAN_NULL;
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
-        if (word_is(text, tokens, i, words[k])) {
+        if ((text.ptr[tokens->at[i].start] | 32) == words[k][0]
+            && word_is(text, tokens, i, words[k])) {
             *ret_to = i + 1;
             return mb_span_str(numbers[k]);
         }

@@ -20,7 +20,9 @@ struct scoring {
     struct mb_linker *linker;
     const struct mb_profile *profile;
     struct mb_arena *arena;
-    double *used; /* by entry: share of it that is used up */
+    double *used;  /* by entry: share of it that is used up */
+    double *words; /* by unit: shared words, made once a case */
+    double *whom;  /* by unit: how well the groups agree */
     uint32_t children;
 };
 
@@ -87,14 +89,14 @@ static double evidence(const struct scoring *s, const struct mb_aim *a)
     return said * a->weight * (1 - s->used[a->entry]);
 }
 
-static double unit_score(const struct scoring *s, const struct mb_unit *u)
+static double unit_score(const struct scoring *s, uint32_t unit)
 {
+    const struct mb_unit *u = &s->linker->units[unit];
     double not = 1;
     for (uint32_t i = 0; i < u->aims.n; i++)
         not *= 1 - evidence(s, &u->aims.at[i]);
-    double words = shared_words(s->linker, s->profile, u);
-    double score = 1 - not *(1 - 0.30 * words);
-    return score * for_whom(s, u) * (u->heading ? 0.8 : 1.0);
+    double score = 1 - not *(1 - 0.30 * s->words[unit]);
+    return score * s->whom[unit] * (u->heading ? 0.8 : 1.0);
 }
 
 /* The subject that says most for the unit, or MB_ENTRY_NONE. */
@@ -179,7 +181,7 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
         double best = least;
         uint32_t unit = UINT32_MAX;
         for (uint32_t i = from; i < to; i++) {
-            double score = taken[i] ? 0 : unit_score(s, &l->units[i]);
+            double score = taken[i] ? 0 : unit_score(s, i);
             if (score > best + 1e-9) {
                 best = score;
                 unit = i;
@@ -221,8 +223,14 @@ enum mb_status mb_score_case(struct mb_linker *linker,
     bool *taken = mb_arena_alloc(arena, linker->nunits + 1, sizeof *taken);
     struct mb_scored *list = NULL;
     uint32_t n = 0;
-    if (s.used == NULL || taken == NULL)
+    s.words = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.words);
+    s.whom = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.whom);
+    if (s.used == NULL || taken == NULL || s.words == NULL || s.whom == NULL)
         return mb_arena_status(arena, err);
+    for (uint32_t i = 0; i < linker->nunits; i++) {
+        s.words[i] = shared_words(linker, profile, &linker->units[i]);
+        s.whom[i] = for_whom(&s, &linker->units[i]);
+    }
     for (uint32_t from = 0; from < linker->nunits;) {
         uint32_t to = from;
         while (to < linker->nunits

@@ -43,9 +43,11 @@ enum { NNOUNS = sizeof nouns / sizeof nouns[0] };
 
 static const struct noun *find_noun(struct mb_span word)
 {
-    for (size_t i = 0; i < NNOUNS; i++)
-        if (mb_span_ieq(word, mb_span_str(nouns[i].one))
-            || mb_span_ieq(word, mb_span_str(nouns[i].many)))
+    for (size_t i = 0; i < NNOUNS && word.len > 2; i++)
+        if ((word.ptr[0] | 32) != nouns[i].one[0])
+            continue; /* most words are told by their first letter */
+        else if (mb_span_ieq(word, mb_span_str(nouns[i].one))
+                 || mb_span_ieq(word, mb_span_str(nouns[i].many)))
             return &nouns[i];
     return NULL;
 }
