@@ -128,7 +128,7 @@ SCORE ?= ../shared/tools/score
 LINKS ?= ../shared/links
 accuracy: all ## score the labelled sets against tests/accuracy.floor
 	@tests/accuracy.sh $(O)/minutebook $(SCORE) $(GOLD) $(LINKS)
-bench: all ## speed and memory, medians of 5 (PEER=script to compare)
+bench: all $(BENCH_BIN) ## speed and memory, medians of 5 (PEER=script to compare)
 	@tests/bench/run.sh $(O)/minutebook $(PEER)
 
 FUZZ_TIME ?= 60
