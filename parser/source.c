@@ -159,7 +159,7 @@ static enum mb_media zip_media(struct mb_span bytes)
         return MB_MEDIA_XLSX;
     if (contains(bytes, "ppt/presentation"))
         return MB_MEDIA_OFFICE;
-    return contains(bytes, "word/") ? MB_MEDIA_DOCX : MB_MEDIA_ARCHIVE;
+    return MB_MEDIA_DOCX; /* or cut short before its parts: the reader says */
 }
 
 /* Names in an OLE2 directory are UTF-16, little-endian. */

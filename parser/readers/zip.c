@@ -24,6 +24,8 @@ static enum mb_status damaged(struct mb_err *err, const char *what,
 
     if (zip_error_code_zip(error) == ZIP_ER_MEMORY)
         st = MB_ERR_NOMEM;
+    if (zip_error_code_zip(error) == ZIP_ER_NOZIP)
+        why = "it is damaged or cut short";
     if (zip_error_code_zip(error) == ZIP_ER_NOPASSWD)
         why = "locked by a password: save it without";
     return mb_err_set(err, st, "%s cannot be unpacked: %s", what, why);
