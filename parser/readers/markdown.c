@@ -17,7 +17,7 @@
 #include <strings.h>
 
 /* How far the end of an element is looked for. */
-enum { LOOK_AHEAD = 256 * 1024 };
+enum { LOOK_AHEAD = 256 * 1024, LOOKS_MAX = 16 };
 
 struct page {
     struct mb_lines lines;
@@ -30,6 +30,7 @@ struct page {
     bool fenced;
     bool in_table;
     bool after_rule;     /* the line before was one */
+    unsigned looks;      /* for an element's end, in vain */
     bool no_comment_end; /* in the rest of the source */
 };
 
@@ -214,8 +215,12 @@ static size_t element_end(struct mb_span s, const char *name)
 static void read_html(struct page *page, struct mb_span line, const char *name)
 {
     struct mb_span whole = from_line(page, line);
-    size_t end = element_end(whole, name);
+    size_t end = 0;
 
+    /* many that are not closed: looking each time takes quadratic time */
+    if (page->looks < LOOKS_MAX)
+        end = element_end(whole, name);
+    page->looks += end == 0;
     if (end == 0) {
         end = mb_span_find(whole, MB_SPAN_LIT("\n\n"));
         page->rest =
