@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -52,15 +53,12 @@ static bool set_limit(int what, rlim_t value)
     return setrlimit((__rlimit_resource_t)what, &now) == 0;
 }
 
-static bool confine_limits(enum mb_confine_role role,
-                           const struct mb_limits *limits)
+static bool confine_limits(const struct mb_limits *limits)
 {
-    bool filter = role == MB_CONFINE_FILTER;
     /* the document, what is made of it, and the answer */
     rlim_t memory =
         limits->memory_bytes + 2 * limits->document_bytes + OWN_MEMORY;
-    bool good = set_limit(RLIMIT_CORE, 0)
-                && set_limit(RLIMIT_FSIZE, filter ? limits->memory_bytes : 0)
+    bool good = set_limit(RLIMIT_CORE, 0) && set_limit(RLIMIT_FSIZE, 0)
                 && set_limit(RLIMIT_NOFILE, OPEN_FILES)
                 && set_limit(RLIMIT_NPROC, 0);
 
@@ -112,10 +110,14 @@ struct ruleset {
 static void allow_read(int ruleset, const char *path)
 {
     struct landlock_path_beneath_attr rule = {.allowed_access = FS_READ};
+    struct stat st;
 
     rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
     if (rule.parent_fd < 0)
         return;
+    /* a file with the right to be listed is refused */
+    if (fstat(rule.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode))
+        rule.allowed_access &= ~(__u64)LANDLOCK_ACCESS_FS_READ_DIR;
     (void)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
                   &rule, 0);
     close(rule.parent_fd);
@@ -255,6 +257,9 @@ static const int filter_denied[] = {
     SCMP_SYS(chmod),
     SCMP_SYS(fchmodat),
     SCMP_SYS(chown),
+    SCMP_SYS(creat),
+    SCMP_SYS(truncate),
+    SCMP_SYS(openat2), /* its flags cannot be seen from here */
     SCMP_SYS(io_uring_setup),
 };
 
@@ -295,6 +300,29 @@ static bool reader_rules(scmp_filter_ctx ctx)
                   == 0;
 }
 
+/* Where the kernel has no Landlock, this still keeps files from being made or
+ * opened for writing. */
+static bool filter_rules(scmp_filter_ctx ctx)
+{
+    static const struct {
+        int call;
+        unsigned arg; /* that holds the flags */
+    } opens[] = {{SCMP_SYS(open), 1}, {SCMP_SYS(openat), 2}};
+    static const uint64_t writing[] = {O_WRONLY, O_RDWR, O_CREAT};
+    bool good = ADD_ALL(ctx, SCMP_ACT_ERRNO(EPERM), filter_denied);
+
+    for (size_t i = 0; i < sizeof opens / sizeof opens[0]; i++)
+        for (size_t k = 0; k < sizeof writing / sizeof writing[0]; k++) {
+            struct scmp_arg_cmp flag = {opens[i].arg, SCMP_CMP_MASKED_EQ,
+                                        writing[k], writing[k]};
+            good = seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO(EPERM),
+                                          opens[i].call, 1, &flag)
+                       == 0
+                   && good;
+        }
+    return good;
+}
+
 static bool confine_seccomp(enum mb_confine_role role)
 {
     bool reader = role == MB_CONFINE_READER;
@@ -304,8 +332,7 @@ static bool confine_seccomp(enum mb_confine_role role)
 
     if (ctx == NULL)
         return false;
-    good = reader ? reader_rules(ctx)
-                  : ADD_ALL(ctx, SCMP_ACT_ERRNO(EPERM), filter_denied);
+    good = reader ? reader_rules(ctx) : filter_rules(ctx);
     good = good && seccomp_load(ctx) == 0;
     seccomp_release(ctx);
     return good;
@@ -321,7 +348,7 @@ enum mb_status mb_confine(enum mb_confine_role role,
 
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     c.no_new_privs = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-    c.limits = confine_limits(role, limits);
+    c.limits = confine_limits(limits);
     if (!c.no_new_privs || !c.limits)
         return mb_err_set(err, MB_ERR_IO, "this process cannot be confined: %s",
                           strerror(errno));

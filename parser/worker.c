@@ -207,9 +207,11 @@ int mb_worker_main(int sock)
 
 int mb_filter_main(char *const argv[], const struct mb_limits *limits)
 {
+    char locale[] = "LC_ALL=C.UTF-8";
+    char *env[] = {locale, NULL};
     struct mb_confined confined;
 
     if (mb_confine(MB_CONFINE_FILTER, limits, &confined, NULL) == MB_OK)
-        execv(argv[0], argv);
-    return 127;
+        execve(argv[0], argv, env);
+    return MB_FILTER_FAILED;
 }

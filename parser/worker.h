@@ -84,9 +84,10 @@ uint32_t mb_pool_pids(const struct mb_pool *pool, int *pids, uint32_t max);
  * return value is the process's exit status. */
 int mb_worker_main(int sock);
 
-/* Confine this process as a filter and become another program. Returns only
- * where that fails, with the process's exit status (127). limits as for
- * mb_confine. */
+/* Confine this process as a filter and become another program, with an
+ * environment of a locale and nothing else. Returns only where that fails, with
+ * the process's exit status, MB_FILTER_FAILED. limits as for mb_confine. */
+#define MB_FILTER_FAILED 127
 int mb_filter_main(char *const argv[], const struct mb_limits *limits);
 
 #endif
