@@ -81,6 +81,19 @@ static bool agreed_by_all(struct mb_decide *p, const struct mb_piece *s,
                   != NULL;
 }
 
+/* "The Board:" decides only where the entry beneath begins with what it did:
+ * "- noted progress". */
+static bool deeds_below(const struct mb_decide *p, uint32_t block)
+{
+    const struct mb_extract *x = p->x;
+    mb_finds deed = mb_rules_finds(x->rules, "deed");
+    uint32_t i = mb_block_behind(x, block);
+
+    return deed != MB_FINDS_NONE && i < x->blocks->n
+           && mb_clause_block(x, block, i)
+           && mb_matches_next(x->rules, x->matches, i, deed, NULL) != NULL;
+}
+
 static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
                          const struct mb_hit *hit)
 {
@@ -88,6 +101,8 @@ static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
         &p->hits, MB_HIT_LOOKALIKE, s->sentence.start, hit->start + 1);
 
     if (guard != NULL && !mb_hit_is(&p->hits, hit, "decision"))
+        return true;
+    if (mb_hit_is(&p->hits, hit, "deeds") && !deeds_below(p, s->block))
         return true;
     if (mb_hit_is(&p->hits, hit, "recommended")
         && p->x->outline[s->block].section != MB_SECTION_DECISION

@@ -159,6 +159,39 @@ static bool closes_group(const struct mb_decide *p, const struct mb_piece *s,
            || strchr(".,)", view.ptr[at]) != NULL;
 }
 
+/* Whether the block beneath begins as a motion does: "That", in quotes or
+ * not. */
+static bool that_below(const struct mb_extract *x, uint32_t block)
+{
+    uint32_t i = mb_block_behind(x, block);
+    struct mb_span s;
+
+    if (i >= x->blocks->n || !mb_clause_block(x, block, i))
+        return false;
+    s = mb_span_strip(mb_block_body(x->blocks, i), "\"' ");
+    return mb_span_istarts(s, MB_SPAN_LIT("that "));
+}
+
+/* Where a motion in quotes ends, which open right behind the mover: at the
+ * closing one; 0 where it is not quoted. */
+static uint32_t quote_end(struct mb_span view, uint32_t behind, uint32_t end)
+{
+    uint32_t at = behind;
+
+    if (at < end && view.ptr[at] != '"' && view.ptr[at] != '\'')
+        for (at = behind - 1; at + 8 > behind && at > 0; at--)
+            if (view.ptr[at] == '"' || view.ptr[at] == '\'')
+                break;
+    if (at >= end || (view.ptr[at] != '"' && view.ptr[at] != '\'')
+        || (at > 0 && strchr(" :,", view.ptr[at - 1]) == NULL))
+        return 0;
+    for (uint32_t i = at + 2; i < end; i++)
+        if (view.ptr[i] == view.ptr[at] && view.ptr[i - 1] != ' '
+            && (i + 1 == end || strchr(" .,;", view.ptr[i + 1]) != NULL))
+            return i;
+    return 0;
+}
+
 uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
                           const struct mb_hit *hit)
 {
@@ -183,15 +216,27 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
     if (p->group != MB_NO_INDEX && s->block <= p->group_block + 1)
         m->group = p->group;
     if (mb_hit_is(&p->hits, hit, "that")) {
+        uint32_t quoted = quote_end(view, hit->end, s->rest.end);
         text = (struct mb_range){hit->end, s->sentence.end};
-        text = mb_without_that(view, mb_without_tail(p, text));
         behind = s->sentence.end;
+        if (quoted > hit->end) {
+            text.end = quoted;
+            behind = quoted + 1;
+        } else {
+            text = mb_without_tail(p, text);
+        }
+        text = mb_without_that(view, mb_range_strip(view, text, "\"' "));
         if (mb_opens_list(p->x, text)) {
             m->text.stem = text;
             motion_below(p, m, s->block);
             return behind;
         }
-    } else if (mb_hit_is(&p->hits, hit, "bare")
+    } else if (mb_hit_is(&p->hits, hit, "that-below")
+               && that_below(p->x, s->block)) {
+        motion_below(p, m, s->block);
+        return behind;
+    } else if ((mb_hit_is(&p->hits, hit, "bare")
+                || mb_hit_is(&p->hits, hit, "that-below"))
                && closes_group(p, s, hit, m->group)) {
         m->used = true;
         mb_resolved_people(p, m);

@@ -66,8 +66,11 @@ static uint32_t read_sentence(struct mb_decide *p, const struct mb_piece *s)
         return mb_take_sentence(p, s, verb);
     if (mover != NULL) {
         uint32_t n = p->open.n;
-        (void)mb_take_proposal(p, s, mover);
+        uint32_t went = mb_take_proposal(p, s, mover);
         mb_hits_read(&p->hits, s->block);
+        /* a motion in quotes: what follows is a sentence of its own */
+        if (went < behind && mb_hit_is(&p->hits, mover, "that"))
+            return went;
         if (p->open.n > n && p->open.at[n].text.n == 0 && outcome != NULL
             && !lost && !mb_hit_is(&p->hits, mover, "below"))
             mb_carried_at_once(p, s, mover);

@@ -24,11 +24,22 @@ static void set_people(struct mb_decide *p, struct mb_resolution *r,
                                      motion->seconder.end, true);
 }
 
+/* What a marker says of all its clauses: "RECOMMENDED TO COUNCIL:". */
+static bool recommends(const struct mb_decide *p, const struct mb_match *match)
+{
+    return match != NULL
+           && mb_span_eq(mb_rules_at(p->x->rules, match->rule)->value,
+                         MB_SPAN_LIT("recommend"));
+}
+
 /* The class of the first verb that a rule knows in the clause; what is
  * resolved in other words ("award a contract") is agreed. */
 static struct mb_field verb_class(struct mb_decide *p,
-                                  const struct mb_clause *clause)
+                                  const struct mb_clause *clause,
+                                  const struct mb_match *match)
 {
+    if (recommends(p, match))
+        return mb_field_text(p->x, MB_SPAN_LIT("recommend"));
     for (uint32_t i = 0; i < clause->nparts; i++) {
         struct mb_range r = clause->parts[i];
         const struct mb_hit *hit;
@@ -119,7 +130,7 @@ static void add_clause(struct mb_decide *p, const struct mb_clause *clause,
             mb_field_words(x, clause->label.start, clause->label.end, false);
     if (!mb_range_empty(stem))
         r->stem = mb_field_words(x, stem.start, stem.end, true);
-    r->verb = verb_class(p, clause);
+    r->verb = verb_class(p, clause, from->match);
     r->outcome = mb_field_text(x, outcome_of(r->verb.s));
     if (motion != NULL)
         set_people(p, r, motion);
