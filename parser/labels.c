@@ -17,6 +17,7 @@ struct token {
     bool close; /* ")" behind it */
     char stop;  /* '.', ':' or 0: what ends it */
     bool alone; /* nothing behind it */
+    bool dash;  /* a spaced dash behind it: "24/31 - Apologies" */
     bool wide;  /* a TAB or two columns behind it, or nothing */
     char next;  /* the first byte of the words behind it, or 0 */
 };
@@ -198,32 +199,61 @@ static bool read_yeared(const struct token *t, struct mb_label *out)
         out->value = part[2];
         out->family = part[0] * 10000 + part[1];
     }
-    out->strong = opens_words(t->next) || t->wide || (n == 3 && t->next == '-');
-    return t->next != '-' || t->wide || n == 3 || len[1] == 2;
+    if (n == 2) { /* "24/045": the year may come first */
+        out->other = part[1];
+        out->other_family = part[0] + 1;
+    }
+    out->strong = t->dash ? n == 3 : opens_words(t->next) || t->wide;
+    return true;
 }
 
+/* The last run of digits before s[end], as [start, return value). */
+static size_t digits_before(const char *s, size_t end, size_t *ret_start)
+{
+    while (end > 0 && !digit(s[end - 1]))
+        end--;
+    *ret_start = end;
+    while (*ret_start > 0 && digit(s[*ret_start - 1]))
+        --*ret_start;
+    return end;
+}
+
+/* The hash of s[0, n) without the bytes [from, to). */
+static uint32_t hash_without(const char *s, size_t n, size_t from, size_t to)
+{
+    return (hash(s, from) ^ hash(s + to, n - to)) | 1u;
+}
+
+/* Letters, digits and what divides them, in an authority's own order: one of
+ * the last two numbers counts the items, the sequence tells which. Only the
+ * commonest form stands without its neighbours. */
 static bool read_coded(const struct token *t, struct mb_label *out)
 {
-    size_t head = run(t->s, t->n, letter), last = 0, digits = 0;
+    size_t head = run(t->s, t->n, letter), start, end, marks = 0, letters = 0;
 
-    if (head == 0 || head > 6 || !upper(t->s[0]) || head == t->n
-        || t->s[head] != '/')
-        return false;
-    for (size_t i = head; i < t->n; i++) {
-        if (t->s[i] == '/')
-            last = i + 1;
-        else if (digit(t->s[i]))
-            digits++;
-        else if (!letter(t->s[i]))
+    for (size_t i = 0; i < t->n; i++) {
+        letters += letter(t->s[i]);
+        marks += strchr("/.-", t->s[i]) != NULL;
+        if (i > 0 && lower(t->s[i]) && !letter(t->s[i - 1]))
             return false;
     }
-    if (digits < 2 || last >= t->n || !digit(t->s[last]))
+    if (letters == 0 || letters > 8 || marks == 0 || !digit(t->s[t->n - 1])
+        || (head > 0 && !upper(t->s[0])))
+        return false;
+    end = digits_before(t->s, t->n, &start);
+    if (end - start > 4)
         return false;
     out->sort = MB_LABEL_CODED;
-    out->value = number(t->s + last, run(t->s + last, t->n - last, digit));
-    out->family = hash(t->s, last);
-    out->strong = true;
-    return true;
+    out->value = number(t->s + start, end - start);
+    out->family = hash_without(t->s, t->n, start, end);
+    end = digits_before(t->s, start, &start);
+    if (end > start && end - start <= 4) {
+        out->other = number(t->s + start, end - start);
+        out->other_family = hash_without(t->s, t->n, start, end);
+    }
+    out->strong = head > 0 && head <= 6 && t->s[head] == '/'
+                  && (end > start || out->value > 9);
+    return out->strong || opens_words(t->next) || t->wide;
 }
 
 static bool read_lettered(const struct token *t, struct mb_label *out)
@@ -352,6 +382,19 @@ static size_t gap_end(struct mb_span s, size_t at, unsigned *ret_columns)
     return at;
 }
 
+/* Behind a dash and a space at s[at], or at. */
+static size_t dash_end(struct mb_span s, size_t at)
+{
+    static const char *const dashes[] = {"- ", "\xE2\x80\x93 ",
+                                         "\xE2\x80\x94 "};
+    struct mb_span rest = mb_span_sub(s, at, s.len);
+
+    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
+        if (mb_span_starts(rest, mb_span_str(dashes[i])))
+            return at + strlen(dashes[i]);
+    return at;
+}
+
 static bool token_byte(char c)
 {
     return letter(c) || digit(c) || c == '/' || c == '.' || c == '-';
@@ -389,6 +432,13 @@ static bool cut_token(struct mb_span s, struct token *t, struct mb_label *out)
     out->skip = (uint32_t)i;
     t->alone = i >= s.len;
     t->wide = t->alone || columns >= GAP_WIDE;
+    n = columns > 0 ? dash_end(s, i) : i;
+    if (n > i && n < s.len && upper(s.ptr[n])) {
+        t->dash = true;
+        t->wide = false;
+        out->skip = (uint32_t)n;
+        i = n;
+    }
     t->next = t->alone ? '\0' : s.ptr[i];
     return columns > 0 || t->alone;
 }
@@ -422,18 +472,82 @@ static bool begins_with_word(struct mb_span s)
     if (n > 7)
         return true;
     return n < s.len && !digit(s.ptr[n])
-           && (strchr(".):]/\t", s.ptr[n]) == NULL || s.ptr[n] == '\0')
+           && (strchr(".):]/-\t", s.ptr[n]) == NULL || s.ptr[n] == '\0')
            && (s.ptr[n] != ' ' || lower(s.ptr[0]) || n > 6);
+}
+
+/* The first reader that accepts the token at the start of s. */
+static bool read_token(struct mb_span s, struct mb_label *out)
+{
+    struct mb_label cut = {0};
+    struct token t;
+
+    if (!cut_token(s, &t, &cut))
+        return false;
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        *out = cut;
+        if (!readers[i].read(&t, out))
+            continue;
+        if (t.dash && !t.close && t.stop == 0 && out->sort < MB_LABEL_YEARED)
+            out->strong = false;
+        return true;
+    }
+    return false;
+}
+
+/* Words before an item's number, longer first. */
+static const char *const words_before[] = {
+    "agenda item no. ", "agenda item no ", "agenda item ", "item no. ",
+    "item no ",         "item ",           "minute no. ",  "minute no ",
+    "minute ",          "min. ",           "min ",         "eitem "};
+
+size_t mb_label_word(struct mb_span label)
+{
+    for (size_t i = 0; i < sizeof words_before / sizeof *words_before; i++) {
+        struct mb_span word = mb_span_str(words_before[i]);
+        if (label.len > word.len && upper(label.ptr[0])
+            && mb_span_istarts(label, word) && digit(label.ptr[word.len]))
+            return word.len;
+    }
+    return 0;
+}
+
+/* "Item 5:", "PR 12/25:", "HOSC 24/031": capitals of an authority's own only
+ * before a number with a year. Never sure by itself. */
+static bool read_worded(struct mb_span s, struct mb_label *out)
+{
+    size_t word = mb_label_word(s), n = word;
+
+    if (word == 0) {
+        n = run(s.ptr, s.len, upper);
+        if (n < 2 || n > 6 || n + 3 >= s.len || s.ptr[n] != ' '
+            || !digit(s.ptr[n + 1]))
+            return false;
+        n++;
+    }
+    if (!read_token(mb_span_sub(s, n, s.len), out)
+        || (out->sort != MB_LABEL_YEARED
+            && (word == 0 || out->sort != MB_LABEL_NUMBER)))
+        return false;
+    out->strong = false;
+    out->len += (uint32_t)n;
+    out->skip += (uint32_t)n;
+    if (out->sort == MB_LABEL_NUMBER) {
+        out->family = 3;
+    } else {
+        out->family ^= hash(s.ptr, n);
+        out->other_family ^= hash(s.ptr, n);
+    }
+    return true;
 }
 
 struct mb_label mb_label_read(struct mb_span line)
 {
     struct mb_label out = {0};
-    struct token t;
     size_t n = bullet_len(line);
     unsigned columns;
 
-    if (n == 0 && begins_with_word(line))
+    if (n == 0 && begins_with_word(line) && mb_label_word(line) == 0)
         return out;
     if (n > 0) {
         out.len = (uint32_t)n;
@@ -442,16 +556,9 @@ struct mb_label mb_label_read(struct mb_span line)
         out.strong = true;
         return out;
     }
-    if (cut_glued(line, &out))
+    if (cut_glued(line, &out) || read_worded(line, &out)
+        || read_token(line, &out))
         return out;
-    if (cut_token(line, &t, &out)) {
-        struct mb_label cut = out;
-        for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-            out = cut;
-            if (readers[i].read(&t, &out))
-                return out;
-        }
-    }
     return (struct mb_label){0};
 }
 
@@ -463,6 +570,9 @@ bool mb_label_follows(const struct mb_label *a, const struct mb_label *b)
     bool letters = (a->sort == MB_LABEL_LETTER || a->sort == MB_LABEL_ROMAN)
                    && (b->sort == MB_LABEL_LETTER || b->sort == MB_LABEL_ROMAN);
 
+    if (a->sort == b->sort && a->other_family != 0
+        && a->other_family == b->other_family && b->other == a->other + 1)
+        return true;
     if (a->family != b->family)
         return false;
     if (roman && b->value == a->value + 1)

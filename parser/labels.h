@@ -17,7 +17,7 @@ enum mb_label_sort {
     MB_LABEL_NUMBER,   /* "30.", "30)", "(30)", "30" */
     MB_LABEL_DECIMAL,  /* "3.1", "18.01.05" */
     MB_LABEL_YEARED,   /* "194/22", "1/2025", "212/14/15" */
-    MB_LABEL_CODED,    /* "GBP/2223/001:", "SF/25/030" */
+    MB_LABEL_CODED,    /* "GBP/2223/001:", "HW.24/31", "FC24-061" */
     MB_LABEL_LETTERED, /* "C60", "A1", "4a" */
     MB_LABEL_ROMAN,    /* "iv)", "(IV)", "IV" */
     MB_LABEL_LETTER    /* "(a)", "b)", "A." */
@@ -32,6 +32,10 @@ struct mb_label {
     uint32_t value;  /* its place in a sequence, from 0 */
     uint32_t letter; /* ROMAN: its value read as a letter, or 0 */
     uint32_t family; /* labels with other families are other sequences */
+    /* YEARED, CODED: the other number in it, if that is what counts ("24/045"
+     * is the year's 45th where 24/046 follows), and its family; 0: none */
+    uint32_t other;
+    uint32_t other_family;
 };
 
 /* Read the label at the start of a line.
@@ -43,6 +47,10 @@ struct mb_label {
  * then `letter` tells which letter it would be.
  */
 struct mb_label mb_label_read(struct mb_span line);
+
+/* Bytes of a word before an item's number ("Item 5", "Agenda item no. 5"), or
+ * 0 where the label has none. */
+size_t mb_label_word(struct mb_span label);
 
 /* Whether b can follow a directly in one list. */
 bool mb_label_follows(const struct mb_label *a, const struct mb_label *b);

@@ -173,6 +173,33 @@ static unsigned series_of(const struct mb_label *label)
     return series;
 }
 
+/* Of the two numbers in "24/31" the one counts that goes up from line to
+ * line; the first unless the other does so more often. */
+static void choose_numbers(struct cands *c, unsigned series)
+{
+    uint32_t first = 0, other = 0;
+    const struct mb_label *last = NULL;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        const struct mb_label *l = &c->at[i].label;
+        if (series_of(l) != series)
+            continue;
+        if (last != NULL && l->other_family != 0) {
+            first += l->family == last->family && l->value == last->value + 1;
+            other += l->other_family == last->other_family
+                     && l->other == last->other + 1;
+        }
+        last = l;
+    }
+    for (uint32_t i = 0; i < c->n && other > first; i++) {
+        struct mb_label *l = &c->at[i].label;
+        if (series_of(l) != series || l->other_family == 0)
+            continue;
+        l->value = l->other;
+        l->family = l->other_family;
+    }
+}
+
 /* Where a clerk divides most titles from their text by a colon, the others
  * that have one are divided too ("5. Planning: None"). */
 static void choose_run_ins(struct cands *c)
@@ -332,6 +359,8 @@ uint32_t mb_heading_chain(struct mb_extract *x)
     uint32_t n = 0, from = 0;
 
     choose_run_ins(&c);
+    choose_numbers(&c, MB_LABEL_YEARED * 8);
+    choose_numbers(&c, MB_LABEL_CODED * 8);
     for (unsigned s = 0; s < SERIES; s++) {
         struct start start = {.from = 0};
         if (s == decimal && decimals_hang(&c))

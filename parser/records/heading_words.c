@@ -282,6 +282,21 @@ static bool small_behind(const struct mb_extract *x, uint32_t at)
     return lower(view[at]);
 }
 
+/* Text stands beneath, so that the words behind a colon can be the title's:
+ * "5. Climate: tree planting". */
+static bool text_below(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    uint32_t next = i + 1;
+
+    while (next < x->blocks->n && x->outline[next].role == MB_ROLE_FURNITURE)
+        next++;
+    return next < x->blocks->n && x->blocks->at[next].label.ptr == NULL
+           && x->blocks->at[next].kind != MB_BLOCK_ROW
+           && b->view_end > b->view_body
+           && strchr(".;:,", x->blocks->view.ptr[b->view_end - 1]) == NULL;
+}
+
 struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
 {
     struct mb_heading whole = mb_heading_whole(x, i);
@@ -294,7 +309,10 @@ struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
         && run.body <= x->outline[i].label_end)
         return run; /* "2. Apologies: Mr Dray" */
     if (run.score > 0 && small_behind(x, run.body))
-        return run; /* "1. Attendance: recorded above" */
+        return x->blocks->view.ptr[run.end] == ':' && whole.score > 0
+                       && text_below(x, i)
+                   ? whole
+                   : run; /* "1. Attendance: recorded above" */
     if (run.score <= whole.score)
         return whole;
     /* "Strategy: 2025-30" stays one title, if it reads like one */

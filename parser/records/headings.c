@@ -26,7 +26,9 @@ static uint32_t next_block(const struct mb_extract *x, uint32_t i)
 
 struct mb_span mb_heading_number(struct mb_span s)
 {
-    return mb_span_strip(mb_span_trim(s), ".:)(][ -");
+    s = mb_span_trim(s);
+    s = mb_span_sub(s, mb_label_word(s), s.len);
+    return mb_span_strip(s, ".:)(][ -");
 }
 
 /* A title's words; pages printed in the middle ("… and, if in order, (Pages 1 -

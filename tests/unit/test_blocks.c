@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -120,10 +121,11 @@ static const struct {
     {"1/25\tAPOLOGIES", "1/25", "APOLOGIES"},
     {"212/14/15 Apologies", "212/14/15", "Apologies"},
     {"GBP/2223/001: Welcome", "GBP/2223/001:", "Welcome"},
-    {"01/25/01 - Welcome", "01/25/01", "- Welcome"},
+    {"01/25/01 - Welcome", "01/25/01", "Welcome"},
     {"18.01.05 Village Green", "18.01.05", "Village Green"},
     {"15.3.1 RESOLVED", "15.3.1", "RESOLVED"},
     {"C60  APOLOGIES", "C60", "APOLOGIES"},
+    {"ETS/25/1  APOLOGIES", "ETS/25/1", "APOLOGIES"},
     {"* 649. Apologies", "649.", "Apologies"},
     {"\xE2\x80\xA2 first point", "-", "first point"},
     {"\xC2\xB7      first point", "-", "first point"},
@@ -172,6 +174,37 @@ static void test_sequence_makes_labels(void **state)
     assert_label(s, 4, "B.");
     assert_label(s, 5, NULL);
     split_free(s);
+}
+
+/* An authority's own numbers are told by their sequence: either number may
+ * count, a dash or a word may stand beside it. */
+static void test_sequence_tells_numbers(void **state)
+{
+    static const char *const pairs[][4] = {
+        {"HW.24/31 - Apologies", "HW.24/32 - Minutes", "HW.24/31", "Apologies"},
+        {"FC24-061 Apologies", "FC24-062 Minutes", "FC24-061", "Apologies"},
+        {"24/045 Apologies", "24/046 Minutes", "24/045", "Apologies"},
+        {"PR 12/25: Apologies", "PR 13/25: Minutes", "PR 12/25:", "Apologies"},
+        {"Item 4 - Tolls", "Item 5 - Quays", "Item 4", "Tolls"},
+        {"CAB.2024.8 Tolls", "CAB.2024.9 Quays", "CAB.2024.8", "Tolls"},
+        {"EX/7-25 Tolls", "EX/8-25 Quays", "EX/7-25", "Tolls"},
+        /* and what is no sequence */
+        {"COVID-19 Tolls", "A quay", NULL, "COVID-19 Tolls"},
+        {"Item 4 was deferred", "Item 9 was lost", NULL, "Item 4 was deferred"},
+        {"Section 3 Tolls", "Section 4 Quays", NULL, "Section 3 Tolls"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char text[80];
+        struct split *s;
+        (void)snprintf(text, sizeof text, "%s\n\nWords.\n\n%s\n", pairs[i][0],
+                       pairs[i][1]);
+        s = split_new(text);
+        assert_label(s, 0, pairs[i][2]);
+        assert_body(s, 0, pairs[i][3]);
+        split_free(s);
+    }
 }
 
 static void test_furniture_leaves_the_sentence(void **state)
@@ -334,6 +367,7 @@ int main(void)
         cmocka_unit_test(test_hanging_indent_joins),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_sequence_makes_labels),
+        cmocka_unit_test(test_sequence_tells_numbers),
         cmocka_unit_test(test_furniture_leaves_the_sentence),
         cmocka_unit_test(test_view_folds),
         cmocka_unit_test(test_cells),
