@@ -417,10 +417,11 @@ static bool word_start(const char *begin, const char *p, const char *end)
 bool mb_date_scan(struct mb_span s, size_t offset,
                   struct mb_date_found *ret_found)
 {
-    struct mb_cursor cur = {NULL, s.ptr + s.len, s.ptr};
+    struct mb_cursor cur = {NULL, NULL, s.ptr};
 
     if (s.ptr == NULL)
         return false;
+    cur.end = s.ptr + s.len;
     for (size_t i = offset; i < s.len; i++) {
         struct mb_date_found found;
 

@@ -263,7 +263,7 @@ enum mb_status mb_file_replace(const char *path, struct mb_span bytes,
     char *temp = NULL;
     enum mb_status st = mb_file_temp(path, &temp, err);
 
-    if (st != MB_OK)
+    if (st != MB_OK || temp == NULL)
         return st;
     st = write_all(temp, bytes, err);
     if (st == MB_OK)

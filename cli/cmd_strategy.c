@@ -194,7 +194,7 @@ find_strategy(struct mb_cli *cli, struct mb_session *session, const char *id)
         != MB_OK)
         mb_exit_worsen(cli, mb_fail(cli, &err));
     else if (found.n == 1)
-        return &found.at[0];
+        return found.at; /* in the session's arena */
     else
         mb_say_error(cli,
                      "there is no strategy '%s' in %s; see 'minutebook "

@@ -30,6 +30,8 @@ static void attach(struct msghdr *msg, union control *control, const int *fds,
     msg->msg_control = control;
     msg->msg_controllen = CMSG_SPACE(bytes);
     c = CMSG_FIRSTHDR(msg);
+    if (c == NULL) /* never: there is room for one */
+        return;
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
     c->cmsg_len = CMSG_LEN(bytes);

@@ -199,7 +199,7 @@ static bool ruled(struct mb_span s)
     size_t n = 0;
 
     for (size_t i = 0; i < s.len; i++) {
-        if (strchr("-_=*.~#|+", s.ptr[i]) != NULL && s.ptr[i] != '\0')
+        if (strchr("-_=*.~#|+", (unsigned char)s.ptr[i]) != NULL && s.ptr[i] != '\0')
             n++;
         else if (i + 2 < s.len && s.ptr[i] == '\xE2'
                  && (memcmp(s.ptr + i, "\xE2\x80\xA6", 3) == 0

@@ -167,7 +167,7 @@ static void put_piece(const struct scan *scan, struct mb_span piece,
 {
     if (mb_span_eq(piece, MB_SPAN_LIT("\\s")))
         mb_buf_puts(out, "\\h");
-    else if (!scan->in_class && piece.ptr[0] == '#')
+    else if (!scan->in_class && mb_span_starts(piece, MB_SPAN_LIT("#")))
         return; /* a comment, which may hold anything */
     else if (scan->in_class && mb_span_starts(piece, MB_SPAN_LIT("[^")))
         mb_buf_puts(out, piece.len == 3 ? "[^\\]\\n" : "[^\\n");
@@ -196,7 +196,7 @@ static enum mb_status expand(struct mb_span pattern,
             continue;
         }
         st = find_define(defines, mb_span_sub(left, 1, brace - 1), &def, err);
-        if (st != MB_OK)
+        if (st != MB_OK || def == NULL)
             return st;
         mb_buf_puts(out, "(?:");
         st = expand(def->pattern, defines, depth + 1, out, err);

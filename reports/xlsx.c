@@ -496,9 +496,11 @@ write_book(struct writing *w, const struct mb_report *report, const char *path)
         if (report->sheets[i].nrows > MB_XLSX_TABLE_ROWS)
             constant = true;
     options.constant_memory = constant;
-    w->book = workbook_new_opt(path, &options);
     w->scratch = malloc((size_t)STRING_MAX * 4 + 8);
-    if (w->book == NULL || w->scratch == NULL)
+    if (w->scratch == NULL)
+        return mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
+    w->book = workbook_new_opt(path, &options);
+    if (w->book == NULL)
         st = mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
     if (st == MB_OK) {
         make_looks(w);
@@ -521,7 +523,7 @@ write_book(struct writing *w, const struct mb_report *report, const char *path)
 enum mb_status mb_write_xlsx(const struct mb_report *report, const char *path,
                              struct mb_err *err)
 {
-    struct mb_err own;
+    struct mb_err own = {MB_OK, ""};
     struct writing w = {.err = err != NULL ? err : &own};
     char *temp = NULL;
     enum mb_status st = mb_file_temp(path, &temp, w.err);

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the shell tests: sourced, not run.
 #
 # Each test says `pass NAME` or `fail NAME [WHY]`; `finish` prints the tally

@@ -64,7 +64,7 @@ static void put_word(struct mb_lines *lines, struct mb_span s)
 {
     const char *hit;
 
-    while (s.len > 1 && (hit = memchr(s.ptr, '\xC2', s.len - 1)) != NULL) {
+    while (s.len > 1 && (hit = memchr(s.ptr, 0xC2, s.len - 1)) != NULL) {
         size_t at = (size_t)(hit - s.ptr);
         unsigned char next = (unsigned char)hit[1];
         bool control = next >= 0x80 && next <= 0x9F;
