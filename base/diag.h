@@ -31,6 +31,8 @@ enum mb_severity { MB_SEV_NOTE, MB_SEV_WARNING, MB_SEV_ERROR, MB_SEV_COUNT };
     X(AUTHORITY_UNKNOWN, "authority-unknown", WARNING,                         \
       "whose record this is could not be told; give --authority")              \
     X(DATE_IMPOSSIBLE, "date-impossible", WARNING, "no such day")              \
+    X(WEEKDAY_DIFFERS, "weekday-differs", NOTE,                                \
+      "that date is another day of the week")                                  \
     X(DATE_AFTER_MEETING, "date-after-meeting", WARNING,                       \
       "minutes said to be of a meeting after this one")                        \
     X(MOTION_SECONDER, "motion-seconder", NOTE, "motion has no seconder")      \

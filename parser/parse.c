@@ -7,13 +7,14 @@
 #include "parser/records.h"
 
 static mb_extractor *const extractors[] = {
-    mb_extract_outline,     mb_extract_references,
-    mb_extract_people,      mb_extract_interests,
-    mb_extract_resolutions, mb_extract_votes,
-    mb_extract_actions,     mb_extract_decisions, /* behind resolutions */
-    mb_extract_mentions,
-    mb_extract_name_checks,
-    mb_extract_coverage, /* last: it counts what the others claimed */
+    mb_extract_outline,    mb_extract_restricted,
+    mb_extract_references, mb_extract_people,
+    mb_extract_interests,  mb_extract_resolutions,
+    mb_extract_votes,      mb_extract_actions,
+    mb_extract_decisions, /* behind resolutions */
+    mb_extract_mentions,   mb_extract_name_checks,
+    mb_extract_coverage, /* it counts what the others claimed */
+    mb_extract_review,   /* last: it says what is odd about all of it */
 };
 
 /* "common 3, kent 1" */

@@ -1,0 +1,235 @@
+/* What is odd about a document, said when all records are made: what a clerk
+ * would see at once, reading it beside them. Each check is a function in the
+ * table at the end. A check that rests on a habit (numbers in a row, motions
+ * with seconders) first makes sure that the document has the habit; a
+ * document has at most MOST_OF_A_KIND diagnostics of one code.
+ */
+#include "parser/records/review.h"
+
+#include "base/date.h"
+
+enum { MOST_OF_A_KIND = 20, DETAIL_MAX = 160 };
+
+static void add(const struct mb_extract *x, enum mb_diag_code code,
+                struct mb_range view, struct mb_span detail)
+{
+    struct mb_diags *diags = &x->doc->diags;
+    uint32_t so_far = 0;
+
+    for (uint32_t i = 0; i < diags->n; i++)
+        so_far += diags->at[i].code == code;
+    if (so_far >= MOST_OF_A_KIND)
+        return;
+    detail = mb_span_sub(detail, 0, DETAIL_MAX);
+    while (detail.len > 0 && detail.len == DETAIL_MAX
+           && ((unsigned char)detail.ptr[detail.len] & 0xC0) == 0x80)
+        detail.len--;
+    mb_diags_add(diags, code, mb_blocks_text_at(x->blocks, view.start),
+                 mb_blocks_text_at(x->blocks, view.end), detail);
+}
+
+static struct mb_range block_range(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+
+    return (struct mb_range){b->view_start, b->view_end};
+}
+
+static struct mb_span words_of(const struct mb_extract *x, struct mb_range r)
+{
+    return mb_span_sub(x->blocks->view, r.start, r.end);
+}
+
+/* A record's own place in the text. */
+static void add_at(const struct mb_extract *x, enum mb_diag_code code,
+                   const struct mb_evidence *ev, struct mb_span detail)
+{
+    uint32_t start = ev->nspans > 0 ? ev->spans[0].start : 0;
+    uint32_t end = ev->nspans > 0 ? ev->spans[0].end : 0;
+
+    mb_diags_add(&x->doc->diags, code, start, end, detail);
+}
+
+/* ---- the document as a whole ---- */
+
+/* A kind that is the record of a meeting and says which and when. */
+static bool of_meeting(const struct mb_extract *x)
+{
+    enum mb_doc_kind kind = x->doc->kind;
+
+    return kind == MB_DOC_MINUTES || kind == MB_DOC_MEETING
+           || kind == MB_DOC_AGENDA;
+}
+
+static void check_meeting(struct mb_extract *x)
+{
+    const struct mb_meetings *meetings = &x->doc->meetings;
+    bool date = false, body = false;
+
+    if (!of_meeting(x))
+        return;
+    for (uint32_t i = 0; i < meetings->n; i++) {
+        date = date || meetings->at[i].date.s.ptr != NULL;
+        body = body || meetings->at[i].body.s.ptr != NULL;
+    }
+    if (!date)
+        mb_diags_add(&x->doc->diags, MB_DIAG_NO_DATE, 0, 0, MB_SPAN_NULL);
+    if (!body)
+        mb_diags_add(&x->doc->diags, MB_DIAG_NO_BODY, 0, 0, MB_SPAN_NULL);
+}
+
+static void check_truncated(struct mb_extract *x)
+{
+    if (x->doc->truncated)
+        mb_diags_add(&x->doc->diags, MB_DIAG_TRUNCATED,
+                     (uint32_t)x->doc->text.text.len,
+                     (uint32_t)x->doc->text.text.len, MB_SPAN_NULL);
+}
+
+static void check_exempt(struct mb_extract *x)
+{
+    for (uint32_t i = 0; i < x->doc->items.n; i++) {
+        const struct mb_item *item = &x->doc->items.at[i];
+        /* not the title: a list of diagnostics is no exempt paper */
+        if (item->restricted == MB_YES)
+            add_at(x, MB_DIAG_EXEMPT, &item->ev, item->number.s);
+    }
+}
+
+/* ---- words ---- */
+
+static bool may_decide(enum mb_doc_kind kind)
+{
+    return kind != MB_DOC_REPORT && kind != MB_DOC_AGENDA
+           && kind != MB_DOC_FORWARD_PLAN && kind != MB_DOC_OTHER;
+}
+
+/* Sections whose operative words are somebody else's: officers' advice, the
+ * story so far, what was decided elsewhere and why. */
+static bool tells_only(enum mb_section section)
+{
+    return section == MB_SECTION_RECOMMENDATION
+           || section == MB_SECTION_BACKGROUND
+           || section == MB_SECTION_ALTERNATIVES
+           || section == MB_SECTION_REASONS || section == MB_SECTION_DOCUMENTS
+           || section == MB_SECTION_HEADER || section == MB_SECTION_NONE;
+}
+
+static void check_operative(struct mb_extract *x)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "operative-word");
+
+    if (!may_decide(x->doc->kind) || finds == MB_FINDS_NONE)
+        return;
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_outline_block *o = &x->outline[i];
+        const struct mb_match *m;
+        if (o->role != MB_ROLE_BODY || o->claimed || tells_only(o->section))
+            continue;
+        m = mb_matches_next(x->rules, x->matches, i, finds, NULL);
+        if (m != NULL && mb_outline_match(x, i, "resolved-elsewhere") == NULL
+            && mb_outline_match(x, i, "lookalike") == NULL)
+            add(x, MB_DIAG_OPERATIVE_UNCLAIMED,
+                (struct mb_range){m->start, m->end},
+                words_of(x, block_range(x, i)));
+    }
+}
+
+static void check_placeholders(struct mb_extract *x)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "placeholder");
+
+    if (finds == MB_FINDS_NONE)
+        return;
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_match *m;
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        m = mb_matches_next(x->rules, x->matches, i, finds, NULL);
+        if (m != NULL)
+            add(x, MB_DIAG_PLACEHOLDER, (struct mb_range){m->start, m->end},
+                words_of(x, (struct mb_range){m->start, m->end}));
+    }
+}
+
+/* ---- dates ---- */
+
+/* Whether a diagnostic of that code stands within the text range already. */
+static bool said(const struct mb_extract *x, enum mb_diag_code code,
+                 struct mb_range view)
+{
+    uint32_t start = mb_blocks_text_at(x->blocks, view.start);
+    uint32_t end = mb_blocks_text_at(x->blocks, view.end);
+
+    for (uint32_t i = 0; i < x->doc->diags.n; i++) {
+        const struct mb_diag *d = &x->doc->diags.at[i];
+        if (d->code == code && d->start < end && d->end > start)
+            return true;
+    }
+    return false;
+}
+
+static void check_date(struct mb_extract *x, uint32_t line_start,
+                       const struct mb_date_found *d)
+{
+    struct mb_range r = {line_start + (uint32_t)d->start,
+                         line_start + (uint32_t)d->end};
+    bool whole = d->precision == MB_PRECISION_DAY && !d->borrowed;
+
+    if (d->impossible) {
+        if (!said(x, MB_DIAG_DATE_IMPOSSIBLE, r))
+            add(x, MB_DIAG_DATE_IMPOSSIBLE, r, words_of(x, r));
+    } else if (whole && d->weekday != 0 && mb_date_valid(d->date)
+               && mb_date_weekday(d->date) != d->weekday) {
+        add(x, MB_DIAG_WEEKDAY_DIFFERS, r, words_of(x, r));
+    }
+}
+
+static void check_dates(struct mb_extract *x)
+{
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        struct mb_span line = mb_block_line(x->blocks, i);
+        struct mb_date_found d;
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        for (size_t at = 0; mb_date_scan(line, at, &d); at = d.end)
+            check_date(x, b->view_start, &d);
+    }
+}
+
+/* ---- motions ---- */
+
+/* Only where others in the same document have a seconder is one amiss. */
+static void check_seconders(struct mb_extract *x)
+{
+    const struct mb_resolutions *all = &x->doc->resolutions;
+    uint32_t moved = 0, seconded = 0;
+    struct mb_span last = MB_SPAN_NULL;
+
+    for (uint32_t i = 0; i < all->n; i++) {
+        moved += all->at[i].mover.s.ptr != NULL;
+        seconded += all->at[i].seconder.s.ptr != NULL;
+    }
+    if (seconded < 2 || seconded * 4 < moved * 3)
+        return;
+    for (uint32_t i = 0; i < all->n; i++) {
+        const struct mb_resolution *r = &all->at[i];
+        bool same = i > 0 && all->at[i - 1].item_index == r->item_index
+                    && mb_span_eq(last, r->mover.s);
+        last = r->mover.s;
+        if (r->mover.s.ptr != NULL && r->seconder.s.ptr == NULL && !same)
+            add_at(x, MB_DIAG_MOTION_SECONDER, &r->ev, r->mover.s);
+    }
+}
+
+static void (*const checks[])(struct mb_extract *x) = {
+    check_meeting,      check_truncated, check_exempt,        check_operative,
+    check_placeholders, check_dates,     mb_review_sequences, check_seconders,
+};
+
+void mb_extract_review(struct mb_extract *x)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        checks[i](x);
+}
