@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 
-enum { MOST_OF_A_KIND = 20, DETAIL_MAX = 160 };
+enum { MOST_OF_A_KIND = 20, DETAIL_MAX = 160, LEAD_MAX = 48 };
 
 static void add(const struct mb_extract *x, enum mb_diag_code code,
                 struct mb_range view, struct mb_span detail)
@@ -115,6 +115,78 @@ static bool tells_only(enum mb_section section)
            || section == MB_SECTION_HEADER || section == MB_SECTION_NONE;
 }
 
+/* "RESOLVED that:" above the clauses: a short block or one that ends in a
+ * colon or a marker, and one of the two next blocks of words is a record's. */
+static bool leads_to_record(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span line = mb_span_strip(mb_block_line(x->blocks, i), " *\t");
+    const struct mb_match *m = NULL;
+    mb_finds marker = mb_rules_finds(x->rules, "marker");
+    bool lead = line.len < LEAD_MAX || line.ptr[line.len - 1] == ':';
+    uint32_t seen = 0;
+
+    while ((m = mb_matches_next(x->rules, x->matches, i, marker, m)) != NULL)
+        lead = lead || m->end + 2 >= x->blocks->at[i].view_end;
+    for (i++; lead && seen < 2 && i < x->blocks->n; i++) {
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        if (x->outline[i].claimed)
+            return true;
+        seen++;
+    }
+    return false;
+}
+
+/* Some record of that kind quotes words of the block. */
+static bool quoted_by(const struct mb_extract *x, enum mb_kind kind,
+                      struct mb_range text)
+{
+    size_t ev_at = mb_kind_info(kind)->evidence;
+
+    for (uint32_t i = 0; i < mb_document_count(x->doc, kind); i++) {
+        const char *record = mb_document_record(x->doc, kind, i);
+        const struct mb_evidence *ev = (const void *)(record + ev_at);
+        for (uint32_t k = 0; k < ev->nspans; k++)
+            if (ev->spans[k].start < text.end && ev->spans[k].end > text.start)
+                return true;
+    }
+    return false;
+}
+
+/* "The motion was carried": the item has what was. */
+static bool item_decided(const struct mb_extract *x, uint32_t item)
+{
+    struct mb_span number = mb_item_number(x, item).s;
+
+    for (uint32_t i = 0; i < x->doc->resolutions.n; i++)
+        if (x->doc->resolutions.at[i].item_index == item)
+            return true;
+    for (uint32_t i = 0; i < x->doc->motions.n; i++)
+        if (mb_span_eq(x->doc->motions.at[i].item.s, number))
+            return true;
+    return false;
+}
+
+static bool explained(const struct mb_extract *x, uint32_t i,
+                      const struct mb_match *m)
+{
+    static const enum mb_kind kinds[] = {MB_KIND_RESOLUTIONS, MB_KIND_VOTES,
+                                         MB_KIND_MOTIONS, MB_KIND_DECISIONS,
+                                         MB_KIND_ACTIONS};
+    struct mb_range view = block_range(x, i);
+    struct mb_range text = {mb_blocks_text_at(x->blocks, view.start),
+                            mb_blocks_text_at(x->blocks, view.end)};
+
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (quoted_by(x, kinds[k], text))
+            return true;
+    if (mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("outcome")))
+        return item_decided(x, x->outline[i].item);
+    return leads_to_record(x, i)
+           || mb_outline_match(x, i, "resolved-elsewhere") != NULL
+           || mb_outline_match(x, i, "lookalike") != NULL;
+}
+
 static void check_operative(struct mb_extract *x)
 {
     mb_finds finds = mb_rules_finds(x->rules, "operative-word");
@@ -127,8 +199,7 @@ static void check_operative(struct mb_extract *x)
         if (o->role != MB_ROLE_BODY || o->claimed || tells_only(o->section))
             continue;
         m = mb_matches_next(x->rules, x->matches, i, finds, NULL);
-        if (m != NULL && mb_outline_match(x, i, "resolved-elsewhere") == NULL
-            && mb_outline_match(x, i, "lookalike") == NULL)
+        if (m != NULL && !explained(x, i, m))
             add(x, MB_DIAG_OPERATIVE_UNCLAIMED,
                 (struct mb_range){m->start, m->end},
                 words_of(x, block_range(x, i)));

@@ -55,7 +55,10 @@ static struct run walk_items(const struct mb_extract *x, uint32_t meeting,
         if (item->meeting != meeting || n == 0)
             continue;
         if (before != NULL) {
-            bool follows = n == running_number(before->number.s) + 1;
+            uint32_t last = running_number(before->number.s);
+            bool follows = n == last + 1;
+            if (n == last) /* "12/24(1)" under "12/24" */
+                continue;
             run.steps++;
             run.follow += follows;
             if (tell && !follows)
