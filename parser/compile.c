@@ -4,8 +4,10 @@
  *
  *   at: start/line   compiled anchored, tried where a block begins
  *   begins with ^    compiled anchored, tried at lines whose first byte fits
- *   contains: ...    searched on lines that hold it
+ *   telling heads    compiled anchored, tried where its first bytes stand
  *   otherwise        one search over the whole view
+ *
+ * and with words that it cannot be without (a gate) only on lines with them.
  */
 #include "parser/rules_priv.h"
 
@@ -20,8 +22,8 @@
     (PCRE2_UTF | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE      \
      | PCRE2_DUPNAMES | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C)
 
-enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
-                                pcre2_code **ret_code, struct mb_err *err)
+static enum mb_status compile(struct mb_span pattern, uint32_t options,
+                              pcre2_code **ret_code, struct mb_err *err)
 {
     PCRE2_UCHAR text[120];
     PCRE2_SIZE at;
@@ -35,14 +37,31 @@ enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
         return mb_err_set(err, MB_ERR_RULES, "%s behind '" MB_SPAN_FMT "'",
                           (const char *)text, MB_SPAN_ARG(near));
     }
-    /* Without JIT (a system that forbids it) rules run slower, that is all. */
-    rc = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-    if (rc == PCRE2_ERROR_NOMEMORY) {
-        pcre2_code_free(code);
-        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
-    }
     *ret_code = code;
     return MB_OK;
+}
+
+/* Without JIT (a system that forbids it) rules run slower, that is all. */
+static enum mb_status make_fast(pcre2_code *code, struct mb_err *err)
+{
+    if (pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == PCRE2_ERROR_NOMEMORY)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    return MB_OK;
+}
+
+enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
+                                pcre2_code **ret_code, struct mb_err *err)
+{
+    enum mb_status st = compile(pattern, options, ret_code, err);
+
+    if (st != MB_OK)
+        return st;
+    st = make_fast(*ret_code, err);
+    if (st != MB_OK) {
+        pcre2_code_free(*ret_code);
+        *ret_code = NULL;
+    }
+    return st;
 }
 
 /* The pattern behind its first ^, or the null span: (?i) and white space may
@@ -106,36 +125,72 @@ static void learn_line_first(struct mb_compiled *rule, struct mb_span pattern)
     mb_buf_put(&buf,
                mb_span_sub(pattern, 0, (size_t)(tail.ptr - pattern.ptr) - 1));
     mb_buf_put(&buf, tail);
-    if (!buf.failed
-        && mb_rules_compile(mb_buf_span(&buf), 0, &probe, NULL) == MB_OK)
+    if (!buf.failed && compile(mb_buf_span(&buf), 0, &probe, NULL) == MB_OK)
         learn_first(rule, probe);
     pcre2_code_free(probe);
     mb_buf_done(&buf);
 }
 
-static enum mb_status choose_drive(struct mb_compiled *rule,
-                                   struct mb_span pattern,
-                                   enum mb_rule_place place, struct mb_err *err)
+/* Whether a rule that may match anywhere is driven by its heads: they are
+ * kept. */
+static bool keep_heads(struct mb_rules *rules, const struct mb_heads *heads,
+                       struct mb_compiled *rule)
 {
-    pcre2_code *anchored = NULL;
+    const struct mb_heads **slot;
+    struct mb_heads *copy;
+
+    if (!mb_heads_are_telling(heads))
+        return false;
+    copy = mb_arena_alloc(rules->arena, 1, sizeof *copy);
+    slot = mb_arena_push(rules->arena, &rules->heads, &rules->nheads,
+                         sizeof *slot);
+    if (copy == NULL || slot == NULL)
+        return false;
+    *copy = *heads;
+    *slot = copy;
+    rule->head = rules->nheads - 1;
+    return true;
+}
+
+static enum mb_status choose_drive(struct mb_rules *rules,
+                                   const struct mb_pack_rule *raw,
+                                   struct mb_span pattern,
+                                   const struct mb_heads *heads,
+                                   struct mb_compiled *rule)
+{
     uint32_t type = 0;
-    enum mb_status st;
 
     pcre2_pattern_info(rule->code, PCRE2_INFO_FIRSTCODETYPE, &type);
-    rule->drive = MB_DRIVE_SEARCH;
-    if (place == MB_PLACE_ANYWHERE && type != 2)
-        return MB_OK;
     if (type == 2)
         learn_line_first(rule, pattern);
     else
         learn_first(rule, rule->code);
-    st = mb_rules_compile(pattern, PCRE2_ANCHORED, &anchored, err);
-    if (st != MB_OK)
-        return st;
-    pcre2_code_free(rule->code);
-    rule->code = anchored;
-    rule->drive = place == MB_PLACE_ANYWHERE ? MB_DRIVE_LINES : MB_DRIVE_WORDS;
-    return MB_OK;
+    if (raw->place != MB_PLACE_ANYWHERE)
+        rule->drive = MB_DRIVE_WORDS;
+    else if (type == 2)
+        rule->drive = MB_DRIVE_LINES;
+    else if (keep_heads(rules, heads, rule))
+        rule->drive = MB_DRIVE_HEADS;
+    else
+        rule->drive = MB_DRIVE_SEARCH;
+    return mb_arena_status(rules->arena, NULL);
+}
+
+/* The pattern compiled for its drive. */
+static enum mb_status compile_driven(struct mb_span pattern,
+                                     struct mb_compiled *rule,
+                                     struct mb_err *err)
+{
+    enum mb_status st;
+
+    if (rule->drive != MB_DRIVE_SEARCH) {
+        pcre2_code_free(rule->code);
+        rule->code = NULL;
+        st = compile(pattern, PCRE2_ANCHORED, &rule->code, err);
+        if (st != MB_OK)
+            return st;
+    }
+    return make_fast(rule->code, err);
 }
 
 static enum mb_status build_pattern(const struct mb_rules *rules,
@@ -197,7 +252,7 @@ static bool suits_all(const struct mb_texts *words)
  * looked for.) */
 static struct mb_texts gate_words(struct mb_rules *rules,
                                   const struct mb_pack_rule *raw,
-                                  struct mb_span pattern)
+                                  struct mb_texts required)
 {
     struct mb_texts words = {NULL, 0};
 
@@ -210,7 +265,7 @@ static struct mb_texts gate_words(struct mb_rules *rules,
             *word = longest_word(raw->phrases.at[i]);
     }
     if (raw->phrases.n == 0)
-        words = mb_pattern_required(pattern, rules->arena);
+        words = required;
     if (!suits_all(&words))
         words.n = 0;
     return words;
@@ -218,10 +273,10 @@ static struct mb_texts gate_words(struct mb_rules *rules,
 
 static enum mb_status build_gate(struct mb_rules *rules,
                                  const struct mb_pack_rule *raw,
-                                 struct mb_span pattern,
+                                 struct mb_texts required,
                                  struct mb_compiled *rule, struct mb_err *err)
 {
-    struct mb_texts words = gate_words(rules, raw, pattern);
+    struct mb_texts words = gate_words(rules, raw, required);
 
     rule->gate = rules->nwords;
     rule->ngate = words.n;
@@ -306,6 +361,25 @@ static enum mb_status publish(struct mb_rules *rules,
     return intern_finds(rules, raw->finds, &pub->finds, err);
 }
 
+static enum mb_status build_code(struct mb_rules *rules,
+                                 const struct mb_pack_rule *raw,
+                                 struct mb_span pattern,
+                                 struct mb_compiled *rule, struct mb_err *err)
+{
+    struct mb_heads heads;
+    struct mb_texts required =
+        mb_pattern_required(pattern, rules->arena, &heads);
+    enum mb_status st = compile(pattern, 0, &rule->code, err);
+
+    if (st == MB_OK)
+        st = build_gate(rules, raw, required, rule, err);
+    if (st == MB_OK)
+        st = choose_drive(rules, raw, pattern, &heads, rule);
+    if (st == MB_OK)
+        st = compile_driven(pattern, rule, err);
+    return st;
+}
+
 enum mb_status mb_rules_build(struct mb_rules *rules,
                               const struct mb_pack *pack,
                               const struct mb_pack_rule *raw,
@@ -315,11 +389,7 @@ enum mb_status mb_rules_build(struct mb_rules *rules,
     enum mb_status st = build_pattern(rules, pack, raw, &buf, err);
 
     if (st == MB_OK)
-        st = mb_rules_compile(mb_buf_span(&buf), 0, &rule->code, err);
-    if (st == MB_OK)
-        st = build_gate(rules, raw, mb_buf_span(&buf), rule, err);
-    if (st == MB_OK)
-        st = choose_drive(rule, mb_buf_span(&buf), raw->place, err);
+        st = build_code(rules, raw, mb_buf_span(&buf), rule, err);
     if (st == MB_OK)
         st = name_groups(rules, rule, err);
     if (st == MB_OK)

@@ -25,13 +25,15 @@ struct run {
     const struct mb_limits *limits;
     struct mb_arena *arena;
     struct mb_diags *diags;
-    struct mb_hits *hits; /* which blocks hold which gate word */
-    struct mb_match *at;  /* the growing list */
+    struct mb_hits *hits;     /* which blocks hold which gate word */
+    struct mb_places *places; /* where the heads of rules stand */
+    struct mb_match *at;      /* the growing list */
     uint32_t n;
     /* of the rule being run */
     const struct mb_compiled *rule;
     uint32_t found;
     uint32_t limit_hits;
+    uint32_t place; /* the next of its places */
     bool stop;
 };
 
@@ -203,12 +205,63 @@ static void run_starts(struct run *run, const struct mb_block *b)
         run_at(run, b->view_start, b->view_end);
 }
 
+/* One try of a rule driven by its heads, at view byte `at`. Where the next one
+ * may be: behind a match, or the line's end where a limit was met. */
+static uint32_t run_place(struct run *run, uint32_t at, uint32_t end)
+{
+    struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    int rc = mb_rules_exec(run->rules, run->rule->code, subject, at);
+
+    if (rc == PCRE2_ERROR_NOMATCH)
+        return at + 1;
+    if (rc <= 0) {
+        note_limit(run, at);
+        return end;
+    }
+    if (v[0] >= v[1] || v[0] < at)
+        return at + 1;
+    at = (uint32_t)v[1];
+    add_match(run, rc);
+    return at;
+}
+
+/* The places of the rule within one block; those before it are passed. */
+static void run_places(struct run *run, const struct mb_block *b)
+{
+    const struct mb_places *p = &run->places[run->rule->head];
+    uint32_t from = b->view_start;
+
+    for (; run->place < p->n && p->at[run->place] < b->view_end && !run->stop;
+         run->place++)
+        if (p->at[run->place] >= from)
+            from = run_place(run, p->at[run->place], b->view_end);
+}
+
+/* The same without the places: at every character. */
+static void run_everywhere(struct run *run, const struct mb_block *b)
+{
+    struct mb_span view = run->blocks->view;
+    uint32_t at = b->view_start;
+
+    while (at < b->view_end && !run->stop)
+        if (((unsigned char)view.ptr[at] & 0xC0) == 0x80
+            || !may_begin(run, at, b->view_end))
+            at++;
+        else
+            at = run_place(run, at, b->view_end);
+}
+
 static void run_block(struct run *run, uint32_t i)
 {
     const struct mb_block *b = &run->blocks->at[i];
 
     if (run->rule->drive == MB_DRIVE_SEARCH)
         run_line(run, b->view_start, b->view_end);
+    else if (run->rule->drive == MB_DRIVE_HEADS && run->rules->no_gates)
+        run_everywhere(run, b);
+    else if (run->rule->drive == MB_DRIVE_HEADS)
+        run_places(run, b);
     else
         run_starts(run, b);
 }
@@ -240,6 +293,7 @@ static void run_rule(struct run *run, const struct mb_compiled *rule)
     run->rule = rule;
     run->found = 0;
     run->limit_hits = 0;
+    run->place = 0;
     run->stop = false;
     if (rule->ngate > 0 && !run->rules->no_gates) {
         run_gate(run);
@@ -342,7 +396,8 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
     pcre2_set_match_limit(rules->context, limits->match_steps != 0
                                               ? limits->match_steps
                                               : UINT32_MAX);
-    if (!mb_literals_scan(rules->literals, blocks, arena, &run.hits))
+    if (!mb_literals_scan(rules->literals, blocks, arena, &run.hits)
+        || !mb_head_set_scan(rules->head_set, blocks->view, arena, &run.places))
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < rules->n; i++) {
         if (rules->at[i].pack != applied) {

@@ -2,7 +2,8 @@
  * part tells two things: the few texts that it can match, if they are few
  * (`exact`), and words of which every match of it holds one (`need`). Parts in
  * a row join their exact texts into longer ones as long as they stay few; an
- * alternative needs what all its branches need. After R. Cox, "Regular
+ * alternative needs what all its branches need. How matches begin (heads.h) is
+ * worked out on the way. After R. Cox, "Regular
  * Expression Matching with a Trigram Index" (2012), and RE2's prefilter.
  *
  * Where in doubt nothing is claimed: the rule then runs without a gate.
@@ -24,6 +25,7 @@ struct set {
 struct part {
     struct set exact;
     struct set need;
+    struct mb_heads heads;
 };
 
 struct walk {
@@ -143,13 +145,82 @@ static void keep_better(struct set *best, const struct set *set)
 
 /* --- atoms ------------------------------------------------------------- */
 
-static void atom_text(struct walk *walk, int c, struct set *exact)
+static void atom_text(struct walk *walk, int c, struct part *part)
 {
     char folded = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 
     if (c < 0 || c >= 0x80 || c == '\n')
         return; /* beyond ASCII case may be folded in ways not known here */
-    set_only(exact, mb_arena_dup(walk->arena, (struct mb_span){&folded, 1}));
+    set_only(&part->exact,
+             mb_arena_dup(walk->arena, (struct mb_span){&folded, 1}));
+    mb_heads_class(&part->heads, mb_head_bit((unsigned char)c), MB_BEYOND_NONE);
+}
+
+static uint64_t range_bits(int from, int to)
+{
+    uint64_t bits = 0;
+
+    for (int c = from; c <= to; c++)
+        bits |= mb_head_bit((unsigned char)c);
+    return bits;
+}
+
+/* \d, \h and \t; the heads of the others are not known. */
+static void escape_heads(int c, struct mb_heads *heads)
+{
+    if (c == 'd')
+        mb_heads_class(heads, range_bits('0', '9'), MB_BEYOND_NONE);
+    else if (c == 't')
+        mb_heads_class(heads, mb_head_bit('\t'), MB_BEYOND_NONE);
+    else if (c == 'h')
+        mb_heads_class(heads, mb_head_bit(' ') | mb_head_bit('\t'),
+                       MB_BEYOND_BLANKS);
+}
+
+/* Behind "[": the bytes that a class may be. Where in doubt nothing. */
+static void class_heads(const struct walk *walk, struct mb_heads *heads)
+{
+    uint64_t bits = 0;
+    enum mb_head_beyond beyond = MB_BEYOND_NONE;
+    int last = 0x80; /* a range cannot begin behind an escape */
+
+    for (size_t i = 0;; i++) {
+        int c = peek(walk, i);
+        int next = peek(walk, i + 1);
+        if (c < 0 || c == '[' || (c == '^' && i == 0))
+            return;
+        if (c == ']' && i > 0)
+            break;
+        if (c == '-' && i > 0 && next != ']') {
+            if (last >= 0x80 || next < last || next >= 0x80 || next == '\\')
+                return;
+            bits |= range_bits(last, next);
+            i++;
+        } else if (c != '\\') {
+            beyond = c >= 0x80 ? MB_BEYOND_ANY : beyond;
+            bits |= c < 0x80 ? mb_head_bit((unsigned char)c) : 0;
+            last = c;
+        } else if (next == 't') {
+            bits |= mb_head_bit('\t');
+            last = '\t';
+            i++;
+        } else if (next == 'd' || next == 'h') {
+            if (next == 'h' && beyond == MB_BEYOND_NONE)
+                beyond = MB_BEYOND_BLANKS;
+            bits |= next == 'd' ? range_bits('0', '9')
+                                : mb_head_bit(' ') | mb_head_bit('\t');
+            last = 0x80;
+            i++;
+        } else if (next >= 0x80 || next < 0 || (next >= '0' && next <= '9')
+                   || ((next | 0x20) >= 'a' && (next | 0x20) <= 'z')) {
+            return; /* \p{L}, \w, \x41 … */
+        } else {
+            bits |= mb_head_bit((unsigned char)next);
+            last = next;
+            i++;
+        }
+    }
+    mb_heads_class(heads, bits, beyond);
 }
 
 /* Behind a backslash. */
@@ -162,6 +233,7 @@ static void atom_escape(struct walk *walk, struct part *part)
         walk->failed = true;
     } else if (strchr("bBAzZGK", c) != NULL) {
         set_only(&part->exact, MB_SPAN_LIT(""));
+        mb_heads_empty(&part->heads);
     } else if (strchr("pPx", c) != NULL && peek(walk, 0) == '{') {
         while (peek(walk, 0) >= 0 && peek(walk, 0) != '}')
             walk->at++;
@@ -169,8 +241,10 @@ static void atom_escape(struct walk *walk, struct part *part)
     } else if (strchr("pPx", c) != NULL) {
         walk->failed = true;
     } else if ((c | 0x20) < 'a' || (c | 0x20) > 'z') {
-        atom_text(walk, c, &part->exact);
-    } /* else \d, \h, \W …: one character of many */
+        atom_text(walk, c, part);
+    } else {
+        escape_heads(c, &part->heads);
+    } /* \W, \D …: one character of many */
 }
 
 /* Behind "[": a class of a few plain characters is a set of texts. */
@@ -178,10 +252,11 @@ static void atom_class(struct walk *walk, struct part *part)
 {
     bool plain = true;
     bool first = true;
+    struct part one;
 
+    class_heads(walk, &part->heads);
     for (;; first = false) {
         int c = peek(walk, 0);
-        struct set one;
         if (c < 0 || (c == '\\' && peek(walk, 1) == 'Q')) {
             walk->failed = true;
             return;
@@ -201,12 +276,13 @@ static void atom_class(struct walk *walk, struct part *part)
                     walk->at++;
             continue;
         }
-        one.n = 0;
+        one.exact.n = 0;
         atom_text(walk, c, &one);
-        plain = plain && one.n > 0 && set_join(&part->exact, &one, 4);
+        plain =
+            plain && one.exact.n > 0 && set_join(&part->exact, &one.exact, 4);
     }
     if (!plain)
-        *part = unknown;
+        part->exact.n = 0;
 }
 
 /* Behind "(". */
@@ -227,6 +303,7 @@ static void atom_group(struct walk *walk, struct part *part)
             walk->at++;
         if (take(walk, ")")) {
             set_only(&part->exact, MB_SPAN_LIT(""));
+            mb_heads_empty(&part->heads);
             return;
         }
         if (!take(walk, ":"))
@@ -242,6 +319,7 @@ static void atom_group(struct walk *walk, struct part *part)
     if (look) {
         *part = unknown;
         set_only(&part->exact, MB_SPAN_LIT(""));
+        mb_heads_empty(&part->heads);
     }
 }
 
@@ -256,12 +334,14 @@ static void parse_atom(struct walk *walk, struct part *part)
         atom_class(walk, part);
     else if (c == '\\')
         atom_escape(walk, part);
-    else if (c == '^' || c == '$')
-        set_only(&part->exact, MB_SPAN_LIT(""));
     else if (c == '#')
         walk->failed = true; /* comments were taken out before */
-    else if (c != '.')
-        atom_text(walk, c, &part->exact);
+    else if (c != '.' && c != '^' && c != '$')
+        atom_text(walk, c, part);
+    if (c == '^' || c == '$') {
+        set_only(&part->exact, MB_SPAN_LIT(""));
+        mb_heads_empty(&part->heads);
+    }
 }
 
 /* --- rows and branches ------------------------------------------------- */
@@ -279,13 +359,17 @@ static void parse_quantifier(struct walk *walk, struct part *part)
         part->need.n = 0;
         if (part->exact.n > 0)
             set_join(&part->exact, &empty.exact, EXACT_MAX);
+        mb_heads_optional(&part->heads);
     } else if (c == '*' || (c == '{' && peek(walk, 1) == '0')
                || (c == '{' && peek(walk, 1) == ',')) {
-        *part = unknown;
+        part->exact.n = 0;
+        part->need.n = 0;
+        mb_heads_repeat(&part->heads, true);
     } else if (c == '+'
                || (c == '{' && peek(walk, 1) >= '1' && peek(walk, 1) <= '9')) {
         keep_better(&part->need, &part->exact);
         part->exact.n = 0;
+        mb_heads_repeat(&part->heads, false);
     } else {
         return;
     }
@@ -306,6 +390,7 @@ static void parse_row(struct walk *walk, struct part *ret_part)
     if (row == NULL || part == NULL)
         return;
     set_only(&row->exact, MB_SPAN_LIT(""));
+    mb_heads_empty(&row->heads);
     for (skip_white(walk); !walk->failed; skip_white(walk)) {
         int c = peek(walk, 0);
         if (c < 0 || c == '|' || c == ')')
@@ -314,6 +399,7 @@ static void parse_row(struct walk *walk, struct part *ret_part)
         parse_atom(walk, part);
         parse_quantifier(walk, part);
         keep_better(&row->need, &part->need);
+        mb_heads_append(&row->heads, &part->heads);
         if (part->exact.n > 0 && set_cross(walk, &row->exact, &part->exact))
             continue;
         /* the run ends here; another begins with this part or behind it */
@@ -335,6 +421,7 @@ static void parse_branches(struct walk *walk, struct part *ret_part)
     struct part *branch = part_new(walk);
     bool exact = true;
     bool need = true;
+    bool heads = true;
 
     if (branch == NULL || ++walk->depth > DEPTH_MAX) {
         walk->failed = true;
@@ -347,11 +434,15 @@ static void parse_branches(struct walk *walk, struct part *ret_part)
                 && set_join(&ret_part->exact, &branch->exact, EXACT_MAX);
         need = need && set_score(&branch->need) > 0
                && set_join(&ret_part->need, &branch->need, MB_REQUIRED_MAX);
+        mb_heads_join(&ret_part->heads, &branch->heads);
+        heads = heads && branch->heads.n > 0 && ret_part->heads.n > 0;
     } while (!walk->failed && take(walk, "|"));
     if (!exact)
         ret_part->exact.n = 0;
     if (!need)
         ret_part->need.n = 0;
+    if (!heads)
+        ret_part->heads.n = 0;
     walk->depth--;
 }
 
@@ -367,17 +458,20 @@ static bool is_spare(const struct set *set, struct mb_span word)
 }
 
 struct mb_texts mb_pattern_required(struct mb_span pattern,
-                                    struct mb_arena *arena)
+                                    struct mb_arena *arena,
+                                    struct mb_heads *ret_heads)
 {
     struct mb_texts words = {NULL, 0};
     struct mb_arena *scratch = mb_arena_new(64u << 20);
     struct walk walk = {.s = pattern, .arena = scratch};
     struct part *whole = scratch != NULL ? part_new(&walk) : NULL;
 
+    ret_heads->n = 0;
     if (whole != NULL)
         parse_branches(&walk, whole);
     if (whole != NULL && !walk.failed && walk.at == pattern.len
-        && mb_arena_status(scratch, NULL) == MB_OK)
+        && mb_arena_status(scratch, NULL) == MB_OK) {
+        *ret_heads = whole->heads;
         for (uint32_t i = 0; i < whole->need.n; i++) {
             struct mb_span *word =
                 is_spare(&whole->need, whole->need.at[i])
@@ -386,6 +480,7 @@ struct mb_texts mb_pattern_required(struct mb_span pattern,
             if (word != NULL)
                 *word = mb_arena_dup(arena, whole->need.at[i]);
         }
+    }
     mb_arena_free(scratch);
     return words;
 }

@@ -7,14 +7,17 @@
 #ifndef MB_PARSER_REQUIRED_H
 #define MB_PARSER_REQUIRED_H
 
+#include "parser/heads.h"
 #include "parser/pack.h"
 
 #define MB_REQUIRED_MAX 64
 
 /* Every match of the pattern holds one of the words returned, ASCII letters
  * folded. The words are in the arena; none where the pattern does not tell,
- * or is of a kind that is not looked into (recursion, conditions, verbs). */
+ * or is of a kind that is not looked into (recursion, conditions, verbs).
+ * *ret_heads is how a match may begin, the unknown where that is not known. */
 struct mb_texts mb_pattern_required(struct mb_span pattern,
-                                    struct mb_arena *arena);
+                                    struct mb_arena *arena,
+                                    struct mb_heads *ret_heads);
 
 #endif

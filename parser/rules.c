@@ -89,6 +89,10 @@ static enum mb_status build_all(struct mb_rules *rules, struct mb_err *err)
         if (st != MB_OK)
             return st;
     }
+    if (mb_head_set_build(rules->heads, rules->nheads, rules->arena,
+                          &rules->head_set, err)
+        != MB_OK)
+        return mb_arena_status(rules->arena, err);
     return mb_literals_build(rules->words, rules->nwords, rules->arena,
                              &rules->literals, err);
 }

@@ -5,6 +5,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "parser/heads.h"
 #include "parser/literals.h"
 #include "parser/pack.h"
 #include "parser/rules.h"
@@ -13,6 +14,7 @@
  * in all of them). */
 enum mb_drive {
     MB_DRIVE_SEARCH, /* anywhere; without a gate in one search of the view */
+    MB_DRIVE_HEADS,  /* where one of its heads stands */
     MB_DRIVE_LINES,  /* at the line's start, if its first byte fits */
     MB_DRIVE_WORDS   /* the same, or where the words behind a label begin */
 };
@@ -28,12 +30,13 @@ struct mb_compiled {
     struct mb_rule pub;
     uint32_t pack;
     uint32_t line;    /* in the pack's file */
-    pcre2_code *code; /* ANCHORED where it runs at line starts */
+    pcre2_code *code; /* ANCHORED unless it searches */
     enum mb_drive drive;
     bool has_first;          /* first[] is known */
     unsigned char first[32]; /* bytes a match may begin with, as bits */
     uint32_t gate;  /* a match's block holds one of these words: indices */
     uint32_t ngate; /* into rules->words; none: any block may match */
+    uint32_t head;  /* index into rules->heads, with that drive */
     struct mb_texts contains; /* as written, for the check */
     struct mb_texts examples;
     struct mb_texts counters;
@@ -53,6 +56,9 @@ struct mb_rules {
     struct mb_span *words; /* of every gate */
     uint32_t nwords;
     struct mb_literals *literals;
+    const struct mb_heads **heads; /* of the rules driven by them */
+    uint32_t nheads;
+    struct mb_head_set *head_set;
     pcre2_match_data *data; /* scratch of a run: one run at a time */
     pcre2_match_context *context;
     pcre2_jit_stack *stack;

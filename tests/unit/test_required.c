@@ -13,7 +13,9 @@
 static void needs(const char *pattern, const char *words)
 {
     struct mb_arena *arena = mb_arena_new(0);
-    struct mb_texts texts = mb_pattern_required(mb_span_str(pattern), arena);
+    struct mb_heads heads;
+    struct mb_texts texts =
+        mb_pattern_required(mb_span_str(pattern), arena, &heads);
     struct mb_span joined = MB_SPAN_LIT("");
 
     for (uint32_t i = 0; i < texts.n; i++)
