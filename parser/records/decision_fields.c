@@ -134,19 +134,29 @@ static void fill_maker(struct mb_extract *x, struct mb_decision *d,
     d->maker = mb_field_words(x, words.start, words.end, true);
 }
 
-static void fill_reference(struct mb_extract *x, struct mb_decision *d,
+/* A reference that a grammar knows, within `words`; false: none. */
+static bool find_reference(struct mb_extract *x, struct mb_decision *d,
                            uint32_t i, struct mb_range words)
 {
     const struct mb_match *m = NULL;
     struct mb_range r;
 
-    if (d->ref.s.ptr != NULL || words.end - words.start > 60)
-        return;
     while ((m = mb_reference_next(x, i, m, &r)) != NULL)
         if (r.start >= words.start && r.end <= words.end) {
-            d->ref = mb_field_words(x, r.start, r.end, true);
-            return;
+            if (d->ref.s.ptr == NULL)
+                d->ref = mb_field_words(x, r.start, r.end, true);
+            return true;
         }
+    return false;
+}
+
+/* A field that says it is the reference holds one, of whatever grammar. */
+static void fill_reference(struct mb_extract *x, struct mb_decision *d,
+                           uint32_t i, struct mb_range words)
+{
+    if (d->ref.s.ptr != NULL || words.end - words.start > 60
+        || find_reference(x, d, i, words))
+        return;
     for (uint32_t k = words.start; k < words.end; k++)
         if (x->blocks->view.ptr[k] >= '0' && x->blocks->view.ptr[k] <= '9') {
             d->ref = mb_field_words(x, words.start, words.end, true);
@@ -186,7 +196,7 @@ void mb_decision_field(struct mb_extract *x, struct mb_decision *d,
         fill_maker(x, d, words);
     } else {
         if (f->offset == offsetof(struct mb_decision, title)) {
-            fill_reference(x, d, i, words);
+            (void)find_reference(x, d, i, words);
             mb_title_trim(x, i, &words.start, &words.end);
         }
         *words_at(d, f) = mb_field_words(x, words.start, words.end, true);

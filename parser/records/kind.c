@@ -19,6 +19,7 @@ struct signs {
     const struct mb_extract *x;
     uint32_t page[MB_DOC_KIND_COUNT]; /* blocks from the top + 1, or 0 */
     uint32_t makers, dues, decided, fields, first_published;
+    uint32_t titles;           /* "Subject: …" */
     uint32_t meeting_lines;    /* "Meeting: 04/01/2024 - Cabinet (Item 30)" */
     uint32_t contacts, titled; /* "Cabinet - Monday 3 May 2024" at the top */
     uint32_t present, minutes_labels, recommendations;
@@ -39,6 +40,7 @@ static const struct {
     {"call_in", offsetof(struct signs, fields)},
     {"published", offsetof(struct signs, fields)},
     {"effective", offsetof(struct signs, fields)},
+    {"title", offsetof(struct signs, titles)},
     {"contact", offsetof(struct signs, contacts)},
     {"first_published", offsetof(struct signs, first_published)},
     {"present", offsetof(struct signs, present)},
@@ -125,7 +127,7 @@ static bool is_plan(const struct signs *s)
 
 static bool is_decision(const struct signs *s)
 {
-    return (called(s, MB_DOC_DECISION, TOP) && s->makers < 3)
+    return (called(s, MB_DOC_DECISION, TOP) && s->makers < 3 && s->titles < 2)
            || (s->makers == 1 && s->fields + s->decided > 2
                && !called(s, MB_DOC_MINUTES, TOP));
 }
@@ -133,6 +135,7 @@ static bool is_decision(const struct signs *s)
 static bool is_decision_list(const struct signs *s)
 {
     return (called(s, MB_DOC_DECISION_LIST, TOP) && !is_decision(s))
+           || (called(s, MB_DOC_DECISION, TOP) && s->titles > 1)
            || s->makers > 1 || (s->makers == 0 && s->decided > 2);
 }
 

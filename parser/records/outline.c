@@ -65,6 +65,18 @@ bool mb_outline_is(const struct mb_extract *x, uint32_t block,
 
 /* ---- labels ---- */
 
+/* "Decision maker (name and job title):" — behind a bracketed remark and
+ * before the colon; i where there is none. */
+static uint32_t behind_remark(const char *view, uint32_t i, uint32_t end)
+{
+    const char *close =
+        i < end && view[i] == '(' ? memchr(view + i, ')', end - i) : NULL;
+    uint32_t at = close != NULL ? (uint32_t)(close - view) + 1 : i;
+
+    return at < end && at - i < 60 && (view[at] == ':' || view[at] == '\t') ? at
+                                                                            : i;
+}
+
 /* The view offset behind a label that ends at `at`, its colon or dash and
  * white space included; 0 where other words follow. *ret_marked: something
  * sets it apart from what follows. */
@@ -77,6 +89,7 @@ static uint32_t label_end(const struct mb_blocks *blocks, uint32_t block,
     *ret_marked = false;
     while (i < end && (view[i] == ' ' || view[i] == '?' || view[i] == ')'))
         i++;
+    i = behind_remark(view, i, end);
     if (i >= end)
         return end;
     if (view[i] == '\t' || view[i] == ':') {

@@ -63,6 +63,42 @@ static void test_kinds(void **state)
     }
 }
 
+/* A title with a year in it is no reference; "Subject:" is a title. */
+static void test_subject_of_a_notice(void **state)
+{
+    struct parsed p = parse(
+        "DECISION NOTICE\n\nDecision maker (name and job title): Ida Orme, "
+        "Harbour Master\nDate decision taken: 4 June 2024\n\nSUBJECT\nQuay "
+        "Dues 2025/26\n\nDECISION\n1. That the dues be raised.\n");
+
+    (void)state;
+    assert_int_equal(p.doc->kind, MB_DOC_DECISION);
+    assert_int_equal(p.doc->decisions.n, 1);
+    assert_span(p.doc->decisions.at[0].title.s, "Quay Dues 2025/26");
+    assert_span(p.doc->decisions.at[0].maker.s, "Ida Orme, Harbour Master");
+    assert_null(p.doc->decisions.at[0].ref.s.ptr);
+    done(&p);
+}
+
+/* Several subjects under one notice are a list. */
+static void test_kind_of_summaries(void **state)
+{
+    static const char *const texts[] = {
+        "Decision notice - Cabinet\n\nSubject: Tolls\n\nDecision: RESOLVED "
+        "that tolls end.\n\nSubject: Quays\n\nDecision: RESOLVED that quays "
+        "open.\n",
+        "Decision summary: Executive, 4 June 2024\n\nTolls were ended.\n",
+        "Members' Bulletin: Executive decisions\n\nTolls were ended.\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct parsed p = parse(texts[i]);
+        assert_int_equal(p.doc->kind, MB_DOC_DECISION_LIST);
+        done(&p);
+    }
+}
+
 /* ---- meetings ---- */
 
 static const struct {
@@ -351,6 +387,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_subject_of_a_notice),
+        cmocka_unit_test(test_kind_of_summaries),
         cmocka_unit_test(test_meetings),
         cmocka_unit_test(test_issue_meetings),
         cmocka_unit_test(test_items),
