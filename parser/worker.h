@@ -58,7 +58,8 @@ uint32_t mb_pool_pending(const struct mb_pool *pool);
 bool mb_pool_room(const struct mb_pool *pool);
 
 /* Hand over a document; there must be room. Does not wait for it. A PDF is
- * first given to pdftotext, which is waited for. MB_ERR_USAGE without room. */
+ * first given to pdftotext; as many run at once as there are workers.
+ * MB_ERR_USAGE without room. */
 enum mb_status mb_pool_submit(struct mb_pool *pool, const struct mb_task *task,
                               struct mb_err *err) MB_MUST_CHECK;
 

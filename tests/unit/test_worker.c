@@ -15,6 +15,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -258,6 +259,36 @@ static void test_denied(void **state)
 #endif
 }
 
+/* A PDF that is none fails before a worker sees it, and in its turn; a pool
+ * that goes takes pdftotext with it. */
+static void test_pdf(void **state)
+{
+    static const char none[] = "%PDF-1.4\nthis is none\n";
+    struct mb_limits limits = MB_LIMITS_DEFAULT;
+    struct mb_task task;
+    struct mb_pool *pool;
+    struct mb_result result;
+
+    (void)state;
+    if (access("/usr/bin/pdftotext", X_OK) != 0)
+        skip();
+    task = (struct mb_task){.arena = mb_arena_new(0)};
+    pool = pool_of(2, self, NULL);
+    costs_one(none, MB_ERR_FORMAT, "damaged");
+    assert_int_equal(mb_source_init(&task.source, mb_span_str(none),
+                                    MB_SPAN_LIT("a.pdf"), &limits, task.arena,
+                                    NULL),
+                     MB_OK);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(mb_pool_submit(pool, &task, NULL), MB_OK);
+    assert_int_equal(mb_pool_next(pool, &result, NULL), MB_OK);
+    assert_int_equal(result.status, MB_ERR_FORMAT);
+    mb_pool_free(pool);
+    mb_arena_free(task.arena);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
 static void test_killed(void **state)
 {
     struct mb_pool *pool = pool_of(1, self, NULL);
@@ -343,6 +374,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_same),       cmocka_unit_test(test_costs_one),
         cmocka_unit_test(test_denied),     cmocka_unit_test(test_killed),
         cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
+        cmocka_unit_test(test_pdf),
     };
     ssize_t n;
 

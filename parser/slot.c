@@ -1,0 +1,423 @@
+/* A worker as the parent sees it: how it is started and greeted, gets tasks,
+ * answers, and ends. It has at most two tasks, so that it need not wait for
+ * the parent between documents, and answers them in order. Nothing that it
+ * says is believed before it is checked.
+ */
+#include "parser/slot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "parser/frame.h"
+#include "parser/pool_priv.h"
+#include "parser/wire.h"
+
+enum {
+    READ_STEP = 256 * 1024,
+    NAME_MAX_SENT = 4096,
+    START_SECONDS = 20,
+    CLOCK_FACTOR = 4, /* elapsed seconds allowed for one of processor time */
+    CLOCK_SPARE = 10,
+    STARTS_FAILED_MAX = 3
+};
+
+struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number)
+{
+    return &pool->ring[number % pool->ring_size];
+}
+
+void mb_entry_fail(struct mb_entry *entry, const struct mb_err *why)
+{
+    entry->state = MB_ENTRY_DONE;
+    entry->result.status = why->status;
+    entry->result.err = *why;
+    entry->result.doc = NULL;
+}
+
+/* --- its beginning and end --------------------------------------------- */
+
+static int64_t deadline_for(const struct mb_pool *pool)
+{
+    int64_t seconds = pool->options.parse.reader.limits.cpu_seconds;
+
+    if (seconds == 0)
+        return 0;
+    return mb_clock_ticks_ms() + (seconds * CLOCK_FACTOR + CLOCK_SPARE) * 1000;
+}
+
+static enum mb_status send_hello(const struct mb_pool *pool, int sock,
+                                 struct mb_err *err)
+{
+    const struct mb_parse_options *parse = &pool->options.parse;
+    struct mb_span config = mb_span_str(pool->options.config);
+    struct mb_hello hello;
+    struct mb_buf buf = MB_BUF_INIT;
+    enum mb_status st;
+
+    memset(&hello, 0, sizeof hello);
+    hello.limits = parse->reader.limits;
+    hello.tracked = parse->reader.tracked;
+    hello.house_len = parse->house.ptr != NULL ? (uint32_t)parse->house.len
+                                               : MB_TEXT_NOT_GIVEN;
+    hello.config_len =
+        config.ptr != NULL ? (uint32_t)config.len : MB_TEXT_NOT_GIVEN;
+    mb_buf_put(&buf, (struct mb_span){(const char *)&hello, sizeof hello});
+    mb_buf_put(&buf, parse->house);
+    mb_buf_put(&buf, config);
+    st = mb_buf_status(&buf, err);
+    if (st == MB_OK)
+        st = mb_frame_send(sock, MB_FRAME_HELLO, mb_buf_span(&buf), NULL, 0,
+                           err);
+    mb_buf_done(&buf);
+    return st;
+}
+
+/* The program again, the socket as its standard input, nothing else open. */
+static int spawn(const struct mb_pool *pool, int sock, pid_t *ret_pid)
+{
+    const char *program = pool->options.program != NULL ? pool->options.program
+                                                        : "/proc/self/exe";
+    char name[] = "minutebook", command[] = "worker";
+    char locale[] = "LC_ALL=C.UTF-8";
+    char *argv[] = {name, command, NULL};
+    char *env[] = {locale, NULL};
+    posix_spawn_file_actions_t actions;
+    int rc = posix_spawn_file_actions_init(&actions);
+
+    if (rc != 0)
+        return rc;
+    rc = posix_spawn_file_actions_adddup2(&actions, sock, 0);
+    for (int fd = 1; fd <= 2 && rc == 0; fd++)
+        rc = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
+                                              O_WRONLY, 0);
+    if (rc == 0)
+        rc = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    if (rc == 0)
+        rc = posix_spawn(ret_pid, program, &actions, NULL, argv, env);
+    posix_spawn_file_actions_destroy(&actions);
+    return rc;
+}
+
+static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
+                                 struct mb_err *err)
+{
+    int socks[2];
+    int rc;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, socks) != 0)
+        return mb_err_set(err, MB_ERR_IO, "no worker can be started: %s",
+                          strerror(errno));
+    rc = spawn(pool, socks[1], &slot->pid);
+    close(socks[1]);
+    if (rc != 0) {
+        slot->pid = 0;
+        close(socks[0]);
+        return mb_err_set(err, MB_ERR_IO, "no worker can be started: %s",
+                          strerror(rc));
+    }
+    slot->sock = socks[0];
+    slot->ready = false;
+    slot->deadline = mb_clock_ticks_ms() + START_SECONDS * 1000;
+    mb_buf_clear(&slot->in);
+    return send_hello(pool, slot->sock, err);
+}
+
+/* Its exit as one line. */
+static void describe_end(int status, struct mb_err *err)
+{
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+        mb_err_set(
+            err, MB_ERR_LIMIT,
+            "reading it took too much processor time: split it, or raise "
+            "the time limit");
+    else if (WIFSIGNALED(status))
+        mb_err_set(err, MB_ERR_WORKER,
+                   "the worker that read it was ended by a signal (%s)",
+                   strsignal(WTERMSIG(status)));
+    else
+        mb_err_set(err, MB_ERR_WORKER,
+                   "the worker that read it ended without an answer (status "
+                   "%d)",
+                   WEXITSTATUS(status));
+}
+
+static void note_failed_start(struct mb_pool *pool, const struct mb_err *err)
+{
+    if (++pool->starts_failed < STARTS_FAILED_MAX || pool->broken)
+        return;
+    pool->broken = true;
+    pool->why = *err;
+}
+
+void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
+                 const struct mb_err *why)
+{
+    struct mb_err err = {0};
+    int status = 0;
+
+    if (slot->pid == 0)
+        return;
+    /* does not change how one ended that has; one that only closed its socket
+       must not be waited for */
+    kill(slot->pid, SIGKILL);
+    close(slot->sock);
+    while (waitpid(slot->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    slot->pid = 0;
+    if (why != NULL)
+        err = *why;
+    else
+        describe_end(status, &err);
+    if (!slot->ready)
+        note_failed_start(pool, &err);
+    for (uint32_t i = 0; i < slot->ntasks; i++) {
+        if (i == 0 && slot->ready)
+            mb_entry_fail(mb_pool_entry(pool, slot->tasks[i]), &err);
+        else
+            mb_pool_entry(pool, slot->tasks[i])->state = MB_ENTRY_QUEUED;
+    }
+    slot->ntasks = 0;
+}
+
+void mb_slot_done(struct mb_slot *slot)
+{
+    if (slot->pid != 0) {
+        kill(slot->pid, SIGKILL);
+        close(slot->sock);
+        while (waitpid(slot->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    mb_buf_done(&slot->in);
+}
+
+/* --- tasks out --------------------------------------------------------- */
+
+static enum mb_status send_task(const struct mb_entry *entry, int sock,
+                                struct mb_err *err)
+{
+    const struct mb_source *source = &entry->result.task.source;
+    struct mb_span name = mb_span_sub(source->name, 0, NAME_MAX_SENT);
+    struct mb_span uri = mb_span_sub(source->uri, 0, NAME_MAX_SENT);
+    struct mb_task_head head;
+    struct mb_buf buf = MB_BUF_INIT;
+    int fds[MB_FRAME_FDS_MAX] = {mb_frame_memory(source->bytes), -1};
+    enum mb_status st = MB_OK;
+
+    memset(&head, 0, sizeof head);
+    memcpy(head.sha256, source->sha256, sizeof head.sha256);
+    head.media = (uint32_t)source->media;
+    head.name_len = name.ptr != NULL ? (uint32_t)name.len : MB_TEXT_NOT_GIVEN;
+    head.uri_len = uri.ptr != NULL ? (uint32_t)uri.len : MB_TEXT_NOT_GIVEN;
+    mb_buf_put(&buf, (struct mb_span){(const char *)&head, sizeof head});
+    mb_buf_put(&buf, name);
+    mb_buf_put(&buf, uri);
+    if (entry->layout.ptr != NULL)
+        fds[1] = mb_frame_memory(entry->layout);
+    if (fds[0] < 0 || (entry->layout.ptr != NULL && fds[1] < 0))
+        st = mb_err_set(err, MB_ERR_IO, "no memory file can be made: %s",
+                        strerror(errno));
+    if (st == MB_OK)
+        st = mb_buf_status(&buf, err);
+    if (st == MB_OK)
+        st = mb_frame_send(sock, MB_FRAME_TASK, mb_buf_span(&buf), fds,
+                           fds[1] >= 0 ? 2 : 1, err);
+    for (int i = 0; i < MB_FRAME_FDS_MAX; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    mb_buf_done(&buf);
+    return st;
+}
+
+bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number)
+{
+    struct mb_entry *entry = mb_pool_entry(pool, number);
+    struct mb_err err = {0};
+
+    if (slot->pid == 0 && slot_start(pool, slot, &err) != MB_OK) {
+        if (slot->pid == 0)
+            note_failed_start(pool, &err);
+        mb_slot_end(pool, slot, &err);
+        return false;
+    }
+    entry->state = MB_ENTRY_SENT;
+    slot->tasks[slot->ntasks++] = number;
+    if (send_task(entry, slot->sock, &err) != MB_OK)
+        mb_slot_end(pool, slot, err.status == MB_ERR_WORKER ? NULL : &err);
+    else if (slot->ntasks == 1 && slot->ready)
+        slot->deadline = deadline_for(pool);
+    return true;
+}
+
+/* --- answers in -------------------------------------------------------- */
+
+/* The document of the task in hand, or why its worker is not believed. */
+static enum mb_status take_document(struct mb_entry *entry,
+                                    struct mb_span payload, struct mb_err *err)
+{
+    struct mb_task *task = &entry->result.task;
+    struct mb_document *doc = NULL;
+    struct mb_span copy = mb_arena_dup(task->arena, payload);
+    enum mb_status st = mb_arena_status(task->arena, err);
+
+    if (st == MB_OK)
+        st = mb_wire_get(copy, task->arena, &doc, err);
+    if (st != MB_OK)
+        return st;
+    if (memcmp(doc->sha256, task->source.sha256, sizeof doc->sha256) != 0
+        || doc->media != task->source.media
+        || doc->bytes != task->source.bytes.len)
+        return mb_err_set(err, MB_ERR_WORKER,
+                          "a worker's answer is of another document");
+    doc->name = task->source.name;
+    entry->result.doc = doc;
+    entry->result.status = MB_OK;
+    entry->state = MB_ENTRY_DONE;
+    return MB_OK;
+}
+
+/* The error that a worker reports. */
+static enum mb_status take_error(struct mb_span payload,
+                                 struct mb_err *ret_said, struct mb_err *err)
+{
+    uint32_t status;
+    struct mb_span text = mb_span_sub(payload, sizeof status, payload.len);
+
+    if (payload.len < sizeof status || payload.len > MB_ERR_TEXT_MAX + 3)
+        return mb_err_set(err, MB_ERR_WORKER, "a worker's error is none");
+    memcpy(&status, payload.ptr, sizeof status);
+    if (status == MB_OK || status >= MB_STATUS_COUNT
+        || !mb_utf8_check(text, NULL))
+        return mb_err_set(err, MB_ERR_WORKER, "a worker's error is none");
+    mb_err_set(ret_said, (enum mb_status)status, MB_SPAN_FMT,
+               MB_SPAN_ARG(text));
+    return MB_OK;
+}
+
+/* The first task of a worker is done. */
+static void shift(struct mb_pool *pool, struct mb_slot *slot)
+{
+    slot->ntasks--;
+    memmove(slot->tasks, slot->tasks + 1, slot->ntasks * sizeof slot->tasks[0]);
+    slot->deadline = slot->ntasks > 0 ? deadline_for(pool) : 0;
+}
+
+/* Before it is ready: the report of its confinement, or why it cannot begin. */
+static enum mb_status take_greeting(struct mb_pool *pool, struct mb_slot *slot,
+                                    uint32_t type, struct mb_span payload,
+                                    struct mb_err *err)
+{
+    if (type == MB_FRAME_ERROR) {
+        struct mb_err said;
+        enum mb_status st = take_error(payload, &said, err);
+        if (st != MB_OK)
+            return st;
+        pool->broken = true; /* bad rules are bad for every worker */
+        pool->why = said;
+        *err = said;
+        return said.status;
+    }
+    if (type != MB_FRAME_READY || payload.len != sizeof pool->confined)
+        return mb_err_set(err, MB_ERR_WORKER, "a worker does not greet");
+    memcpy(&pool->confined, payload.ptr, sizeof pool->confined);
+    pool->has_confined = true;
+    pool->starts_failed = 0;
+    slot->ready = true;
+    slot->deadline = slot->ntasks > 0 ? deadline_for(pool) : 0;
+    return MB_OK;
+}
+
+static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
+                                   uint32_t type, struct mb_span payload,
+                                   struct mb_err *err)
+{
+    struct mb_entry *entry;
+    struct mb_err said;
+    enum mb_status st;
+
+    if (!slot->ready)
+        return take_greeting(pool, slot, type, payload, err);
+    if (slot->ntasks == 0)
+        return mb_err_set(err, MB_ERR_WORKER, "a worker talks unasked");
+    entry = mb_pool_entry(pool, slot->tasks[0]);
+    if (type == MB_FRAME_DOCUMENT) {
+        st = take_document(entry, payload, err);
+    } else if (type == MB_FRAME_ERROR) {
+        st = take_error(payload, &said, err);
+        if (st == MB_OK)
+            mb_entry_fail(entry, &said);
+    } else {
+        st =
+            mb_err_set(err, MB_ERR_WORKER, "a worker sends what it should not");
+    }
+    if (st == MB_OK)
+        shift(pool, slot);
+    return st;
+}
+
+static size_t message_limit(const struct mb_pool *pool)
+{
+    uint64_t limit = pool->options.parse.reader.limits.memory_bytes;
+
+    return limit == 0 || limit > UINT32_MAX ? UINT32_MAX : (size_t)limit;
+}
+
+/* Every whole message that has come. */
+static enum mb_status take_messages(struct mb_pool *pool, struct mb_slot *slot,
+                                    struct mb_err *err)
+{
+    enum mb_status st = MB_OK;
+    size_t done = 0;
+
+    while (st == MB_OK && slot->in.len - done >= sizeof(struct mb_frame_head)) {
+        struct mb_span left =
+            mb_span_sub(mb_buf_span(&slot->in), done, slot->in.len);
+        struct mb_frame_head head;
+        memcpy(&head, left.ptr, sizeof head);
+        if (!mb_frame_head_check(&head, message_limit(pool)))
+            return mb_err_set(err, MB_ERR_WORKER, "a worker's message is none");
+        if (left.len - sizeof head < head.len)
+            break;
+        st = take_message(
+            pool, slot, head.type,
+            mb_span_sub(left, sizeof head, sizeof head + head.len), err);
+        done += sizeof head + head.len;
+    }
+    if (done > 0) {
+        memmove(slot->in.ptr, slot->in.ptr + done, slot->in.len - done);
+        slot->in.len -= done;
+    }
+    return st;
+}
+
+void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot)
+{
+    struct mb_err err = {0};
+    enum mb_status st = MB_OK;
+    ssize_t n = 0;
+
+    if (!mb_buf_reserve(&slot->in, READ_STEP)) {
+        mb_err_set(&err, MB_ERR_NOMEM, "out of memory");
+        mb_buf_done(&slot->in);
+        mb_slot_end(pool, slot, &err);
+        return;
+    }
+    n = recv(slot->sock, slot->in.ptr + slot->in.len, READ_STEP, MSG_DONTWAIT);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0) {
+        mb_slot_end(pool, slot, NULL);
+        return;
+    }
+    slot->in.len += (size_t)n;
+    st = take_messages(pool, slot, &err);
+    if (st != MB_OK)
+        mb_slot_end(pool, slot, &err);
+}

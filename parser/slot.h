@@ -1,0 +1,76 @@
+/* A pool's insides: its tasks, and a worker as the parent sees it. Private to
+ * pool.c and slot.c.
+ */
+#ifndef MB_PARSER_SLOT_H
+#define MB_PARSER_SLOT_H
+
+#include "base/buf.h"
+#include "parser/worker.h"
+
+#include <sys/types.h>
+
+#define MB_SLOT_TASKS 2
+
+enum mb_entry_state {
+    MB_ENTRY_PDF,        /* waits for its extraction */
+    MB_ENTRY_EXTRACTING, /* pdftotext reads it */
+    MB_ENTRY_QUEUED,     /* waits for a worker */
+    MB_ENTRY_SENT,
+    MB_ENTRY_DONE
+};
+
+struct mb_entry {
+    struct mb_result result;
+    struct mb_extraction *extraction; /* owned, while it is extracting */
+    struct mb_span layout;            /* of a PDF */
+    enum mb_entry_state state;
+};
+
+struct mb_slot {
+    pid_t pid; /* 0: no worker */
+    int sock;
+    bool ready;
+    uint32_t tasks[MB_SLOT_TASKS]; /* numbers of entries, in order */
+    uint32_t ntasks;
+    int64_t deadline; /* in ticks; 0: none */
+    struct mb_buf in; /* what came of a message so far */
+};
+
+struct mb_pool {
+    struct mb_pool_options options;
+    struct mb_slot *slots;
+    struct pollfd *polls; /* of the workers, then of the extractions */
+    struct mb_entry *ring;
+    uint32_t ring_size;
+    uint32_t head; /* number of the oldest entry; it is at head % ring_size */
+    uint32_t tail;
+    unsigned extracting;
+    unsigned starts_failed; /* in a row */
+    bool broken;            /* no worker can be started: why */
+    struct mb_err why;
+    bool has_confined;
+    struct mb_confined confined;
+};
+
+struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number);
+
+/* There will be no document, for this reason. */
+void mb_entry_fail(struct mb_entry *entry, const struct mb_err *why);
+
+/* Give an entry to a worker, which is started where there is none. False
+ * where none could be: it is noted in the pool, the entry stays queued. Where
+ * the worker cannot be reached it is ended. */
+bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number);
+
+/* Take what a worker has sent; one that has died or that lies is ended. */
+void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot);
+
+/* End a worker, running or dead. Its first task fails with *why, or for how
+ * it ended (NULL); the others are queued again. */
+void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
+                 const struct mb_err *why);
+
+/* End it with the pool, and give its memory back. */
+void mb_slot_done(struct mb_slot *slot);
+
+#endif
