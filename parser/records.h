@@ -80,9 +80,9 @@ mb_extractor mb_extract_outline, mb_extract_references, mb_extract_decisions,
     mb_extract_name_checks,
     mb_extract_coverage;
 /* Which items are exempt (records/restricted.c), before whatever copies that
- * from the item; and what is odd about the document (records/review.c), when
+ * from the item; what a report recommends (records/advice.c); and what is odd about the document (records/review.c), when
  * everything else is known. */
-mb_extractor mb_extract_restricted, mb_extract_review;
+mb_extractor mb_extract_restricted, mb_extract_advice, mb_extract_review;
 
 /* Helpers that every extractor shares (records/extract.c). */
 

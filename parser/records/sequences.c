@@ -186,8 +186,32 @@ static void check_labels(const struct mb_extract *x)
     }
 }
 
+/* A label that jumps ends a list: the entry behind it is no record's. */
+static void check_lists(const struct mb_extract *x)
+{
+    const struct mb_block *last = NULL;
+
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        const struct mb_outline_block *o = &x->outline[i];
+        if (o->role == MB_ROLE_FURNITURE)
+            continue;
+        if (o->role == MB_ROLE_BODY && !o->claimed && last != NULL
+            && b->label.ptr != NULL && !label_follows(last->label, b->label)) {
+            struct mb_evidence here;
+            mb_evidence_fill(x, &here, b->view_start, b->view_end, NULL,
+                             "label", 0);
+            say(x, MB_DIAG_LABEL_SEQUENCE, &here, last->label, b->label);
+        }
+        last = o->role == MB_ROLE_BODY && o->claimed && b->label.ptr != NULL
+                   ? b
+                   : NULL;
+    }
+}
+
 void mb_review_sequences(struct mb_extract *x)
 {
     check_items(x);
     check_labels(x);
+    check_lists(x);
 }
