@@ -541,7 +541,9 @@ void mb_extract_decisions(struct mb_extract *x)
         break;
     case MB_DOC_DECISION_LIST:
     case MB_DOC_FORWARD_PLAN:
-        if (!tables(x))
+        if (x->doc->kind == MB_DOC_DECISION_LIST && x->doc->items.n > 0)
+            headed_items(x); /* an agenda's items, as in minutes */
+        else if (!tables(x))
             labelled_records(x);
         break;
     case MB_DOC_ISSUE:

@@ -327,8 +327,10 @@ void mb_outline_items(struct mb_extract *x)
     case MB_DOC_REPORT:
         report_item(x);
         return;
-    case MB_DOC_DECISION:
     case MB_DOC_DECISION_LIST:
+        mb_heading_list(x);
+        return;
+    case MB_DOC_DECISION:
     case MB_DOC_OTHER:
     case MB_DOC_KIND_COUNT:
         return;

@@ -1,6 +1,6 @@
 /* Headings of agenda items: what a line reads like when it is taken for one
  * (heading_words.c), chains of numbered lines (chains.c), and making an item
- * of it (headings.c).
+ * of it (headings.c). Lists of decisions: list_items.c.
  */
 #ifndef MB_RECORDS_HEADINGS_H
 #define MB_RECORDS_HEADINGS_H
@@ -42,5 +42,9 @@ struct mb_item *mb_heading_add(struct mb_extract *x, uint32_t from,
 
 /* Add the items of the best chain of numbered lines; how many. */
 uint32_t mb_heading_chain(struct mb_extract *x);
+
+/* Add the items of a list of decisions that follows an agenda
+ * (list_items.c). */
+void mb_heading_list(struct mb_extract *x);
 
 #endif

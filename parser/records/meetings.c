@@ -303,8 +303,9 @@ static struct mb_field find_time(const struct mb_extract *x, uint32_t end,
         bool short_line =
             line_of(x, i).len < 120 && mb_outline_match(x, i, "prose") == NULL;
         if (x->outline[i].role == MB_ROLE_FURNITURE
-            || (!mb_outline_is(x, i, "time") && !short_line))
-            continue;
+            || (!mb_outline_is(x, i, "time")
+                && (!short_line || mb_outline_match(x, i, "other-date"))))
+            continue; /* "Call-in ends 5pm" is no meeting's time */
         if (mb_time_scan(line_of(x, i), 0, &time))
             return time_field(x, time.minutes);
     }
@@ -366,6 +367,15 @@ static struct who find_anywhere(const struct mb_extract *x)
     return who;
 }
 
+/* "Decision summary: Executive" looks like a label but is the page's name. */
+static bool heads_page(const struct mb_extract *x, uint32_t i)
+{
+    return x->outline[i].role == MB_ROLE_BODY
+           || (x->outline[i].role == MB_ROLE_LABEL
+               && mb_outline_is(x, i, "decision")
+               && mb_outline_match(x, i, "page") != NULL);
+}
+
 static void head_meeting(struct mb_extract *x)
 {
     uint32_t end = head_end(x);
@@ -393,9 +403,9 @@ static void head_meeting(struct mb_extract *x)
                      who.confidence);
     mb_claim(x, from, from);
     mb_claim(x, to, to);
-    if (x->outline[from].role == MB_ROLE_BODY)
+    if (heads_page(x, from))
         x->outline[from].role = MB_ROLE_TITLE;
-    if (x->outline[to].role == MB_ROLE_BODY)
+    if (heads_page(x, to))
         x->outline[to].role = MB_ROLE_TITLE;
 }
 
@@ -443,6 +453,8 @@ void mb_outline_meetings(struct mb_extract *x)
     case MB_DOC_DECISION:
     case MB_DOC_DECISION_LIST:
         decided_meetings(x);
+        if (x->doc->meetings.n == 0 && x->doc->items.n > 0)
+            head_meeting(x); /* one that follows one meeting's agenda */
         break;
     case MB_DOC_MEETING:
     case MB_DOC_AGENDA:

@@ -99,6 +99,39 @@ static void test_kind_of_summaries(void **state)
     }
 }
 
+/* A list that follows an agenda has its items, its meeting, and no decisions
+ * but those with a reference. */
+static void test_list_of_an_agenda(void **state)
+{
+    static const char *const texts[] = {
+        "Decision notice - Harbour Board\n\nMeeting held on 4 June 2024\n\n"
+        "Deadline for call-in: 5.00pm on 12 June 2024\n\nAgenda Item No. "
+        "4\nSUBJECT: Tolls 2024/25\nDECISION:\nRESOLVED that tolls end.\n\n"
+        "Agenda Item No. 5\nSUBJECT: Quays\nDECISION:\nRESOLVED that quays "
+        "open.\n",
+        "Decision summary: Harbour Board, 4 June 2024\n\n"
+        "Item\tTitle\tDecision\n4\tTolls 2024/25\tRESOLVED that tolls end.\n"
+        "5\tQuays\tRESOLVED that quays open.\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct parsed p = parse(texts[i]);
+        assert_int_equal(p.doc->kind, MB_DOC_DECISION_LIST);
+        assert_int_equal(p.doc->meetings.n, 1);
+        assert_span(p.doc->meetings.at[0].body.s, "Harbour Board");
+        assert_span(p.doc->meetings.at[0].date.s, "2024-06-04");
+        assert_null(p.doc->meetings.at[0].time.s.ptr);
+        assert_int_equal(p.doc->items.n, 2);
+        assert_span(p.doc->items.at[0].number.s, "4");
+        assert_span(p.doc->items.at[0].title.s, "Tolls 2024/25");
+        assert_int_equal(p.doc->resolutions.n, 2);
+        assert_int_equal(p.doc->resolutions.at[1].item_index, 1);
+        assert_int_equal(p.doc->decisions.n, 0);
+        done(&p);
+    }
+}
+
 /* ---- meetings ---- */
 
 static const struct {
@@ -389,6 +422,7 @@ int main(void)
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_subject_of_a_notice),
         cmocka_unit_test(test_kind_of_summaries),
+        cmocka_unit_test(test_list_of_an_agenda),
         cmocka_unit_test(test_meetings),
         cmocka_unit_test(test_issue_meetings),
         cmocka_unit_test(test_items),
