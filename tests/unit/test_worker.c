@@ -166,7 +166,9 @@ static struct mb_pool *pool_of(unsigned jobs, const char *program,
     return pool;
 }
 
-static void submit(struct mb_pool *pool, const char *text, size_t tag)
+/* Returns the task's arena, for who will not take the result. */
+static struct mb_arena *submit(struct mb_pool *pool, const char *text,
+                               size_t tag)
 {
     struct mb_task task = {.arena = mb_arena_new(0),
                            .tag = (void *)(uintptr_t)tag};
@@ -178,6 +180,7 @@ static void submit(struct mb_pool *pool, const char *text, size_t tag)
                                     NULL),
                      MB_OK);
     assert_int_equal(mb_pool_submit(pool, &task, NULL), MB_OK);
+    return task.arena;
 }
 
 /* The next result; its line, copied, where it is an error. */
@@ -312,16 +315,19 @@ static void test_no_program(void **state)
     struct mb_pool *pool = pool_of(1, "/nonexistent", NULL);
     struct mb_result result;
     struct mb_err err = {0};
+    struct mb_arena *arena;
 
     (void)state;
-    submit(pool, "ok\n", 0);
+    arena = submit(pool, "ok\n", 0);
     assert_int_equal(mb_pool_next(pool, &result, &err), MB_ERR_IO);
     assert_non_null(strstr(err.text, "can be started"));
     mb_pool_free(pool);
+    mb_arena_free(arena);
     pool = pool_of(1, "/bin/true", NULL);
-    submit(pool, "ok\n", 0);
+    arena = submit(pool, "ok\n", 0);
     assert_int_equal(mb_pool_next(pool, &result, &err), MB_ERR_WORKER);
     mb_pool_free(pool);
+    mb_arena_free(arena);
 }
 
 static const char minutes[] =
