@@ -98,13 +98,27 @@ static bool points_to_report(struct mb_span text)
                || mb_span_ifind(text, MB_SPAN_LIT("approved")) < text.len);
 }
 
-static void put_recommended(struct mb_sheet *sheet,
-                            const struct mb_clause_row *c)
+/* The report's recommendations where one on the same matter is held. */
+static enum mb_status put_recommended(const struct mb_tracker *t,
+                                      struct mb_sheet *sheet,
+                                      const struct mb_clause_row *c,
+                                      struct mb_err *err)
 {
-    if (points_to_report(c->text))
-        mb_put_text(sheet, MB_SPAN_LIT("report not held"));
-    else
+    struct mb_span text = MB_SPAN_NULL;
+    enum mb_status st = MB_OK;
+
+    if (!points_to_report(c->text)) {
         mb_put_empty(sheet);
+        return MB_OK;
+    }
+    if (c->matter != 0)
+        st = mb_store_recommended(t->store, c->matter, c->date,
+                                  t->options->filter.include_exempt, t->arena,
+                                  &text, err);
+    if (st == MB_OK)
+        mb_put_text(sheet,
+                    text.ptr != NULL ? text : MB_SPAN_LIT("report not held"));
+    return st;
 }
 
 /* The rating that dates and evidence alone give; Cover prints these rules. */
@@ -157,12 +171,15 @@ enum mb_status mb_sheet_tracker(struct mb_tracker *t, struct mb_err *err)
         const struct mb_clause_row *c = &t->clauses.at[i];
         struct mb_span pledges;
         struct mb_span quote;
+        enum mb_status st;
         if (!mb_tracker_follows(c->verb))
             continue;
         mb_tracker_links_of(t, c, &pledges, &quote);
         mb_row_begin(t->report, sheet);
         put_head(sheet, c);
-        put_recommended(sheet, c);
+        st = put_recommended(t, sheet, c, err);
+        if (st != MB_OK)
+            return st;
         mb_put_text(sheet, pledges);
         mb_put_text(sheet, quote);
         put_officer(t, sheet, c->record_id);

@@ -239,6 +239,17 @@ enum mb_status mb_store_events(struct mb_store *store, int64_t matter,
                                struct mb_event_rows *ret_rows,
                                struct mb_err *err) MB_MUST_CHECK;
 
+/* What the report on a matter recommends, its recommendations a line each; the
+ * null text where no report is held. A report is on the matter whose
+ * reference it gives first. Of several the one to that day's meeting counts
+ * (date: YYYY-MM-DD or null), else the latest. Exempt items are left out
+ * unless `exempt`. In the arena. */
+enum mb_status mb_store_recommended(struct mb_store *store, int64_t matter,
+                                    struct mb_span date, bool exempt,
+                                    struct mb_arena *arena,
+                                    struct mb_span *ret_text,
+                                    struct mb_err *err) MB_MUST_CHECK;
+
 /* A matter that documents speak of and no clause is known of: its decision is
  * there only as a page's or an item's words. */
 struct mb_bare_matter {

@@ -46,6 +46,16 @@ static uint32_t read_advice(struct mb_extract *x, uint32_t i, uint32_t at,
     return list.behind > i ? list.behind : i + 1;
 }
 
+/* Words that say it outright stand beneath the label: they begin it. */
+static bool said_below(const struct mb_extract *x, uint32_t i)
+{
+    uint32_t next = mb_block_behind(x, i);
+
+    return x->outline[i].label_end >= x->blocks->at[i].view_end
+           && next < x->blocks->n
+           && mb_outline_match(x, next, "recommends") != NULL;
+}
+
 void mb_extract_advice(struct mb_extract *x)
 {
     uint8_t *stops;
@@ -64,7 +74,7 @@ void mb_extract_advice(struct mb_extract *x)
             i++;
         else if (m != NULL)
             i = read_advice(x, i, m->end, stops);
-        else if (mb_outline_is(x, i, "recommendation"))
+        else if (mb_outline_is(x, i, "recommendation") && !said_below(x, i))
             i = read_advice(x, i, o->label_end, stops);
         else
             i++;

@@ -230,6 +230,33 @@ static void test_exempt(void **state)
     }
 }
 
+/* ---- reports ---- */
+
+static void test_recommended(void **state)
+{
+    struct parsed p = parse(
+        "MARSTOW BOROUGH COUNCIL\n\nReport to: Cabinet, 4 March 2025\n\n"
+        "24/00017 - Closer Together Strategy\n\n"
+        "Report of the Director of Public Health\n\n1. Recommendations\n\n"
+        "1.1 It is RECOMMENDED that the Cabinet:\n\n(a) approves the "
+        "strategy; and\n\n(b) asks for a report in a year.\n\n"
+        "2. Background\n\n2.1 The strategy was written in 2024.\n");
+    const struct mb_motions *all = &p.doc->motions;
+
+    (void)state;
+    assert_int_equal(p.doc->kind, MB_DOC_REPORT);
+    assert_int_equal(p.doc->resolutions.n, 0);
+    assert_int_equal(all->n, 2);
+    assert_span(all->at[0].text.s, "approves the strategy; and");
+    assert_span(all->at[1].text.s, "asks for a report in a year.");
+    assert_span(all->at[1].outcome.s, "recommended");
+    assert_int_equal(count(&p, MB_DIAG_OPERATIVE_UNCLAIMED), 0);
+    done(&p);
+    p = parse_item("It is RECOMMENDED that the fee be waived.");
+    assert_int_equal(p.doc->motions.n, 0); /* minutes are no report */
+    done(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_item_sequence),
         cmocka_unit_test(test_seconder),
         cmocka_unit_test(test_exempt),
+        cmocka_unit_test(test_recommended),
     };
 
     return cmocka_run_group_tests(tests, load_rules, free_rules);
