@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { OPEN_BYTES = 40 };
+
 static bool one_of(char c, const char *set)
 {
     return c != '\0' && strchr(set, c) != NULL;
@@ -25,6 +27,18 @@ static void strip(const struct mb_extract *x, uint32_t *start, uint32_t *end)
         (*end)--;
 }
 
+/* The bracket that stays open before `at`, close by: "(Report HB/24/31". */
+static uint32_t open_bracket(const char *view, uint32_t start, uint32_t at)
+{
+    for (uint32_t k = at; k > start + 4 && at - k < OPEN_BYTES; k--) {
+        if (view[k - 1] == ')')
+            break;
+        if (view[k - 1] == '(')
+            return k - 1;
+    }
+    return at;
+}
+
 /* Cut a match that touches an end of the title; brackets around it go too. */
 static bool cut_at(const struct mb_extract *x, const struct mb_match *m,
                    uint32_t *start, uint32_t *end)
@@ -39,6 +53,7 @@ static bool cut_at(const struct mb_extract *x, const struct mb_match *m,
     while (b < *end && one_of(view[b], " \t)].:"))
         b++;
     if (b == *end && a > *start) {
+        a = open_bracket(view, *start, a);
         while (a > *start && one_of(view[a - 1], " \t([-"))
             a--;
         *end = a;

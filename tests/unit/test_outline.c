@@ -132,6 +132,20 @@ static void test_list_of_an_agenda(void **state)
     }
 }
 
+/* What stands with a reference in a bracket goes with it. */
+static void test_title_with_report_number(void **state)
+{
+    struct parsed p = parse(
+        "Minute of Meeting of the Harbour Board held on 4 June 2024\n\n"
+        "1. Apologies\n\nNone.\n\n2. Quay Plan 2025/26 (Report HB/24/31)\n\n"
+        "The Board noted the report.\n");
+
+    (void)state;
+    assert_int_equal(p.doc->items.n, 2);
+    assert_span(p.doc->items.at[1].title.s, "Quay Plan 2025/26");
+    done(&p);
+}
+
 /* ---- meetings ---- */
 
 static const struct {
@@ -423,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_subject_of_a_notice),
         cmocka_unit_test(test_kind_of_summaries),
         cmocka_unit_test(test_list_of_an_agenda),
+        cmocka_unit_test(test_title_with_report_number),
         cmocka_unit_test(test_meetings),
         cmocka_unit_test(test_issue_meetings),
         cmocka_unit_test(test_items),
