@@ -50,9 +50,16 @@ static bool merge_head(struct mb_heads *heads, const struct mb_head *head)
             && (into == NULL || h->at[0] == head->at[0]))
             into = h;
     }
-    for (uint8_t k = 0; into != NULL && k < head->len; k++)
+    if (into == NULL) { /* of another length: the shorter one counts */
+        into = &heads->at[heads->n - 1];
+        into->len = into->len < head->len ? into->len : head->len;
+        into->open = true;
+    }
+    for (uint8_t k = 0; k < into->len; k++)
         into->at[k] |= head->at[k];
-    return into != NULL;
+    for (uint8_t k = into->len; k < MB_HEAD_BYTES; k++)
+        into->at[k] = 0;
+    return into->len > 0;
 }
 
 static bool add_head(struct mb_heads *heads, const struct mb_head *head)

@@ -184,6 +184,11 @@ static void class_heads(const struct walk *walk, struct mb_heads *heads)
     enum mb_head_beyond beyond = MB_BEYOND_NONE;
     int last = 0x80; /* a range cannot begin behind an escape */
 
+    if (mb_span_starts(mb_span_sub(walk->s, walk->at, walk->s.len),
+                       MB_SPAN_LIT("^\\x00-\\x7f]"))) {
+        mb_heads_class(heads, 0, MB_BEYOND_ANY);
+        return;
+    }
     for (size_t i = 0;; i++) {
         int c = peek(walk, i);
         int next = peek(walk, i + 1);
