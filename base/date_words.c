@@ -7,6 +7,7 @@
  */
 #include "base/date_words.h"
 
+#include <limits.h>
 #include <string.h>
 
 static const struct mb_word months[] = {
@@ -308,6 +309,20 @@ static const char *match(const char *word, const char *p, const char *end)
     return p;
 }
 
+/* Whether a word of the list begins with a byte. The letters are noted on the
+ * first call: almost every word of a text is turned away here. */
+static bool may_begin(enum mb_word_list list, unsigned char c)
+{
+    static bool begins[MB_WORDS_COUNT][UCHAR_MAX + 1];
+    static bool noted;
+
+    for (unsigned i = 0; !noted && i < MB_WORDS_COUNT; i++)
+        for (const struct mb_word *w = lists[i]; w->text != NULL; w++)
+            begins[i][(unsigned char)w->text[0]] = true;
+    noted = true;
+    return begins[list][c];
+}
+
 unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list)
 {
     const struct mb_word *best = NULL;
@@ -317,6 +332,8 @@ unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list)
     if (cur->p >= cur->end)
         return 0;
     first = fold(*cur->p, 0);
+    if (!may_begin(list, (unsigned char)first))
+        return 0;
     for (const struct mb_word *w = lists[list]; w->text != NULL; w++) {
         const char *stop;
 

@@ -267,8 +267,10 @@ const struct mb_rule *mb_rules_at(const struct mb_rules *rules, uint32_t i)
 
 mb_finds mb_rules_finds(const struct mb_rules *rules, const char *word)
 {
+    struct mb_span s = mb_span_str(word);
+
     for (uint32_t i = 0; i < rules->nfinds; i++)
-        if (mb_span_eq(rules->finds[i], mb_span_str(word)))
+        if (mb_span_eq(rules->finds[i], s))
             return (mb_finds)(i + 1);
     return MB_FINDS_NONE;
 }
