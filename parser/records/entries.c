@@ -539,6 +539,21 @@ static struct mb_span first_word(const struct scan *s,
                          &at);
 }
 
+/* "East Fen District Council" behind a comma is a body, whom the person before
+ * is of, although its first words look like a name. */
+static bool is_body(const struct scan *s)
+{
+    static const char *const nouns[] = {
+        " Council",  " Authority",   " Trust", " Board",      " University",
+        " Hospital", " Partnership", " ICB",   " Commission", " Association"};
+    struct mb_span piece = view_of(s, s->at, piece_end(s));
+
+    for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++)
+        if (mb_span_ends(piece, mb_span_str(nouns[i])))
+            return true;
+    return false;
+}
+
 /* May a name begin here, behind that separator? */
 static bool may_begin(const struct scan *s, enum sep sep,
                       const struct mb_name *name)
@@ -551,6 +566,8 @@ static bool may_begin(const struct scan *s, enum sep sep,
     if (s->cur == NULL || sep == SEP_SEMI || sep == SEP_LINE
         || sep == SEP_COLON)
         return true;
+    if (!name->titled && sep == SEP_COMMA && is_body(s))
+        return false;
     if (name->titled
         || (sep != SEP_COMMA && name->office_end > name->office_start))
         return true;
@@ -682,6 +699,19 @@ static bool read_remark(struct scan *s, enum sep sep, uint32_t start,
     return false;
 }
 
+/* Does a comma and then a name with its title follow the post that ends
+ * there? */
+static bool post_before_name(const struct scan *s, uint32_t end)
+{
+    struct mb_name name;
+
+    if (end + 2 >= s->end || s->view.ptr[end] != ','
+        || !mb_name_is_post(view_of(s, s->at, end)))
+        return false;
+    return name_at(s, end + 2, s->end, 0, &name) && name.titled
+           && name.start == end + 2;
+}
+
 /* A remark, post or other words at [start, end), behind that separator.
  * Returns where reading goes on. */
 static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
@@ -692,6 +722,14 @@ static uint32_t read_words(struct scan *s, enum sep sep, uint32_t start,
 
     if (s->the && sep == SEP_AND && end + 1 >= s->end)
         return end; /* "… and the Clerk" */
+    if (s->the && sep == SEP_AND && post_before_name(s, end)) {
+        *pending = (struct mb_range){start, end};
+        return end; /* "… and the Clerk, Mrs Orme" */
+    }
+    if (s->cur != NULL && sep == SEP_NONE && is_code(piece)) {
+        s->cur->whole.end = end;
+        return end; /* "Nell Orme (Chair) NO" */
+    }
     if (s->cur != NULL && sep < SEP_LINE) {
         if (mark_in(s, start, end, "represented") != NULL
             || mark_in(s, start, end, "substitute") != NULL) {

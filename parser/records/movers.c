@@ -70,6 +70,26 @@ static bool says_what(struct mb_span view, struct mb_range text)
            || mb_span_ends(before, MB_SPAN_LIT("that "));
 }
 
+/* Where a motion in quotes ends, which open right behind the mover: at the
+ * closing one; 0 where it is not quoted. */
+static uint32_t quote_end(struct mb_span view, uint32_t behind, uint32_t end)
+{
+    uint32_t at = behind;
+
+    if (at < end && view.ptr[at] != '"' && view.ptr[at] != '\'')
+        for (at = behind - 1; at + 8 > behind && at > 0; at--)
+            if (view.ptr[at] == '"' || view.ptr[at] == '\'')
+                break;
+    if (at >= end || (view.ptr[at] != '"' && view.ptr[at] != '\'')
+        || (at > 0 && strchr(" :,", view.ptr[at - 1]) == NULL))
+        return 0;
+    for (uint32_t i = at + 2; i < end; i++)
+        if (view.ptr[i] == view.ptr[at] && view.ptr[i - 1] != ' '
+            && (i + 1 == end || strchr(" .,;", view.ptr[i + 1]) != NULL))
+            return i;
+    return 0;
+}
+
 /* The motion that stands beneath its mover's block, in quotes or not. */
 static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
                          uint32_t block)
@@ -110,10 +130,16 @@ static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
     }
     if (m->text.n > 0) {
         struct mb_range *first = &m->text.at[0].parts[0];
-        *first = mb_range_strip(view, *first, "\" ");
+        uint32_t quoted =
+            m->text.n == 1 ? quote_end(view, first->start, first->end) : 0;
+        p->next = m->text.behind;
+        if (quoted > first->start && quoted + 2 < first->end) {
+            first->end = quoted;
+            p->next = m->text.at[0].first; /* what became of it stands here */
+        }
+        *first = mb_range_strip(view, *first, "\"' ");
         if (m->text.n == 1 && mb_range_empty(m->text.at[0].label))
             *first = mb_without_that(view, *first);
-        p->next = m->text.behind;
     }
 }
 
@@ -159,37 +185,25 @@ static bool closes_group(const struct mb_decide *p, const struct mb_piece *s,
            || strchr(".,)", view.ptr[at]) != NULL;
 }
 
-/* Whether the block beneath begins as a motion does: "That", in quotes or
- * not. */
-static bool that_below(const struct mb_extract *x, uint32_t block)
+/* Whether a mover's words end their block and the one beneath, a seconder's
+ * line passed, begins as a motion does: "That", in quotes or not. */
+static bool that_below(const struct mb_decide *p, uint32_t block, uint32_t at)
 {
+    const struct mb_extract *x = p->x;
+    mb_finds second = mb_rules_finds(x->rules, "seconder");
+    struct mb_span s =
+        mb_span_sub(x->blocks->view, at, x->blocks->at[block].view_end);
     uint32_t i = mb_block_behind(x, block);
-    struct mb_span s;
 
+    if (mb_span_strip(s, " :.;,-").len > 0)
+        return false;
+    if (i < x->blocks->n && second != MB_FINDS_NONE
+        && mb_matches_next(x->rules, x->matches, i, second, NULL) != NULL)
+        i = mb_block_behind(x, i);
     if (i >= x->blocks->n || !mb_clause_block(x, block, i))
         return false;
     s = mb_span_strip(mb_block_body(x->blocks, i), "\"' ");
     return mb_span_istarts(s, MB_SPAN_LIT("that "));
-}
-
-/* Where a motion in quotes ends, which open right behind the mover: at the
- * closing one; 0 where it is not quoted. */
-static uint32_t quote_end(struct mb_span view, uint32_t behind, uint32_t end)
-{
-    uint32_t at = behind;
-
-    if (at < end && view.ptr[at] != '"' && view.ptr[at] != '\'')
-        for (at = behind - 1; at + 8 > behind && at > 0; at--)
-            if (view.ptr[at] == '"' || view.ptr[at] == '\'')
-                break;
-    if (at >= end || (view.ptr[at] != '"' && view.ptr[at] != '\'')
-        || (at > 0 && strchr(" :,", view.ptr[at - 1]) == NULL))
-        return 0;
-    for (uint32_t i = at + 2; i < end; i++)
-        if (view.ptr[i] == view.ptr[at] && view.ptr[i - 1] != ' '
-            && (i + 1 == end || strchr(" .,;", view.ptr[i + 1]) != NULL))
-            return i;
-    return 0;
 }
 
 uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
@@ -231,12 +245,11 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
             motion_below(p, m, s->block);
             return behind;
         }
-    } else if (mb_hit_is(&p->hits, hit, "that-below")
-               && that_below(p->x, s->block)) {
+    } else if (mb_hit_is(&p->hits, hit, "bare")
+               && that_below(p, s->block, hit->end)) {
         motion_below(p, m, s->block);
         return behind;
-    } else if ((mb_hit_is(&p->hits, hit, "bare")
-                || mb_hit_is(&p->hits, hit, "that-below"))
+    } else if (mb_hit_is(&p->hits, hit, "bare")
                && closes_group(p, s, hit, m->group)) {
         m->used = true;
         mb_resolved_people(p, m);

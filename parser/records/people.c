@@ -40,6 +40,20 @@ static bool value_is(const struct mb_extract *x, const struct mb_match *m,
                       mb_span_str(value));
 }
 
+/* Does the heading above speak of apologies: the item's, or the block that
+ * stands before? */
+static bool about_apologies(const struct mb_extract *x, uint32_t block)
+{
+    uint32_t item = x->outline[block].item;
+    struct mb_span s = MB_SPAN_NULL;
+
+    if (item != MB_NO_INDEX)
+        s = x->doc->items.at[item].title.s;
+    else if (block > 0)
+        s = mb_block_body(x->blocks, block - 1);
+    return mb_span_ifind(s, MB_SPAN_LIT("apolog")) < s.len;
+}
+
 /* "Apologies were received from A and B"; "A also sent apologies". */
 static void apologies(struct mb_roster *r, uint32_t block,
                       const struct mb_match *m)
@@ -48,7 +62,9 @@ static void apologies(struct mb_roster *r, uint32_t block,
     struct mb_entries list;
     uint32_t n;
 
-    if (value_is(r->x, m, "names-after"))
+    if (value_is(r->x, m, "received-from") && !about_apologies(r->x, block))
+        return;
+    if (value_is(r->x, m, "names-after") || value_is(r->x, m, "received-from"))
         n = mb_people_after(&list, r->x, block, m->end, flags);
     else
         n = mb_people_before(&list, r->x, block, m->start, 0);

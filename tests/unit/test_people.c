@@ -76,6 +76,19 @@ static void check(const struct listing *cases, size_t n)
 static void test_lists(void **state)
 {
     static const struct listing cases[] = {
+        {"Present: Cllrs A. Orme, B. Quill and the Clerk, Mrs. N. Hythe.\n",
+         "present|A. Orme|\npresent|B. Quill|\n"
+         "in_attendance|Mrs. N. Hythe|Clerk\n"},
+        {"Present:\nCllr Una Ansty (Chair) UA\nCllr Ben Orme (Vice Chair) BO\n",
+         "chair|Cllr Una Ansty|Chair\npresent|Cllr Ben Orme|Vice Chair\n"},
+        {"Present: Councillor Una Ansty (substituting for Councillor Ben "
+         "Orme), East Fen District Council; Councillor Pat Quill, Dunmere City "
+         "Council\n",
+         "substitute|Councillor Una Ansty|East Fen District "
+         "Council|Councillor Ben Orme\n"
+         "present|Councillor Pat Quill|Dunmere City Council\n"},
+        {"Present: Cllr Una Ansty and Cllr Ben Orme (zoom)\n",
+         "present|Cllr Una Ansty|\npresent|Cllr Ben Orme| #virtual\n"},
         {"PRESENT: Mr R W Ansty (Chairman), Mrs C Bellow, OBE and Dr L Orme\n",
          "chair|Mr R W Ansty|Chairman\npresent|Mrs C Bellow, OBE|\n"
          "present|Dr L Orme|\n"},
@@ -136,6 +149,11 @@ static void test_lists(void **state)
 static void test_apologies(void **state)
 {
     static const struct listing cases[] = {
+        {"1. Apologies for absence\n\nReceived from Cllr Orme and Cllr Quill "
+         "(Cllr Hythe substituting).\n",
+         "apologies|Cllr Orme|\napologies|Cllr Quill|\n"
+         "substitute|Cllr Hythe||Cllr Quill\n"},
+        {"2. Letters\n\nReceived from Cllr Orme: a letter.\n", ""},
         {"1. Apologies\n\nApologies for absence were received from Cllr Orme "
          "and from Mr D Quill, Monitoring Officer.\n",
          "apologies|Cllr Orme|\napologies|Mr D Quill|Monitoring Officer\n"},

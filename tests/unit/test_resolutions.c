@@ -66,6 +66,39 @@ static const struct wording families[] = {
      "correct record.",
      {"The minutes of the meeting held on 4 February 2025 were approved as a "
       "correct record."}},
+    {"deeds beneath the body's name",
+     "The Board:\n\n- noted progress with the plan; and\n\n- approved the "
+     "release of £1.2m.",
+     {"noted progress with the plan; and", "approved the release of £1.2m."}},
+    {"talk beneath the body's name",
+     "The Board:\n\n- a colder winter\n\n- the price of salt",
+     {NULL}},
+    {"to Council",
+     "RECOMMENDED TO COUNCIL: That the rent policy be adopted.",
+     {"the rent policy be adopted."}},
+    {"behind its heading",
+     "PRECEPT - Resolved - That the precept be £5.",
+     {"the precept be £5."}},
+    {"having heard",
+     "The Cabinet, having heard Ms Fay, agreed to issue the notice.",
+     {"The Cabinet, having heard Ms Fay, agreed to issue the notice."}},
+    {"movers in lines",
+     "Moved by: Councillor Pell\nSeconded by: Councillor Crane\nTHAT the agenda "
+     "be adopted.\nCARRIED",
+     {"the agenda be adopted."}},
+    {"movers in lines, defeated",
+     "Moved by: Councillor Pell\nSeconded by: Councillor Crane\nTHAT the agenda "
+     "be adopted.\nDEFEATED",
+     {NULL}},
+    {"proposer above, agreed beneath",
+     "Proposed by Councillor Pell\nSeconded by Councillor Crane\n\nThat Council "
+     "purchase 40 signs.\n\nAgreed.",
+     {"Council purchase 40 signs."}},
+    {"motion in quotes",
+     "Councillor Pell moved, and Councillor Crane seconded:\n\"That this Council "
+     "asks for a crossing.\"\nUpon being put to the vote the motion was "
+     "declared CARRIED.",
+     {"this Council asks for a crossing."}},
     {"welsh",
      "PENDERFYNWYD / RESOLVED – that the plan be adopted.",
      {"the plan be adopted."}},
