@@ -28,6 +28,14 @@ static bool lists_things(struct mb_span words)
     return true;
 }
 
+/* "To approve subject to conditions:": the list is of conditions, which stay
+ * in the resolution whatever their labels. */
+static bool lists_conditions(struct mb_span words)
+{
+    words = mb_span_strip(words, " :-");
+    return mb_span_ends(words, MB_SPAN_LIT("conditions"));
+}
+
 /* Whether a stem decides something itself: "… BE PERMITTED with the following
  * conditions:". */
 static bool stem_decides(struct mb_span words)
@@ -102,6 +110,10 @@ void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
                 *c = list->at[i];
         }
         *list = both;
+        return;
+    }
+    if (lists_conditions(words)) {
+        mb_clauses_join(p->x, head, block, list);
         return;
     }
     if (mb_range_empty(list->stem))

@@ -73,6 +73,10 @@ static const struct wording families[] = {
     {"talk beneath the body's name",
      "The Board:\n\n- a colder winter\n\n- the price of salt",
      {NULL}},
+    {"conditions stay within",
+     "RESOLVED: To approve subject to conditions:\n\n(a) five years\n\n(b) "
+     "slate roof",
+     {"To approve subject to conditions: (a) five years (b) slate roof"}},
     {"to Council",
      "RECOMMENDED TO COUNCIL: That the rent policy be adopted.",
      {"the rent policy be adopted."}},
