@@ -1,14 +1,13 @@
 /* `report`: workbooks and lists out of the register. */
 #include "cli/cli.h"
 
+#include "assurance/link.h"
 #include "cli/session.h"
 #include "reports/tracker.h"
 #include "reports/writers.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define SHOWN_SCORE 0.5
 
 static const char *format_of(const struct mb_cli *cli)
 {
@@ -72,7 +71,7 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
     struct mb_tracker_options options = {
         .filter = mb_cli_filter(cli),
         .as_of = mb_span_str(mb_cli_today(cli)),
-        .min_score = cli->all ? 0.0 : SHOWN_SCORE,
+        .min_score = cli->all ? 0.0 : MB_LINK_SHOWN,
     };
     struct mb_session session;
     struct mb_report report;
