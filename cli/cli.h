@@ -85,13 +85,11 @@ const struct mb_command *mb_command_find(const char *name);
 void mb_usage_print(FILE *out, const struct mb_command *command);
 void mb_overview_print(FILE *out);
 
-/* Messages on standard error, "minutebook: …". A note is silent with --quiet;
- * a detail is shown with --verbose alone. */
+/* Messages on standard error, "minutebook: …". A note is silent with --quiet.
+ */
 void mb_say_error(const struct mb_cli *cli, const char *fmt, ...)
     MB_PRINTF(2, 3);
 void mb_say_note(const struct mb_cli *cli, const char *fmt, ...)
-    MB_PRINTF(2, 3);
-void mb_say_detail(const struct mb_cli *cli, const char *fmt, ...)
     MB_PRINTF(2, 3);
 
 /* Say an error and hand back the exit status that it leads to. */

@@ -37,17 +37,6 @@ void mb_say_note(const struct mb_cli *cli, const char *fmt, ...)
     va_end(ap);
 }
 
-void mb_say_detail(const struct mb_cli *cli, const char *fmt, ...)
-{
-    va_list ap;
-
-    if (!cli->verbose || cli->quiet)
-        return;
-    va_start(ap, fmt);
-    say(fmt, ap);
-    va_end(ap);
-}
-
 enum mb_exit mb_fail(const struct mb_cli *cli, const struct mb_err *err)
 {
     mb_say_error(cli, "%s", err->text);

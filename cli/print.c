@@ -4,6 +4,7 @@
 #include "cli/session.h"
 
 #include "base/utf8.h"
+#include "reports/measure.h"
 #include "reports/writers.h"
 
 #include <stdlib.h>
@@ -46,13 +47,10 @@ static struct mb_span cell_text(const struct mb_cell *cell, char scratch[32])
     return cell->text;
 }
 
+/* Characters, which are columns in a terminal for the scripts we meet. */
 static unsigned chars(struct mb_span s)
 {
-    unsigned n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
-    return n;
+    return (unsigned)mb_char_count(s);
 }
 
 /* Put s in a column of `width` characters, cut with an ellipsis; 0: whole.

@@ -4,7 +4,8 @@
  */
 #include "reports/document_json.h"
 
-#include <jansson.h>
+#include "reports/json_text.h"
+
 #include <string.h>
 
 struct writer {
@@ -26,11 +27,6 @@ static void append(struct writer *w, json_t *array, json_t *value)
         w->ok = false;
 }
 
-static json_t *text_or_null(struct mb_span s)
-{
-    return s.ptr == NULL ? json_null() : json_stringn(s.ptr, s.len);
-}
-
 static json_t *evidence_json(struct writer *w, const struct mb_evidence *ev)
 {
     json_t *object = json_object();
@@ -46,8 +42,8 @@ static json_t *evidence_json(struct writer *w, const struct mb_evidence *ev)
     put(w, object, "page",
         ev->page == 0 ? json_null() : json_integer(ev->page));
     put(w, object, "spans", spans);
-    put(w, object, "quote", text_or_null(quote));
-    put(w, object, "rule", text_or_null(ev->rule));
+    put(w, object, "quote", mb_json_text(quote));
+    put(w, object, "rule", mb_json_text(ev->rule));
     put(w, object, "confidence", json_real(ev->confidence / 100.0));
     return object;
 }
@@ -60,7 +56,7 @@ static json_t *names_json(struct writer *w, const struct mb_names *names)
         return json_null();
     array = json_array();
     for (uint32_t i = 0; i < names->n; i++)
-        append(w, array, text_or_null(names->at[i]));
+        append(w, array, mb_json_text(names->at[i]));
     return array;
 }
 
@@ -81,7 +77,7 @@ static void put_member(struct writer *w, json_t *object,
 
     switch (m->type) {
     case MB_MEMBER_FIELD:
-        put(w, object, m->name, text_or_null(field->s));
+        put(w, object, m->name, mb_json_text(field->s));
         break;
     case MB_MEMBER_NAMES:
         put(w, object, m->name, names_json(w, (const void *)at));
@@ -137,7 +133,7 @@ static void put_references(struct writer *w, json_t *root)
 
     for (uint32_t i = 0; i < w->doc->references.n; i++) {
         const struct mb_reference *r = &w->doc->references.at[i];
-        append(w, refs, text_or_null(r->ref.s));
+        append(w, refs, mb_json_text(r->ref.s));
         append(w, evidence, evidence_json(w, &r->ev));
     }
     put(w, root, "references", refs);
@@ -166,13 +162,13 @@ static json_t *source_json(struct writer *w)
     const struct mb_document *doc = w->doc;
     json_t *object = json_object();
 
-    put(w, object, "uri", text_or_null(doc->uri));
+    put(w, object, "uri", mb_json_text(doc->uri));
     put(w, object, "sha256", json_string(doc->sha256));
     put(w, object, "media_type", json_string(mb_media_type(doc->media)));
     put(w, object, "bytes", json_integer((json_int_t)doc->bytes));
     put(w, object, "pages",
         doc->text.pages == 0 ? json_null() : json_integer(doc->text.pages));
-    put(w, object, "state", text_or_null(doc->state));
+    put(w, object, "state", mb_json_text(doc->state));
     return object;
 }
 
@@ -190,7 +186,7 @@ static json_t *diagnostics_json(struct writer *w)
         put(w, object, "column", json_integer(d->column));
         put(w, object, "message", json_string(mb_diag_text(d->code)));
         if (d->detail.ptr != NULL)
-            put(w, object, "detail", text_or_null(d->detail));
+            put(w, object, "detail", mb_json_text(d->detail));
         append(w, array, object);
     }
     return array;
@@ -222,21 +218,13 @@ static json_t *parser_json(struct writer *w)
         json_t *entry = json_object();
         rest = mb_span_cut(rest, ',', &one);
         one = mb_span_cut(mb_span_trim(one), ' ', &pack);
-        put(w, entry, "pack", text_or_null(pack));
-        put(w, entry, "version", text_or_null(one));
+        put(w, entry, "pack", mb_json_text(pack));
+        put(w, entry, "version", mb_json_text(one));
         append(w, rules, entry);
     }
     put(w, object, "version", json_string(MB_VERSION));
     put(w, object, "rules", rules);
     return object;
-}
-
-static int write_out(const char *bytes, size_t len, void *out)
-{
-    struct mb_buf *buf = out;
-
-    mb_buf_put(buf, (struct mb_span){bytes, len});
-    return buf->failed ? -1 : 0;
 }
 
 enum mb_status mb_document_json(const struct mb_document *doc,
@@ -250,21 +238,14 @@ enum mb_status mb_document_json(const struct mb_document *doc,
 
     put(&w, root, "kind", json_string(mb_doc_kind_name(doc->kind)));
     put(&w, root, "truncated", json_boolean(doc->truncated));
-    put(&w, root, "title", text_or_null(doc->title));
-    put(&w, root, "authority", text_or_null(doc->authority));
+    put(&w, root, "title", mb_json_text(doc->title));
+    put(&w, root, "authority", mb_json_text(doc->authority));
     put(&w, root, "source", source_json(&w));
     put_records(&w, root);
     put(&w, root, "diagnostics", diagnostics_json(&w));
     put(&w, root, "coverage", coverage_json(&w));
     put(&w, root, "parser", parser_json(&w));
     if (!options->no_text)
-        put(&w, root, "text", text_or_null(doc->text.text));
-    if (json_dump_callback(root, write_out, out, flags) != 0)
-        w.ok = false;
-    json_decref(root);
-    mb_buf_putc(out, '\n');
-    if (!w.ok)
-        return mb_err_set(err, MB_ERR_NOMEM, "%s",
-                          mb_status_text(MB_ERR_NOMEM));
-    return mb_buf_status(out, err);
+        put(&w, root, "text", mb_json_text(doc->text.text));
+    return mb_json_finish(root, flags, w.ok, out, err);
 }

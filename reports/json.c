@@ -1,7 +1,7 @@
 /* A report as JSON, by jansson. */
 #include "reports/writers.h"
 
-#include <jansson.h>
+#include "reports/json_text.h"
 
 static json_t *cell_json(const struct mb_cell *cell)
 {
@@ -57,14 +57,6 @@ static int sheet_json(const struct mb_sheet *sheet, json_t *sheets)
     return bad;
 }
 
-static int write_out(const char *bytes, size_t len, void *out)
-{
-    struct mb_buf *buf = out;
-
-    mb_buf_put(buf, (struct mb_span){bytes, len});
-    return buf->failed ? -1 : 0;
-}
-
 enum mb_status mb_write_json(const struct mb_report *report, struct mb_buf *out,
                              struct mb_err *err)
 {
@@ -79,12 +71,6 @@ enum mb_status mb_write_json(const struct mb_report *report, struct mb_buf *out,
     bad |= put(root, MB_SPAN_LIT("as_of"),
                json_stringn(report->as_of.ptr, report->as_of.len));
     bad |= put(root, MB_SPAN_LIT("sheets"), sheets);
-    bad |= json_dump_callback(root, write_out, out,
-                              JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-    json_decref(root);
-    mb_buf_putc(out, '\n');
-    if (bad)
-        return mb_err_set(err, MB_ERR_NOMEM, "%s",
-                          mb_status_text(MB_ERR_NOMEM));
-    return mb_buf_status(out, err);
+    return mb_json_finish(root, JSON_INDENT(1) | JSON_REAL_PRECISION(6),
+                          bad == 0, out, err);
 }

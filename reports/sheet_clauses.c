@@ -6,15 +6,21 @@
 #define OFFICER MB_COLUMN_OFFICER
 #define WRAP    MB_COLUMN_WRAP
 
+/* What put_head fills, up to the words themselves. */
+#define HEAD_COLUMNS                                                           \
+    {"Record ID", MB_CELL_TEXT, 0, 16, NULL, NULL},                            \
+        {"Authority", MB_CELL_TEXT, WRAP, 20, NULL, NULL},                     \
+        {"Body", MB_CELL_TEXT, WRAP, 20, NULL, NULL},                          \
+        {"Date", MB_CELL_DATE, 0, 12, NULL, NULL},                             \
+        {"Item", MB_CELL_TEXT, 0, 9, NULL, NULL},                              \
+        {"Reference", MB_CELL_TEXT, 0, 13, NULL, NULL},                        \
+        {"Title", MB_CELL_TEXT, WRAP, 32, NULL, NULL},                         \
+    {                                                                          \
+        "Clause", MB_CELL_TEXT, 0, 9, NULL, NULL                               \
+    }
+
 static const struct mb_column_spec tracker_columns[] = {
-    {"Record ID", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Authority", MB_CELL_TEXT, WRAP, 20, NULL, NULL},
-    {"Body", MB_CELL_TEXT, WRAP, 20, NULL, NULL},
-    {"Date", MB_CELL_DATE, 0, 12, NULL, NULL},
-    {"Item", MB_CELL_TEXT, 0, 9, NULL, NULL},
-    {"Reference", MB_CELL_TEXT, 0, 13, NULL, NULL},
-    {"Title", MB_CELL_TEXT, WRAP, 32, NULL, NULL},
-    {"Clause", MB_CELL_TEXT, 0, 9, NULL, NULL},
+    HEAD_COLUMNS,
     {"Decision", MB_CELL_TEXT, WRAP, 56, NULL, NULL},
     {"Type", MB_CELL_TEXT, 0, 12, NULL, NULL},
     {"Outcome", MB_CELL_TEXT, 0, 12, NULL, NULL},
@@ -45,14 +51,7 @@ static const struct mb_column_spec tracker_columns[] = {
 };
 
 static const struct mb_column_spec clause_columns[] = {
-    {"Record ID", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Authority", MB_CELL_TEXT, WRAP, 20, NULL, NULL},
-    {"Body", MB_CELL_TEXT, WRAP, 20, NULL, NULL},
-    {"Date", MB_CELL_DATE, 0, 12, NULL, NULL},
-    {"Item", MB_CELL_TEXT, 0, 9, NULL, NULL},
-    {"Reference", MB_CELL_TEXT, 0, 13, NULL, NULL},
-    {"Title", MB_CELL_TEXT, WRAP, 32, NULL, NULL},
-    {"Clause", MB_CELL_TEXT, 0, 9, NULL, NULL},
+    HEAD_COLUMNS,
     {"Decision", MB_CELL_TEXT, WRAP, 60, NULL, NULL},
     {"Type", MB_CELL_TEXT, 0, 12, NULL, NULL},
     {"Outcome", MB_CELL_TEXT, 0, 12, NULL, NULL},
