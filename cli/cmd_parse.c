@@ -2,23 +2,49 @@
 #include "cli/cli.h"
 
 #include "cli/load.h"
+#include "cli/scratch.h"
 #include "reports/document_json.h"
+#include "store/query.h"
 
 #include <errno.h>
 #include <string.h>
 
+/* The Record IDs that a new register would give the document's clauses. */
+static enum mb_status find_ids(struct mb_cli *cli,
+                               const struct mb_source *source,
+                               const struct mb_document *doc,
+                               struct mb_names *ret_ids, struct mb_err *err)
+{
+    struct mb_store *store;
+    enum mb_status st;
+
+    *ret_ids = (struct mb_names){NULL, 0};
+    if (doc->resolutions.n == 0)
+        return MB_OK;
+    st = mb_scratch_store(cli, source, doc, &store, err);
+    if (st != MB_OK)
+        return st;
+    st = mb_store_record_ids(store, doc->sha256, doc->arena, ret_ids, err);
+    mb_store_close(store);
+    return st;
+}
+
 static enum mb_exit print_document(struct mb_cli *cli,
+                                   const struct mb_source *source,
                                    const struct mb_document *doc,
                                    struct mb_buf *out)
 {
+    struct mb_names ids;
     struct mb_json_options options = {
         .no_text = cli->no_text,
         .compact = cli->format != NULL && strcmp(cli->format, "jsonl") == 0,
+        .record_ids = &ids,
     };
     struct mb_err err;
 
     mb_buf_clear(out);
-    if (mb_document_json(doc, &options, out, &err) != MB_OK)
+    if (find_ids(cli, source, doc, &ids, &err) != MB_OK
+        || mb_document_json(doc, &options, out, &err) != MB_OK)
         return mb_fail(cli, &err);
     if (fwrite(out->ptr, 1, out->len, stdout) != out->len) {
         mb_say_error(cli, "cannot write to standard output: %s",
@@ -33,11 +59,12 @@ struct printing {
     struct mb_buf out;
 };
 
-static void print_one(void *context, const struct mb_document *doc)
+static void print_one(void *context, const struct mb_source *source,
+                      const struct mb_document *doc)
 {
     struct printing *p = context;
 
-    mb_exit_worsen(p->cli, print_document(p->cli, doc, &p->out));
+    mb_exit_worsen(p->cli, print_document(p->cli, source, doc, &p->out));
     mb_say_diags(p->cli, doc);
 }
 

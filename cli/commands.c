@@ -50,13 +50,15 @@ const struct mb_command mb_commands[] = {
      "how the register is: counts, latest runs, limits", "since output", ""},
     {"parse", mb_cmd_parse, "FILE...", 1, -1,
      "print a document's records as JSON, storing nothing",
-     READING "format no-text",
+     READING "format no-text authority",
      "FILE may be a folder, or - for standard input. --format json (the\n"
      "default) prints one document, jsonl one object a line."},
     {"dump", mb_cmd_dump, "FILE...", 1, -1,
      "print one stage of reading, to see what rules see",
-     READING "stage output",
-     "Stages: source (the text and its marks), blocks, records."},
+     READING "stage authority strategy include-exempt output",
+     "Stages: source (the text and its marks), blocks, records; store: what a\n"
+     "register would hold that had FILE alone; links: its links to the\n"
+     "strategies of --db. Nothing is stored."},
     {"rules", mb_cmd_rules, "list|test", 1, 1,
      "the rules in force, and whether they hold", "output", ""},
     {"rebuild", mb_cmd_rebuild, "", 0, 0,

@@ -181,8 +181,7 @@ static bool each_parsed(void *context, const struct mb_source *source,
 {
     const struct each *e = context;
 
-    (void)source;
-    e->fn(e->context, doc);
+    e->fn(e->context, source, doc);
     return true;
 }
 

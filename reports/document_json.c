@@ -10,6 +10,7 @@
 
 struct writer {
     const struct mb_document *doc;
+    const struct mb_names *record_ids;
     bool ok;
 };
 
@@ -111,14 +112,25 @@ static void put_fields(struct writer *w, json_t *object,
         put(w, object, "fields", fields);
 }
 
-static json_t *record_json(struct writer *w, const struct mb_kind_info *info,
-                           const unsigned char *record)
+/* A resolution's Record ID, first among its members. */
+static json_t *record_id_json(const struct writer *w, uint32_t i)
 {
+    if (w->record_ids == NULL || i >= w->record_ids->n)
+        return json_null();
+    return mb_json_text(w->record_ids->at[i]);
+}
+
+static json_t *record_json(struct writer *w, enum mb_kind kind, uint32_t i)
+{
+    const struct mb_kind_info *info = mb_kind_info(kind);
+    const unsigned char *record = mb_document_record(w->doc, kind, i);
     json_t *object = json_object();
 
-    for (uint32_t i = 0; i < info->nmembers; i++)
-        put_member(w, object, &info->members[i],
-                   record + info->members[i].offset);
+    if (kind == MB_KIND_RESOLUTIONS)
+        put(w, object, "id", record_id_json(w, i));
+    for (uint32_t m = 0; m < info->nmembers; m++)
+        put_member(w, object, &info->members[m],
+                   record + info->members[m].offset);
     put(w, object, "evidence",
         evidence_json(w, (const void *)(record + info->evidence)));
     put_fields(w, object, info, record);
@@ -151,8 +163,7 @@ static void put_records(struct writer *w, json_t *root)
         }
         array = json_array();
         for (uint32_t i = 0; i < mb_document_count(w->doc, k); i++)
-            append(w, array,
-                   record_json(w, info, mb_document_record(w->doc, k, i)));
+            append(w, array, record_json(w, k, i));
         put(w, root, info->name, array);
     }
 }
@@ -231,7 +242,7 @@ enum mb_status mb_document_json(const struct mb_document *doc,
                                 const struct mb_json_options *options,
                                 struct mb_buf *out, struct mb_err *err)
 {
-    struct writer w = {doc, true};
+    struct writer w = {doc, options->record_ids, true};
     json_t *root = json_object();
     size_t flags = JSON_REAL_PRECISION(4)
                    | (options->compact ? JSON_COMPACT : JSON_INDENT(1));

@@ -11,8 +11,10 @@
 #include "parser/document.h"
 
 struct mb_json_options {
-    bool no_text; /* leave out the reader's text */
-    bool compact; /* one line, for jsonl */
+    bool no_text;                      /* leave out the reader's text */
+    bool compact;                      /* one line, for jsonl */
+    const struct mb_names *record_ids; /* one a resolution, null spans where
+                                          there is none; or NULL: unknown */
 };
 
 /* Append the document to out, ending with a newline.

@@ -12,6 +12,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#define MEMORY     ":memory:" /* sqlite.org/inmemorydb.html */
 #define BUSY_MS    5000
 #define SMB2_MAGIC 0xFE534D42
 #define CIFS_MAGIC 0xFF534D42
@@ -124,7 +125,7 @@ static enum mb_status check_schema(struct mb_store *store, struct mb_err *err)
     if (st != MB_OK)
         return st;
     if (app == 0 && version == 0 && tables == 0
-        && store->mode == MB_STORE_CREATE)
+        && (store->mode == MB_STORE_CREATE || store->mode == MB_STORE_MEMORY))
         return mb_schema_create(store, err);
     if (app != MB_STORE_APPLICATION)
         return mb_err_set(err, MB_ERR_STORE, "%s: is not a minutebook database",
@@ -146,7 +147,7 @@ static enum mb_status check_schema(struct mb_store *store, struct mb_err *err)
 
 static enum mb_status connect(struct mb_store *store, struct mb_err *err)
 {
-    int flags = store->mode == MB_STORE_CREATE
+    int flags = store->mode == MB_STORE_CREATE || store->mode == MB_STORE_MEMORY
                     ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                     : SQLITE_OPEN_READWRITE;
     enum mb_status st;
@@ -196,7 +197,8 @@ static struct mb_store *new_store(const char *path,
     store->mode = options->mode;
     store->hosts = options->hosts;
     /* SQLite refuses symbolic links (NOFOLLOW): resolve them here. */
-    store->path = realpath(path, NULL);
+    if (options->mode != MB_STORE_MEMORY)
+        store->path = realpath(path, NULL);
     if (store->path == NULL)
         store->path = strdup(path);
     if (store->path != NULL)
@@ -218,16 +220,19 @@ enum mb_status mb_store_open(const char *path,
                              struct mb_store **ret_store, struct mb_err *err)
 {
     struct mb_store *store = NULL;
-    enum mb_status st = check_file(path, options->mode, err);
+    bool memory = options->mode == MB_STORE_MEMORY;
+    enum mb_status st = MB_OK;
 
-    if (st == MB_OK)
+    if (!memory)
+        st = check_file(path, options->mode, err);
+    if (st == MB_OK && !memory)
         st = check_place(path, err);
     if (st != MB_OK)
         return st;
-    store = new_store(path, options);
+    store = new_store(memory ? MEMORY : path, options);
     if (store == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
-    if (options->mode != MB_STORE_READ)
+    if (options->mode != MB_STORE_READ && !memory)
         st = mb_lock_take(store, options->wait_s, options->holder, err);
     if (st == MB_OK)
         st = connect(store, err);

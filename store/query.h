@@ -34,6 +34,17 @@ struct mb_where {
     int64_t document; /* id */
 };
 
+/* The Record IDs of one document's resolutions, in the document's order; the
+ * null span for one that is no clause of the register.
+ *
+ * sha256  of the document's bytes, 64 hex digits
+ *
+ * *ret_ids has names only where the document is stored. */
+enum mb_status mb_store_record_ids(struct mb_store *store, const char *sha256,
+                                   struct mb_arena *arena,
+                                   struct mb_names *ret_ids,
+                                   struct mb_err *err) MB_MUST_CHECK;
+
 /* -------------------------------------------------------- documents -- */
 
 struct mb_document_row {

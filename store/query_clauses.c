@@ -277,3 +277,28 @@ enum mb_status mb_store_clause_context(struct mb_store *store,
     *ret_start = start;
     return MB_OK;
 }
+
+enum mb_status mb_store_record_ids(struct mb_store *store, const char *sha256,
+                                   struct mb_arena *arena,
+                                   struct mb_names *ret_ids, struct mb_err *err)
+{
+    struct mb_names ids = {NULL, 0};
+    enum mb_status st;
+    struct mb_query q = mb_sql(store,
+                               "SELECT c.record_id FROM source_document x"
+                               " JOIN resolution r ON r.document_id = x.id"
+                               " LEFT JOIN clause c ON c.id = r.clause_id"
+                               " WHERE x.sha256 = ?1 ORDER BY r.n",
+                               "t", sha256);
+
+    while (mb_next(&q)) {
+        struct mb_span *id = mb_arena_push(arena, &ids.at, &ids.n, sizeof *id);
+        if (id == NULL)
+            break;
+        *id = mb_col_dup(&q, 0, arena);
+    }
+    st = mb_rows_end(&q, arena, err);
+    if (st == MB_OK)
+        *ret_ids = ids;
+    return st;
+}

@@ -21,9 +21,10 @@
 struct mb_store;
 
 enum mb_store_mode {
-    MB_STORE_READ,  /* must exist; never waits for a writer */
-    MB_STORE_WRITE, /* must exist; takes the lock */
-    MB_STORE_CREATE /* made where it does not exist; takes the lock */
+    MB_STORE_READ,   /* must exist; never waits for a writer */
+    MB_STORE_WRITE,  /* must exist; takes the lock */
+    MB_STORE_CREATE, /* made where it does not exist; takes the lock */
+    MB_STORE_MEMORY  /* a new one in memory, gone when closed; no path */
 };
 
 /* Whose record is a document that was published on that host. */
@@ -43,7 +44,8 @@ struct mb_store_options {
 
 /* Open a database, or make it.
  *
- * path     of the file; `<path>.lock` beside it is the lock of writers
+ * path     of the file; `<path>.lock` beside it is the lock of writers; NULL
+ *          for MEMORY
  *
  * MB_ERR_STORE where it does not exist (READ, WRITE), is no database, is not
  * minutebook's, was made by a newer minutebook, is damaged, cannot be written
