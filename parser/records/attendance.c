@@ -5,7 +5,7 @@
  * as long as they read as people. An item headed "Apologies" opens one too.
  * Tables are told by their column headings; their rows carry the capacity.
  */
-#include "parser/records/roster.h"
+#include "parser/records/attendance.h"
 
 #include "parser/records/lexicon.h"
 #include "parser/records/names.h"
@@ -13,56 +13,24 @@
 
 #include <string.h>
 
-enum { COLUMN_NONE = -1, LABEL_CELL_WORDS = 4, GROUPS_MAX = 8 };
-
-struct columns {
-    int name;
-    int role;
-    int status;
-    int substitute;
-};
-
-struct walk {
-    struct mb_roster *r;
-    struct mb_extract *x;
-    struct mb_span capacity; /* of the open list, or null */
-    const struct mb_match *label;
-    bool virtual_list;
-    bool in_item;    /* opened by an item's heading */
-    uint32_t skip;   /* blocks up to this one were read with an earlier one */
-    bool half_label; /* the label's cell goes on in the next row */
-    bool grouped;    /* rows under labels in columns */
-    const struct mb_match *groups[GROUPS_MAX]; /* labels of columns */
-    struct columns columns;                    /* name < 0: no table is open */
-    struct mb_entries list;
-};
-
-static struct mb_span view(const struct walk *w)
-{
-    return w->x->blocks->view;
-}
-
-static struct mb_span value_of(const struct walk *w, const struct mb_match *m)
-{
-    return mb_rules_at(w->x->rules, m->rule)->value;
-}
+enum { LABEL_CELL_WORDS = 4 };
 
 /* ---- capacities ---- */
 
-static bool has_word(const struct walk *w, struct mb_range role,
+static bool has_word(const struct mb_attendance *w, struct mb_range role,
                      const char *word)
 {
-    struct mb_span s = mb_range_span(view(w), role);
+    struct mb_span s = mb_range_span(mb_attendance_view(w), role);
 
     return mb_span_ifind(s, mb_span_str(word)) < s.len;
 }
 
 /* A clerk among the members, a county councillor or constable at a parish
  * meeting, are not members of it. */
-static bool is_guest(const struct walk *w, const struct mb_entry *e,
+static bool is_guest(const struct mb_attendance *w, const struct mb_entry *e,
                      bool attendees)
 {
-    struct mb_span name = mb_range_span(view(w), e->name);
+    struct mb_span name = mb_range_span(mb_attendance_view(w), e->name);
     size_t at = 0;
     struct mb_span first = mb_words_next(name, &at);
     unsigned classes = mb_word_classes(first);
@@ -75,7 +43,8 @@ static bool is_guest(const struct walk *w, const struct mb_entry *e,
            || mb_span_istarts(first, MB_SPAN_LIT("pc"));
 }
 
-static const char *capacity_of(const struct walk *w, const struct mb_entry *e)
+const char *mb_attendance_capacity(const struct mb_attendance *w,
+                                   const struct mb_entry *e)
 {
     struct mb_span c = w->capacity;
     bool attendees = mb_span_eq(c, MB_SPAN_LIT("attendees"));
@@ -103,7 +72,7 @@ static const char *capacity_of(const struct walk *w, const struct mb_entry *e)
 }
 
 /* Who stands in for a listed person becomes an entry of his own. */
-static void add_stand_in(struct walk *w, const struct mb_entry *e,
+static void add_stand_in(struct mb_attendance *w, const struct mb_entry *e,
                          const struct mb_attended *how)
 {
     struct mb_attended stand = *how;
@@ -116,9 +85,9 @@ static void add_stand_in(struct walk *w, const struct mb_entry *e,
 }
 
 /* "Minute taker: A" where A is in the list of those present: it is his role. */
-static bool is_listed(struct walk *w, const struct mb_entry *e)
+static bool is_listed(struct mb_attendance *w, const struct mb_entry *e)
 {
-    struct mb_span name = mb_range_span(view(w), e->name);
+    struct mb_span name = mb_range_span(mb_attendance_view(w), e->name);
     uint32_t i = mb_roster_find(w->r, name, "present");
 
     if (i == MB_NO_INDEX)
@@ -129,11 +98,11 @@ static bool is_listed(struct walk *w, const struct mb_entry *e)
     return true;
 }
 
-static void add_entries(struct walk *w, uint32_t block, uint32_t from)
+static void add_entries(struct mb_attendance *w, uint32_t block, uint32_t from)
 {
     for (uint32_t i = from; i < w->list.n; i++) {
         struct mb_entry *e = &w->list.at[i];
-        struct mb_attended how = {.capacity = capacity_of(w, e),
+        struct mb_attended how = {.capacity = mb_attendance_capacity(w, e),
                                   .match = w->label,
                                   .rule = "people/list",
                                   .block = block,
@@ -161,9 +130,10 @@ static bool all_capitals(struct mb_span s)
 }
 
 /* Past blanks and one bracket ("(six Councillors)"). */
-static uint32_t skip_bracket(const struct walk *w, uint32_t at, uint32_t end)
+static uint32_t skip_bracket(const struct mb_attendance *w, uint32_t at,
+                             uint32_t end)
 {
-    const char *p = view(w).ptr;
+    const char *p = mb_attendance_view(w).ptr;
 
     while (at < end && p[at] == ' ')
         at++;
@@ -180,12 +150,12 @@ static uint32_t skip_bracket(const struct walk *w, uint32_t at, uint32_t end)
 
 /* Does a list follow a label that ends at `at`? Its marks are passed:
  * *ret_at is where the list's words begin. */
-static bool label_tail(const struct walk *w, const struct mb_match *m,
+static bool label_tail(const struct mb_attendance *w, const struct mb_match *m,
                        uint32_t end, uint32_t *ret_at)
 {
-    struct mb_span label = mb_span_sub(view(w), m->start, m->end);
+    struct mb_span label = mb_span_sub(mb_attendance_view(w), m->start, m->end);
     uint32_t at = skip_bracket(w, m->end, end);
-    const char *p = view(w).ptr;
+    const char *p = mb_attendance_view(w).ptr;
     struct mb_name name;
     bool two_words = memchr(label.ptr, ' ', label.len) != NULL;
 
@@ -201,7 +171,8 @@ static bool label_tail(const struct walk *w, const struct mb_match *m,
     }
     if (p[at] == '.' && at + 1 >= end)
         return true;
-    if (!mb_name_read(mb_span_sub(view(w), at, end), MB_NAME_OFFICE, &name))
+    if (!mb_name_read(mb_span_sub(mb_attendance_view(w), at, end),
+                      MB_NAME_OFFICE, &name))
         return false;
     if (at == m->end)
         return false;
@@ -210,26 +181,27 @@ static bool label_tail(const struct walk *w, const struct mb_match *m,
 
 /* A narrow first cell that begins with a label's words is one: "Officers in"
  * TAB …, its rest in the row below. */
-static bool label_cell(const struct walk *w, const struct mb_match *m,
+static bool label_cell(const struct mb_attendance *w, const struct mb_match *m,
                        uint32_t end, uint32_t *ret_at)
 {
-    struct mb_span rest = mb_span_sub(view(w), m->end, end);
+    struct mb_span rest = mb_span_sub(mb_attendance_view(w), m->end, end);
     const char *tab = memchr(rest.ptr, '\t', rest.len);
     struct mb_range cell;
 
     if (tab == NULL)
         return false;
     cell = (struct mb_range){m->start, m->end + (uint32_t)(tab - rest.ptr)};
-    if (mb_range_words(view(w), cell) > LABEL_CELL_WORDS
-        || memchr(view(w).ptr + cell.start, '(', cell.end - cell.start))
+    if (mb_range_words(mb_attendance_view(w), cell) > LABEL_CELL_WORDS
+        || memchr(mb_attendance_view(w).ptr + cell.start, '(',
+                  cell.end - cell.start))
         return false;
     *ret_at = cell.end + 1;
     return true;
 }
 
 /* The longest label at the start of a block that a list can follow. */
-static const struct mb_match *find_label(const struct walk *w, uint32_t block,
-                                         uint32_t *ret_at)
+static const struct mb_match *find_label(const struct mb_attendance *w,
+                                         uint32_t block, uint32_t *ret_at)
 {
     const struct mb_extract *x = w->x;
     const struct mb_block *b = &x->blocks->at[block];
@@ -253,18 +225,18 @@ static const struct mb_match *find_label(const struct walk *w, uint32_t block,
     return best;
 }
 
-static void close_list(struct walk *w)
+static void close_list(struct mb_attendance *w)
 {
     w->capacity = MB_SPAN_NULL;
     w->label = NULL;
-    w->columns.name = COLUMN_NONE;
+    w->columns.name = MB_COLUMN_NONE;
     w->virtual_list = false;
     w->in_item = false;
     w->half_label = false;
 }
 
-static void open_list(struct walk *w, const struct mb_match *label,
-                      struct mb_span value, unsigned flags)
+void mb_attendance_open(struct mb_attendance *w, const struct mb_match *label,
+                        struct mb_span value, unsigned flags)
 {
     struct mb_span head;
     struct mb_span mode = mb_span_cut(value, ' ', &head);
@@ -275,7 +247,7 @@ static void open_list(struct walk *w, const struct mb_match *label,
     w->virtual_list = mode.len > 0;
     w->label = label;
     w->in_item = false;
-    w->columns.name = COLUMN_NONE;
+    w->columns.name = MB_COLUMN_NONE;
     mb_entries_init(&w->list, w->x, flags);
     w->r->list++;
 }
@@ -283,7 +255,7 @@ static void open_list(struct walk *w, const struct mb_match *label,
 /* ---- reading what stands under a label ---- */
 
 /* Labels that stand inside a line: "… (CW). Parish Clerk: Peter King". */
-static uint32_t inline_label(const struct walk *w, uint32_t block,
+static uint32_t inline_label(const struct mb_attendance *w, uint32_t block,
                              uint32_t from, const struct mb_match **ret_m)
 {
     const struct mb_extract *x = w->x;
@@ -304,9 +276,10 @@ static uint32_t inline_label(const struct walk *w, uint32_t block,
 }
 
 /* "A in the Chair" marks an entry of a list: no sentence of its own. */
-static bool in_the_chair(const struct walk *w, const struct mb_match *m)
+static bool in_the_chair(const struct mb_attendance *w,
+                         const struct mb_match *m)
 {
-    struct mb_span words = mb_span_sub(view(w), m->start, m->end);
+    struct mb_span words = mb_span_sub(mb_attendance_view(w), m->start, m->end);
 
     return mb_span_eq(mb_rules_at(w->x->rules, m->rule)->name,
                       MB_SPAN_LIT("in-the-chair"))
@@ -316,7 +289,7 @@ static bool in_the_chair(const struct walk *w, const struct mb_match *m)
 
 /* Where the first sentence begins that other finders read ("Apologies were
  * received from …"), or MB_NO_INDEX. */
-static uint32_t sentence_leads(const struct walk *w, uint32_t block)
+static uint32_t sentence_leads(const struct mb_attendance *w, uint32_t block)
 {
     static const char *const finds[] = {"apologies-lead", "substitute-phrase",
                                         "attended", "attended-lead",
@@ -330,7 +303,7 @@ static uint32_t sentence_leads(const struct walk *w, uint32_t block)
         while (f != MB_FINDS_NONE
                && (m = mb_matches_next(w->x->rules, w->x->matches, block, f, m))
                       != NULL
-               && (mb_span_eq(value_of(w, m), MB_SPAN_LIT("list"))
+               && (mb_span_eq(mb_attendance_value(w, m), MB_SPAN_LIT("list"))
                    || in_the_chair(w, m)))
             ; /* "A for B", "A in the Chair" in a list are no sentences */
         if (m != NULL && m->start < first)
@@ -342,8 +315,8 @@ static uint32_t sentence_leads(const struct walk *w, uint32_t block)
 
 /* Read view bytes [start, end) of a block as people. `sure`: a label stands
  * directly before, so some odd words are forgiven. */
-static bool read_people(struct walk *w, uint32_t block, uint32_t start,
-                        uint32_t end, bool sure)
+bool mb_attendance_people(struct mb_attendance *w, uint32_t block,
+                          uint32_t start, uint32_t end, bool sure)
 {
     uint32_t before = w->list.n;
     uint32_t odd = w->list.odd;
@@ -362,7 +335,8 @@ static bool read_people(struct walk *w, uint32_t block, uint32_t start,
 
 /* A bracket that a paragraph leaves open is closed in one of the next: view
  * offset behind that one; such blocks are read with this one. */
-static uint32_t bracket_reach(struct walk *w, uint32_t block, uint32_t start)
+static uint32_t bracket_reach(struct mb_attendance *w, uint32_t block,
+                              uint32_t start)
 {
     const struct mb_blocks *blocks = w->x->blocks;
     uint32_t last = block;
@@ -373,7 +347,8 @@ static uint32_t bracket_reach(struct walk *w, uint32_t block, uint32_t start)
 
         for (uint32_t i = last == block ? start : blocks->at[last].view_start;
              i < end; i++)
-            depth += (view(w).ptr[i] == '(') - (view(w).ptr[i] == ')');
+            depth += (mb_attendance_view(w).ptr[i] == '(')
+                     - (mb_attendance_view(w).ptr[i] == ')');
         if (depth <= 0) {
             w->skip = last > block ? last : w->skip;
             return end;
@@ -386,7 +361,7 @@ static uint32_t bracket_reach(struct walk *w, uint32_t block, uint32_t start)
 }
 
 /* Read a block from `start`, its inline labels included. */
-static bool read_block(struct walk *w, uint32_t block, uint32_t start,
+static bool read_block(struct mb_attendance *w, uint32_t block, uint32_t start,
                        bool sure)
 {
     uint32_t far = bracket_reach(w, block, start);
@@ -403,226 +378,23 @@ static bool read_block(struct walk *w, uint32_t block, uint32_t start,
     }
     if (m == NULL && stop < far)
         stop = far;
-    good = read_people(w, block, start, stop, sure);
+    good = mb_attendance_people(w, block, start, stop, sure);
 
     while (m != NULL && (good || sure)) {
         uint32_t at = m->end;
 
-        open_list(w, m, value_of(w, m), 0);
+        mb_attendance_open(w, m, mb_attendance_value(w, m), 0);
         stop = inline_label(w, block, at, &m);
-        read_people(w, block, at, stop, true);
+        mb_attendance_people(w, block, at, stop, true);
         good = true;
     }
     return good;
 }
 
-/* ---- tables ---- */
-
-static int cell_of(const struct walk *w, uint32_t from, uint32_t at)
-{
-    int cell = 0;
-
-    for (uint32_t i = from; i <= at && i < view(w).len; i++)
-        if (view(w).ptr[i] == '\t' && (i < at || view(w).ptr[at] == '\t'))
-            cell++;
-    return cell;
-}
-
-static struct mb_range cell_range(const struct walk *w, uint32_t block,
-                                  int wanted)
-{
-    const struct mb_block *b = &w->x->blocks->at[block];
-    uint32_t start = b->view_start;
-    int cell = 0;
-
-    for (uint32_t i = start; i <= b->view_end; i++) {
-        if (i < b->view_end && view(w).ptr[i] != '\t')
-            continue;
-        if (cell == wanted)
-            return (struct mb_range){start, i};
-        start = i + 1;
-        cell++;
-    }
-    return (struct mb_range){b->view_end, b->view_end};
-}
-
-/* Is the block a row of column headings for an attendance table? */
-static bool read_columns(struct walk *w, uint32_t block, struct columns *ret)
-{
-    const struct mb_extract *x = w->x;
-    const struct mb_block *b = &x->blocks->at[block];
-    mb_finds finds = mb_rules_finds(x->rules, "attendance-column");
-    const struct mb_match *m = NULL;
-    bool first = false; /* the first cell is a heading */
-    struct columns c = {COLUMN_NONE, COLUMN_NONE, COLUMN_NONE, COLUMN_NONE};
-
-    if (finds == MB_FINDS_NONE
-        || memchr(view(w).ptr + b->view_start, '\t',
-                  b->view_end - b->view_start)
-               == NULL)
-        return false;
-    while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
-           != NULL) {
-        struct mb_span value = value_of(w, m);
-        int cell = cell_of(w, b->view_start, m->start);
-        int *column = mb_span_eq(value, MB_SPAN_LIT("name"))   ? &c.name
-                      : mb_span_eq(value, MB_SPAN_LIT("role")) ? &c.role
-                      : mb_span_eq(value, MB_SPAN_LIT("status"))
-                          ? &c.status
-                          : &c.substitute;
-        if (*column == COLUMN_NONE)
-            *column = cell;
-        first |= cell == 0;
-    }
-    if (c.name == COLUMN_NONE || !first
-        || (c.status == COLUMN_NONE && w->capacity.ptr == NULL)
-        || (c.status == COLUMN_NONE && c.role == COLUMN_NONE
-            && c.substitute == COLUMN_NONE))
-        return false;
-    *ret = c;
-    return true;
-}
-
-/* The capacity that a row's status cell gives, or null. */
-static struct mb_span row_status(const struct walk *w, uint32_t block,
-                                 const struct mb_match **ret_m)
-{
-    const struct mb_extract *x = w->x;
-    mb_finds finds = mb_rules_finds(x->rules, "attendance-status");
-    const struct mb_match *m = NULL;
-
-    while (finds != MB_FINDS_NONE
-           && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
-                  != NULL) {
-        if (cell_of(w, x->blocks->at[block].view_start, m->start)
-            == w->columns.status) {
-            *ret_m = m;
-            return value_of(w, m);
-        }
-    }
-    return MB_SPAN_NULL;
-}
-
-static void add_column_substitute(struct walk *w, uint32_t block,
-                                  const struct mb_entry *e)
-{
-    struct mb_range cell = cell_range(w, block, w->columns.substitute);
-    struct mb_entries subs;
-    struct mb_attended how = {.capacity = "substitute",
-                              .match = w->label,
-                              .rule = "people/table",
-                              .block = block,
-                              .on_behalf = e->name};
-
-    mb_entries_init(&subs, w->x, 0);
-    if (cell.end > cell.start
-        && mb_entries_read(&subs, cell.start, cell.end) > 0)
-        mb_roster_add(w->r, &subs.at[0], &how);
-}
-
-/* One row of an attendance table; false where it is none. */
-static bool read_row(struct walk *w, uint32_t block)
-{
-    const struct mb_match *m = w->label;
-    struct mb_span capacity = w->capacity;
-    struct mb_range cell = cell_range(w, block, w->columns.name);
-    struct mb_range role = cell_range(w, block, w->columns.role);
-    struct mb_range status = cell_range(w, block, w->columns.status);
-    uint32_t before = w->list.n;
-
-    if (w->columns.status >= 0) {
-        capacity = row_status(w, block, &m);
-        if (capacity.ptr == NULL)
-            return false;
-    }
-    if (w->columns.role == w->columns.name + 1)
-        cell.end = role.end;
-    if (mb_entries_read(&w->list, cell.start, cell.end) == 0)
-        return false;
-    w->x->outline[block].claimed = 1;
-    if (mb_span_eq(capacity, MB_SPAN_LIT("expected"))) {
-        w->list.n = before;
-        return true;
-    }
-    for (uint32_t i = before; i < w->list.n; i++) {
-        struct mb_entry *e = &w->list.at[i];
-        struct mb_span kept = w->capacity;
-        struct mb_span words = mb_range_span(view(w), status);
-        struct mb_attended how = {
-            .match = m, .rule = "people/table", .block = block};
-
-        if (e->role.end <= e->role.start && role.end > role.start
-            && role.start >= e->name.end)
-            e->role = role;
-        w->capacity = capacity;
-        how.capacity = capacity_of(w, e);
-        w->capacity = kept;
-        how.virtual_list =
-            mb_span_ifind(words, MB_SPAN_LIT("virtual")) < words.len
-            || mb_span_ifind(words, MB_SPAN_LIT("online")) < words.len
-            || mb_span_ifind(words, MB_SPAN_LIT("remote")) < words.len;
-        e->whole.end = w->x->blocks->at[block].view_end;
-        mb_roster_add(w->r, e, &how);
-        if (w->columns.substitute >= 0)
-            add_column_substitute(w, block, e);
-    }
-    return true;
-}
-
-/* A row of labels, one a column: "Employer representatives" TAB "Others". */
-static bool read_groups(struct walk *w, uint32_t block)
-{
-    const struct mb_extract *x = w->x;
-    const struct mb_block *b = &x->blocks->at[block];
-    mb_finds finds = mb_rules_finds(x->rules, "attendance-cell");
-    const struct mb_match *m = NULL;
-    int n = 0;
-
-    memset(w->groups, 0, sizeof w->groups);
-    while (finds != MB_FINDS_NONE
-           && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
-                  != NULL) {
-        int cell = cell_of(w, b->view_start, m->start);
-
-        if (cell < GROUPS_MAX && w->groups[cell] == NULL) {
-            w->groups[cell] = m;
-            n++;
-        }
-    }
-    for (int cell = 0; n >= 2 && cell < GROUPS_MAX; cell++) {
-        struct mb_range r = cell_range(w, block, cell);
-
-        if (r.end > r.start && w->groups[cell] == NULL)
-            n = 0; /* names beside a label: no row of labels */
-    }
-    if (n >= 2)
-        return true;
-    memset(w->groups, 0, sizeof w->groups);
-    return false;
-}
-
-static bool read_group_row(struct walk *w, uint32_t block)
-{
-    bool any = false;
-
-    for (int cell = 0; cell < GROUPS_MAX; cell++) {
-        struct mb_range r = cell_range(w, block, cell);
-        uint32_t list = w->r->list;
-
-        if (w->groups[cell] == NULL || r.end <= r.start)
-            continue;
-        open_list(w, w->groups[cell], value_of(w, w->groups[cell]), 0);
-        w->r->list = list; /* one table is one list */
-        any |= read_people(w, block, r.start, r.end, false) && w->list.n > 0;
-    }
-    w->capacity = MB_SPAN_NULL;
-    return any;
-}
-
 /* ---- the walk ---- */
 
 /* An item's heading that opens a list by itself. */
-static void heading(struct walk *w, uint32_t block)
+static void heading(struct mb_attendance *w, uint32_t block)
 {
     const struct mb_extract *x = w->x;
     mb_finds finds = mb_rules_finds(x->rules, "attendance-heading");
@@ -631,11 +403,11 @@ static void heading(struct walk *w, uint32_t block)
     while (finds != MB_FINDS_NONE
            && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
                   != NULL) {
-        struct mb_span value = value_of(w, m);
+        struct mb_span value = mb_attendance_value(w, m);
 
         if (mb_span_eq(value, MB_SPAN_LIT("apologies"))
             || mb_span_eq(value, MB_SPAN_LIT("substitute"))) {
-            open_list(w, m, value, MB_ENTRIES_SENTENCE);
+            mb_attendance_open(w, m, value, MB_ENTRIES_SENTENCE);
             w->in_item = true;
             return;
         }
@@ -643,29 +415,30 @@ static void heading(struct walk *w, uint32_t block)
 }
 
 /* "present:" below "Also", both in the first column: one label. */
-static bool rest_of_label(struct walk *w, uint32_t block, uint32_t *ret_at)
+static bool rest_of_label(struct mb_attendance *w, uint32_t block,
+                          uint32_t *ret_at)
 {
     const struct mb_block *b = &w->x->blocks->at[block];
-    struct mb_range cell = cell_range(w, block, 0);
+    struct mb_range cell = mb_attendance_cell(w, block, 0);
 
     if (!w->half_label || cell.end <= cell.start
-        || mb_range_words(view(w), cell) > 2
-        || view(w).ptr[cell.end - 1] != ':')
+        || mb_range_words(mb_attendance_view(w), cell) > 2
+        || mb_attendance_view(w).ptr[cell.end - 1] != ':')
         return false;
     *ret_at = cell.end < b->view_end ? cell.end + 1 : b->view_end;
     w->half_label = false;
     return true;
 }
 
-static void open_label(struct walk *w, uint32_t block,
+static void open_label(struct mb_attendance *w, uint32_t block,
                        const struct mb_match *label, uint32_t at)
 {
     const struct mb_block *b = &w->x->blocks->at[block];
-    struct mb_span value = value_of(w, label);
-    struct mb_span before = mb_span_sub(view(w), label->end, at);
-    bool plural =
-        mb_word_classes(mb_span_sub(view(w), label->start, label->end))
-        & MB_WORD_PLURAL;
+    struct mb_span value = mb_attendance_value(w, label);
+    struct mb_span before = mb_span_sub(mb_attendance_view(w), label->end, at);
+    bool plural = mb_word_classes(mb_span_sub(mb_attendance_view(w),
+                                              label->start, label->end))
+                  & MB_WORD_PLURAL;
     const struct mb_match *kept_label = w->label;
     struct mb_span kept = w->capacity;
 
@@ -678,7 +451,7 @@ static void open_label(struct walk *w, uint32_t block,
         value = kept; /* "Councillors present" under "Present" */
         label = kept_label != NULL ? kept_label : label;
     }
-    open_list(w, label, value, plural ? MB_ENTRIES_SURNAMES : 0);
+    mb_attendance_open(w, label, value, plural ? MB_ENTRIES_SURNAMES : 0);
     w->list.plural = plural;
     w->half_label = memchr(before.ptr, '\t', before.len) != NULL
                     && memchr(before.ptr, ':', before.len) == NULL;
@@ -688,7 +461,7 @@ static void open_label(struct walk *w, uint32_t block,
 }
 
 /* A block under the open list. */
-static void continue_list(struct walk *w, uint32_t block)
+static void continue_list(struct mb_attendance *w, uint32_t block)
 {
     const struct mb_block *b = &w->x->blocks->at[block];
     uint32_t at = b->view_body;
@@ -696,9 +469,9 @@ static void continue_list(struct walk *w, uint32_t block)
     if (rest_of_label(w, block, &at) && at >= b->view_end)
         return;
     if (w->columns.name >= 0) {
-        if (read_row(w, block))
+        if (mb_attendance_read_row(w, block))
             return;
-        w->columns.name = COLUMN_NONE;
+        w->columns.name = MB_COLUMN_NONE;
         if (w->capacity.ptr == NULL)
             return;
     }
@@ -708,19 +481,19 @@ static void continue_list(struct walk *w, uint32_t block)
 
 /* "… September meeting Councillors present: Cllr A, …": the label stands
  * within a title that ran into it. */
-static void label_in_title(struct walk *w, uint32_t block)
+static void label_in_title(struct mb_attendance *w, uint32_t block)
 {
     const struct mb_match *m;
     uint32_t at = inline_label(w, block, w->x->blocks->at[block].view_body, &m);
 
     if (m == NULL || at <= w->x->blocks->at[block].view_body)
         return;
-    open_list(w, m, value_of(w, m), 0);
+    mb_attendance_open(w, m, mb_attendance_value(w, m), 0);
     if (!read_block(w, block, m->end, true))
         close_list(w);
 }
 
-static void visit(struct walk *w, uint32_t i)
+static void visit(struct mb_attendance *w, uint32_t i)
 {
     const struct mb_outline_block *o = &w->x->outline[i];
     const struct mb_match *label;
@@ -736,17 +509,17 @@ static void visit(struct walk *w, uint32_t i)
         if (o->role != MB_ROLE_ITEM_HEADING && w->in_item)
             return;
     }
-    if (read_columns(w, i, &w->columns)) {
+    if (mb_attendance_read_columns(w, i, &w->columns)) {
         mb_entries_init(&w->list, w->x, 0);
         w->r->list++;
         return;
     }
     if (w->grouped) {
-        w->grouped = read_group_row(w, i);
+        w->grouped = mb_attendance_read_group_row(w, i);
         if (w->grouped)
             return;
     }
-    if (read_groups(w, i)) {
+    if (mb_attendance_read_groups(w, i)) {
         close_list(w);
         w->r->list++;
         w->grouped = true;
@@ -772,7 +545,7 @@ static void visit(struct walk *w, uint32_t i)
 
 void mb_people_from_lists(struct mb_roster *r)
 {
-    struct walk w = {.r = r, .x = r->x};
+    struct mb_attendance w = {.r = r, .x = r->x};
 
     close_list(&w);
     mb_entries_init(&w.list, r->x, 0);

@@ -1,0 +1,84 @@
+/* The walk over attendance lists, as its two files share it: attendance.c reads
+ * labels and lists, attendance_table.c tables.
+ *
+ * Positions are offsets of the matching view.
+ */
+#ifndef MB_PARSER_RECORDS_ATTENDANCE_H
+#define MB_PARSER_RECORDS_ATTENDANCE_H
+
+#include "parser/records/entries.h"
+#include "parser/records/roster.h"
+
+enum { MB_COLUMN_NONE = -1, MB_ATTENDANCE_GROUPS = 8 };
+
+/* Cells of an attendance table, from 0; MB_COLUMN_NONE: not there. */
+struct mb_attendance_columns {
+    int name;
+    int role;
+    int status;
+    int substitute;
+};
+
+/* The walk over a document's blocks. */
+struct mb_attendance {
+    struct mb_roster *r;
+    struct mb_extract *x;
+    struct mb_span capacity; /* of the open list, or null */
+    const struct mb_match *label;
+    bool virtual_list;
+    bool in_item;    /* opened by an item's heading */
+    uint32_t skip;   /* blocks up to this one were read with an earlier one */
+    bool half_label; /* the label's cell goes on in the next row */
+    bool grouped;    /* rows under labels in columns */
+    const struct mb_match *groups[MB_ATTENDANCE_GROUPS]; /* labels of columns */
+    struct mb_attendance_columns columns; /* name < 0: no table is open */
+    struct mb_entries list;
+};
+
+static inline struct mb_span mb_attendance_view(const struct mb_attendance *w)
+{
+    return w->x->blocks->view;
+}
+
+static inline struct mb_span mb_attendance_value(const struct mb_attendance *w,
+                                                 const struct mb_match *m)
+{
+    return mb_rules_at(w->x->rules, m->rule)->value;
+}
+
+/* The capacity of a person of the open list, as records print it: a word that
+ * lives as long as the program. */
+const char *mb_attendance_capacity(const struct mb_attendance *w,
+                                   const struct mb_entry *e);
+
+/* Open a list: `value` is a capacity, " virtual" behind it where all of it
+ * took part from afar; `flags` as for mb_entries_init. */
+void mb_attendance_open(struct mb_attendance *w, const struct mb_match *label,
+                        struct mb_span value, unsigned flags);
+
+/* Read view bytes [start, end) of a block as people of the open list. `sure`:
+ * a label stands directly before, so some odd words are forgiven. False where
+ * they do not read as people. */
+bool mb_attendance_people(struct mb_attendance *w, uint32_t block,
+                          uint32_t start, uint32_t end, bool sure);
+
+/* The view bytes of a row's cell `wanted` (from 0); empty where it has none. */
+struct mb_range mb_attendance_cell(const struct mb_attendance *w,
+                                   uint32_t block, int wanted);
+
+/* Is the block a row of column headings for an attendance table? Then *ret has
+ * the columns. */
+bool mb_attendance_read_columns(struct mb_attendance *w, uint32_t block,
+                                struct mb_attendance_columns *ret);
+
+/* Read one row of the open table; false where it is none. */
+bool mb_attendance_read_row(struct mb_attendance *w, uint32_t block);
+
+/* Is the block a row of labels, one a column ("Employer representatives" TAB
+ * "Others")? Then w->groups has them. */
+bool mb_attendance_read_groups(struct mb_attendance *w, uint32_t block);
+
+/* Read a row of names under such labels; false where it is none. */
+bool mb_attendance_read_group_row(struct mb_attendance *w, uint32_t block);
+
+#endif
