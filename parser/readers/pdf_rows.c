@@ -87,6 +87,32 @@ static bool turned(const struct mb_pdf *pdf, uint32_t i)
     return n >= 3 && height(box) > 2 * (box->x1 - box->x0);
 }
 
+/* The sign of a bullet, in letters of another font: nothing but that. */
+static bool bullet_sign(struct mb_span word)
+{
+    return word.len <= 4 && word.ptr[0] != '-'
+           && !mb_span_eq(word, MB_SPAN_LIT("\xE2\x80\x93"))
+           && !mb_span_eq(word, MB_SPAN_LIT("\xE2\x80\x94"))
+           && mb_label_read(word).sort == MB_LABEL_BULLET;
+}
+
+/* Bullets taller than the words behind them would move lines together: they
+ * get the height of those. */
+static void level_bullets(struct mb_pdf *pdf, const struct mb_pdf_page *page)
+{
+    struct mb_pdf_word *words = pdf->words;
+
+    for (uint32_t i = page->word; i + 1 < page->word + page->nwords; i++) {
+        if (words[i].line != words[i + 1].line
+            || height(&words[i].box) <= height(&words[i + 1].box)
+            || (i > page->word && words[i - 1].line == words[i].line)
+            || !bullet_sign(mb_pdf_word(pdf, i)))
+            continue;
+        words[i].box.y0 = words[i + 1].box.y0;
+        words[i].box.y1 = words[i + 1].box.y1;
+    }
+}
+
 static void make_runs(struct rows *r, const struct mb_pdf_page *page)
 {
     const struct mb_pdf_word *words = r->pdf->words;
@@ -213,12 +239,10 @@ static void read_label(const struct mb_pdf *pdf, struct mb_pdf_cell *cell,
 static bool bullet(const struct rows *r, const struct mb_pdf_cell *cell)
 {
     const struct mb_pdf_word *word = &r->sorted[cell->word];
-    struct mb_span text = {r->pdf->words_text.ptr + word->text, word->len};
 
-    return cell->nwords == 1 && text.len <= 4 && text.ptr[0] != '-'
-           && !mb_span_eq(text, MB_SPAN_LIT("\xE2\x80\x93"))
-           && !mb_span_eq(text, MB_SPAN_LIT("\xE2\x80\x94"))
-           && mb_label_read(text).sort == MB_LABEL_BULLET;
+    return cell->nwords == 1
+           && bullet_sign((struct mb_span){r->pdf->words_text.ptr + word->text,
+                                           word->len});
 }
 
 /* Append a run to the row's last cell, or as a new one. */
@@ -266,6 +290,7 @@ static void make_page(struct rows *r, struct mb_pdf_page *page)
     struct mb_pdf_row *row = NULL;
     uint32_t cell = pdf->ncells;
 
+    level_bullets(pdf, page);
     make_runs(r, page);
     if (r->nruns > 0) {
         qsort(r->runs, r->nruns, sizeof *r->runs, by_height);

@@ -256,11 +256,25 @@ static bool flows(const struct finder *f)
            && filled_lines(f->pdf, t, text) * 4 >= t->cols[text].lines;
 }
 
-/* Some column's cells begin, end or are centred at one place. */
+/* A cell stands in its column as the others do: it begins, ends or is centred
+ * at one place, or hangs below the words behind a label. */
+static bool in_line(const struct mb_pdf_column *col,
+                    const struct mb_pdf_cell *cell, int32_t hang)
+{
+    int32_t near = cell->size / 2;
+
+    return cell->box.x0 - col->x0 < near || col->x1 - cell->box.x1 < near
+           || abs(cell->box.x0 + cell->box.x1 - col->x0 - col->x1) < 2 * near
+           || (hang != 0 && abs(cell->box.x0 - hang) < near);
+}
+
+/* Most cells do. */
 static bool aligned(const struct finder *f)
 {
     const struct mb_pdf_table *t = f->t;
     const struct mb_pdf *pdf = f->pdf;
+    int32_t hang[MB_PDF_COLUMNS_MAX] = {0}; /* where words behind the last
+                                               label of a column begin */
     uint32_t same = 0, all = 0;
 
     for (uint32_t i = t->row; i < t->row + t->nrows; i++) {
@@ -268,15 +282,12 @@ static bool aligned(const struct finder *f)
         const struct mb_pdf_cell *cells = cells_of(pdf, row);
         for (uint32_t k = 1; k < row->ncells; k++) {
             uint32_t c = mb_pdf_table_column(t, &cells[k]);
-            int32_t near = cells[k].size / 2;
-            const struct mb_pdf_column *col = &t->cols[c];
             all++;
-            same += c < t->ncols
-                    && (cells[k].box.x0 - col->x0 < near
-                        || col->x1 - cells[k].box.x1 < near
-                        || abs(cells[k].box.x0 + cells[k].box.x1 - col->x0
-                               - col->x1)
-                               < 2 * near);
+            if (c == t->ncols)
+                continue;
+            same += in_line(&t->cols[c], &cells[k], hang[c]);
+            if (cells[k].body_x > cells[k].box.x0)
+                hang[c] = cells[k].body_x;
         }
     }
     return same * 10 >= all * 7;

@@ -228,6 +228,66 @@ static void test_table_with_wrapped_cells(void **state)
     close_paper(&p);
 }
 
+/* A bullet taller than the words of its line, which begin at its right. */
+static void bullet(struct paper *p, double x, double y, const char *words)
+{
+    mb_buf_printf(&p->xml,
+                  "<flow><block><line>"
+                  "<word xMin=\"%.2f\" yMin=\"%.2f\" xMax=\"%.2f\" "
+                  "yMax=\"%.2f\">\xE2\x80\xA2</word>",
+                  x, y - 3, x + 4, y + 10);
+    while (*words != '\0') {
+        size_t n = strcspn(words, " ");
+        mb_buf_printf(&p->xml,
+                      "<word xMin=\"%.2f\" yMin=\"%.2f\" xMax=\"%.2f\" "
+                      "yMax=\"%.2f\">%.*s</word>",
+                      x + 14, y, x + 14 + (double)n * 5, y + 10, (int)n, words);
+        x += (double)n * 5 + 2.5;
+        words += n + (words[n] == ' ');
+    }
+    mb_buf_puts(&p->xml, "</line></block></flow>");
+}
+
+/* Lists under headings that are not level with each other: a grid. */
+static void test_lists_in_columns(void **state)
+{
+    struct paper p;
+
+    (void)state;
+    open_paper(&p);
+    page(&p);
+    line(&p, 60, 100, "Tend to");
+    line(&p, 230, 107, "Mend the mill");
+    line(&p, 410, 100, "Open old");
+    line(&p, 60, 113, "the hedges");
+    line(&p, 410, 113, "footpaths");
+    line(&p, 282, 140, "What must be done by all of us");
+    bullet(&p, 50, 170, "Lay the long");
+    bullet(&p, 220, 170, "Find a miller");
+    bullet(&p, 400, 170, "Clear the ford");
+    line(&p, 64, 183, "hedge at the ford");
+    line(&p, 234, 183, "for the wheel");
+    line(&p, 414, 183, "of fallen wood");
+    bullet(&p, 50, 196, "Plant a new");
+    line(&p, 234, 196, "and the stones");
+    bullet(&p, 400, 196, "Put up signs");
+    line(&p, 64, 209, "one in Wyke");
+    bullet(&p, 220, 209, "Mill our own");
+    line(&p, 234, 222, "flour");
+    end_page(&p);
+    assert_int_equal(read_paper(&p), MB_OK);
+    assert_holds(&p, "| Tend to the hedges\\tMend the mill\\tOpen old "
+                     "footpaths\n");
+    assert_holds(&p, "row t1      | What must be done by all of us\n");
+    assert_holds(&p, "row t1      | \xE2\x80\xA2 Lay the long hedge at the "
+                     "ford \xE2\x80\xA2 Plant a new one in Wyke\\t"
+                     "\xE2\x80\xA2 Find a miller for the wheel and the stones "
+                     "\xE2\x80\xA2 Mill our own flour\\t"
+                     "\xE2\x80\xA2 Clear the ford of fallen wood "
+                     "\xE2\x80\xA2 Put up signs\n");
+    close_paper(&p);
+}
+
 static void test_labels_beside_names(void **state)
 {
     struct paper p;
@@ -428,6 +488,7 @@ int main(void)
         cmocka_unit_test(test_hanging_labels),
         cmocka_unit_test(test_furniture_and_a_sentence_over_the_page),
         cmocka_unit_test(test_table_with_wrapped_cells),
+        cmocka_unit_test(test_lists_in_columns),
         cmocka_unit_test(test_labels_beside_names),
         cmocka_unit_test(test_columns_of_prose),
         cmocka_unit_test(test_remark_at_the_margin),
