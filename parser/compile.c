@@ -142,8 +142,10 @@ static bool keep_heads(struct mb_rules *rules, const struct mb_heads *heads,
     if (!mb_heads_are_telling(heads))
         return false;
     copy = mb_arena_alloc(rules->arena, 1, sizeof *copy);
+    /* a list of pointers: NOLINTBEGIN(bugprone-sizeof-expression) */
     slot = mb_arena_push(rules->arena, &rules->heads, &rules->nheads,
                          sizeof *slot);
+    /* NOLINTEND(bugprone-sizeof-expression) */
     if (copy == NULL || slot == NULL)
         return false;
     *copy = *heads;

@@ -191,7 +191,7 @@ bool mb_heads_are_telling(const struct mb_heads *heads)
 }
 
 /* The classes of byte k of a head; behind its end anything. */
-static uint64_t classes_at(const struct mb_head *head, uint8_t k)
+static uint64_t classes_at(const struct mb_head *head, unsigned k)
 {
     return k < head->len ? head->at[k] : UINT64_MAX;
 }
@@ -199,7 +199,7 @@ static uint64_t classes_at(const struct mb_head *head, uint8_t k)
 static void add_to_table(struct table *table, const struct mb_head *head,
                          uint64_t rule)
 {
-    for (uint8_t p = 0; p < PAIRS; p++) {
+    for (unsigned p = 0; p < PAIRS; p++) {
         uint64_t left = classes_at(head, p);
         uint64_t right = classes_at(head, p + 1);
         for (unsigned a = 0; a < CLASSES; a++)

@@ -93,6 +93,14 @@ static enum mb_status read_text(struct reader *r, const yaml_node_t *node,
     return mb_arena_status(r->arena, r->err);
 }
 
+static bool is_made_of(struct mb_span s, const char *allowed)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == '\0' || strchr(allowed, s.ptr[i]) == NULL)
+            return false;
+    return true;
+}
+
 /* Letters, digits and hyphens: what may stand in a rule's id. */
 static enum mb_status read_word(struct reader *r, const yaml_node_t *node,
                                 struct mb_span *ret_word)
@@ -103,7 +111,7 @@ static enum mb_status read_word(struct reader *r, const yaml_node_t *node,
 
     if (st != MB_OK)
         return st;
-    if (strspn(ret_word->ptr, allowed) != ret_word->len)
+    if (!is_made_of(*ret_word, allowed))
         return wrong(r, node,
                      "only letters, digits, '-' and '_' may stand in '",
                      *ret_word);
@@ -313,8 +321,7 @@ static enum mb_status read_version(struct reader *r, const yaml_node_t *node,
 {
     enum mb_status st = read_text(r, node, ret_version);
 
-    if (st == MB_OK
-        && strspn(ret_version->ptr, "0123456789") != ret_version->len)
+    if (st == MB_OK && !is_made_of(*ret_version, "0123456789"))
         st = wrong(r, node, "a version is a whole number, not '", *ret_version);
     return st;
 }

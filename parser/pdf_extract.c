@@ -336,11 +336,11 @@ enum mb_status mb_pdf_extract(struct mb_span pdf,
                               struct mb_arena *arena,
                               struct mb_span *ret_layout, struct mb_err *err)
 {
-    struct mb_extraction *x;
+    struct mb_extraction *x = NULL;
     struct pollfd fds[MB_EXTRACTION_FDS];
     enum mb_status st = mb_extraction_start(pdf, limits, &x, err);
 
-    if (st != MB_OK)
+    if (x == NULL)
         return st;
     do {
         int wait = mb_extraction_poll(x, fds);

@@ -315,7 +315,7 @@ static enum mb_status take_greeting(struct mb_pool *pool, struct mb_slot *slot,
                                     struct mb_err *err)
 {
     if (type == MB_FRAME_ERROR) {
-        struct mb_err said;
+        struct mb_err said = {.status = MB_ERR_WORKER};
         enum mb_status st = take_error(payload, &said, err);
         if (st != MB_OK)
             return st;
@@ -339,7 +339,7 @@ static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
                                    struct mb_err *err)
 {
     struct mb_entry *entry;
-    struct mb_err said;
+    struct mb_err said = {.status = MB_ERR_WORKER};
     enum mb_status st;
 
     if (!slot->ready)

@@ -241,7 +241,7 @@ static uint32_t label_behind(const struct mb_blocks *blocks,
 {
     struct mb_span text = blocks->text->text;
 
-    if (b->label.len == 1 && b->label.ptr[0] == '-')
+    if (mb_span_eq(b->label, MB_SPAN_LIT("-")))
         return b->label_start
                + char_len(text.ptr + b->label_start, text.ptr + text.len);
     return b->label_start + (uint32_t)b->label.len;
@@ -252,7 +252,7 @@ static void put_block(struct view *v, struct mb_block *b)
     b->view_start = v->n;
     v->row = b->kind == MB_BLOCK_ROW;
     if (b->label.ptr != NULL) {
-        if (b->label.ptr[0] == '-' && b->label.len == 1)
+        if (mb_span_eq(b->label, MB_SPAN_LIT("-")))
             emit(v, b->label_start, "-", 1);
         else
             put_range(v, b->label_start, label_behind(v->blocks, b));

@@ -225,7 +225,7 @@ enum mb_status mb_decode(struct mb_span bytes, struct mb_span declared,
 {
     struct mb_buf utf8 = MB_BUF_INIT;
     struct mb_buf lines = MB_BUF_INIT;
-    struct mb_span text = bytes;
+    struct mb_span text;
     size_t skip;
     size_t broken = 0;
     enum encoding encoding = encoding_by_bom(bytes, &skip);
