@@ -44,7 +44,7 @@ struct mb_cli {
     const char *db, *config, *format, *fail_on, *authority, *house, *tracked;
     const char *output, *as_of, *from, *to, *body, *strategy, *id, *title;
     const char *supersedes, *by, *why, *stage, *since, *explain;
-    bool quiet, verbose, no_text, all, dry_run, include_exempt, reread;
+    bool quiet, verbose, no_text, all, dry_run, include_exempt, reread, runs;
     bool help, version;
     long jobs, wait, first_code, limit;
     long max_bytes, max_memory, max_pages, max_cpu;
@@ -124,6 +124,8 @@ mb_command_fn mb_cmd_parse, mb_cmd_dump, mb_cmd_ingest, mb_cmd_report,
     mb_cmd_show, mb_cmd_list, mb_cmd_search, mb_cmd_review, mb_cmd_rules,
     mb_cmd_status, mb_cmd_rebuild, mb_cmd_verify, mb_cmd_backup,
     mb_cmd_strategy, mb_cmd_link, mb_cmd_links, mb_cmd_coverage, mb_cmd_help,
-    mb_cmd_complete, mb_cmd_worker, mb_cmd_filter;
+    mb_cmd_correct, mb_cmd_history, mb_cmd_people, mb_cmd_undo,
+    mb_cmd_withdraw, mb_cmd_restore, mb_cmd_purge, mb_cmd_export,
+    mb_cmd_import, mb_cmd_complete, mb_cmd_worker, mb_cmd_filter;
 
 #endif

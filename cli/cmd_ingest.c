@@ -35,6 +35,22 @@ static void count(struct ingesting *in, enum mb_known known)
     }
 }
 
+/* What was purged must not come back: refused, with who purged it and why. */
+static enum mb_status refuse_purged(struct ingesting *in,
+                                    const struct mb_source *source,
+                                    struct mb_err *err)
+{
+    struct mb_span why;
+    enum mb_status st = mb_store_purged_why(in->session.store, source->sha256,
+                                            in->session.arena, &why, err);
+
+    if (st != MB_OK)
+        return st;
+    return mb_err_set(err, MB_ERR_REFUSED,
+                      MB_SPAN_FMT "; these bytes are not taken in again",
+                      MB_SPAN_ARG(why));
+}
+
 /* Held already, read by the rules in force: nothing to do. */
 static enum mb_status is_wanted(void *context, const struct mb_source *source,
                                 bool *ret_wanted, struct mb_err *err)
@@ -47,6 +63,8 @@ static enum mb_status is_wanted(void *context, const struct mb_source *source,
 
     if (st != MB_OK)
         return st;
+    if (known == MB_KNOWN_PURGED)
+        return refuse_purged(in, source, err);
     *ret_wanted = known == MB_KNOWN_NEW || known == MB_KNOWN_STALE;
     if (!*ret_wanted || in->cli->dry_run)
         count(in, known);
@@ -105,7 +123,9 @@ static void say_summary(const struct ingesting *in, uint32_t all)
                 in->refused,
                 in->cli->dry_run ? " (dry run: nothing was stored)" : "");
     if (in->withdrawn > 0)
-        mb_say_note(in->cli, "%u left alone: withdrawn or purged earlier",
+        mb_say_note(in->cli,
+                    "%u left alone: withdrawn earlier; see 'minutebook "
+                    "restore'",
                     in->withdrawn);
 }
 

@@ -64,6 +64,25 @@ static enum mb_status show_sources(struct showing *s,
     return st;
 }
 
+/* What people said, beside what was extracted. */
+static enum mb_status show_entries(struct showing *s, struct mb_span record_id,
+                                   struct mb_err *err)
+{
+    struct mb_entries entries;
+    enum mb_status st = mb_store_entries_latest(
+        s->session.store, record_id, s->session.arena, &entries, err);
+
+    for (uint32_t i = 0; st == MB_OK && i < entries.n; i++) {
+        const struct mb_entry *e = &entries.at[i];
+        mb_buf_printf(&s->out,
+                      "  entered      " MB_SPAN_FMT ": \"" MB_SPAN_FMT
+                      "\" (" MB_SPAN_FMT ", %.10s)\n",
+                      MB_SPAN_ARG(e->field), MB_SPAN_ARG(e->value),
+                      MB_SPAN_ARG(e->by), e->at.ptr);
+    }
+    return st;
+}
+
 static enum mb_status show_clause(struct showing *s,
                                   const struct mb_clause_row *c,
                                   struct mb_err *err)
@@ -88,7 +107,9 @@ static enum mb_status show_clause(struct showing *s,
     line(s, "outcome", c->outcome);
     line(s, "proposed by", c->mover);
     line(s, "seconded by", c->seconder);
-    st = show_sources(s, c, err);
+    st = show_entries(s, c->record_id, err);
+    if (st == MB_OK)
+        st = show_sources(s, c, err);
     if (st == MB_OK)
         st = mb_store_links(s->session.store, &filter, s->session.arena, &links,
                             err);

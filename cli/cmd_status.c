@@ -1,12 +1,11 @@
-/* `status`, `verify`, `rebuild`, `backup`: how the register is, and keeping it
- * so.
- */
+/* `status`, `verify`, `rebuild`: how the register is, and keeping it so. */
 #include "cli/cli.h"
 
 #include "cli/input.h"
 #include "cli/session.h"
 #include "parser/pdf_extract.h"
 #include "parser/worker.h"
+#include "reports/sheet.h"
 #include "store/maintain.h"
 
 #include <string.h>
@@ -73,10 +72,55 @@ static void put_runs(const struct mb_run_rows *runs, struct mb_buf *out)
                       MB_SPAN_ARG(r->command), r->n_new, r->n_same, r->n_again,
                       r->n_refused);
         if (r->status < 0)
-            mb_buf_puts(out, "  (did not end)\n");
+            mb_buf_puts(out, "  (did not end)");
         else
-            mb_buf_printf(out, "  (exit %d)\n", r->status);
+            mb_buf_printf(out, "  (exit %d)", r->status);
+        if (r->undone_by != 0)
+            mb_buf_printf(out, ", taken back by %lld", (long long)r->undone_by);
+        mb_buf_putc(out, '\n');
     }
+}
+
+static const struct mb_column_spec run_columns[] = {
+    {"Run", MB_CELL_INTEGER, 0, 0, NULL, NULL},
+    {"At", MB_CELL_TEXT, 0, 0, NULL, NULL},
+    {"Command", MB_CELL_TEXT, 0, 0, NULL, NULL},
+    {"New", MB_CELL_INTEGER, 0, 0, NULL, NULL},
+    {"Exit", MB_CELL_INTEGER, 0, 0, NULL, NULL},
+    {"Undone by", MB_CELL_INTEGER, 0, 0, NULL, NULL},
+    {"By", MB_CELL_TEXT, 0, 0, NULL, NULL},
+    {"What", MB_CELL_TEXT, 0, 0, NULL, NULL},
+    {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
+};
+
+/* Every run, so that a person finds the one to take back. */
+static enum mb_exit list_runs(struct mb_cli *cli, struct mb_session *session)
+{
+    struct mb_report report = {.arena = session->arena};
+    struct mb_sheet *sheet = mb_sheet_add(&report, "runs", MB_SPAN_LIT("Runs"),
+                                          MB_SPAN_NULL, run_columns);
+    struct mb_run_rows runs;
+    struct mb_err err;
+
+    if (mb_store_runs(session->store, mb_span_str(cli->since), session->arena,
+                      &runs, &err)
+        != MB_OK)
+        return mb_fail(cli, &err);
+    for (uint32_t i = 0; i < runs.n; i++) {
+        const struct mb_run_row *r = &runs.at[i];
+        mb_row_begin(&report, sheet);
+        mb_put_count(sheet, r->id);
+        mb_put_text(sheet, r->at);
+        mb_put_text(sheet, r->command);
+        mb_put_count(sheet, r->n_new);
+        mb_put_count(sheet, r->status);
+        mb_put_count(sheet, r->undone_by > 0 ? r->undone_by : -1);
+        mb_put_text(sheet, r->by);
+        mb_put_text(sheet, r->args);
+    }
+    if (mb_arena_status(session->arena, &err) != MB_OK)
+        return mb_fail(cli, &err);
+    return mb_print_sheet(cli, sheet);
 }
 
 /* What holds a worker is known by a worker alone: one reads a line. */
@@ -132,6 +176,8 @@ enum mb_exit mb_cmd_status(struct mb_cli *cli)
 
     if (exit != MB_EXIT_OK)
         return exit;
+    if (cli->runs)
+        return mb_session_close(cli, &session, list_runs(cli, &session));
     st = mb_store_count(session.store, session.arena, &counts, &err);
     if (st == MB_OK)
         st = mb_store_runs(session.store, mb_span_str(cli->since),
@@ -224,20 +270,5 @@ enum mb_exit mb_cmd_rebuild(struct mb_cli *cli)
                     done.failed > 0 ? "; some could not be read again and "
                                       "keep their old text"
                                     : "");
-    return mb_session_close(cli, &session, exit);
-}
-
-enum mb_exit mb_cmd_backup(struct mb_cli *cli)
-{
-    struct mb_session session;
-    struct mb_err err;
-    enum mb_exit exit = mb_session_open(cli, MB_NEED_READ, false, &session);
-
-    if (exit != MB_EXIT_OK)
-        return exit;
-    if (mb_store_backup(session.store, cli->args[0], &err) != MB_OK)
-        exit = mb_fail(cli, &err);
-    else
-        mb_say_note(cli, "copied %s to %s", cli->db, cli->args[0]);
     return mb_session_close(cli, &session, exit);
 }

@@ -47,7 +47,42 @@ const struct mb_command mb_commands[] = {
     {"review", mb_cmd_review, "", 0, 0, "list what a person should look at",
      CHOOSING "format output", ""},
     {"status", mb_cmd_status, "", 0, 0,
-     "how the register is: counts, latest runs, limits", "since output", ""},
+     "how the register is: counts, latest runs, limits",
+     "since output runs format",
+     "--runs lists every run with its number, as text, csv or json."},
+    {"correct", mb_cmd_correct, "RECORD-ID FIELD VALUE", 3, 3,
+     "say what a value should be, beside what was extracted", "by why",
+     "FIELD is text, title, item, label, verb, outcome, mover, seconder, body,\n"
+     "date, reference, or a column that officers fill, as \"Owner\". An empty\n"
+     "VALUE goes back to what the document says. Nothing is overwritten."},
+    {"history", mb_cmd_history, "RECORD-ID", 1, 1,
+     "all that happened to a clause", "format output include-exempt",
+     "--format text, csv or json."},
+    {"people", mb_cmd_people, "list|merge|split [PERSON NAME...]", 1, -1,
+     "say which names are one person's", "authority by why all format output",
+     "merge says that names, as printed, are PERSON's; split takes them out\n"
+     "again. --authority: only there. list --all also shows what was split."},
+    {"withdraw", mb_cmd_withdraw, "DOCUMENT", 1, 1,
+     "hide a document and keep it", "by why dry-run",
+     "DOCUMENT is a file name, path, address, or the beginning of its SHA-256\n"
+     "('list documents'). What people wrote stays; 'restore' shows it again."},
+    {"restore", mb_cmd_restore, "DOCUMENT", 1, 1,
+     "show a withdrawn document again", "by why dry-run house", ""},
+    {"purge", mb_cmd_purge, "DOCUMENT", 1, 1,
+     "remove a document for good: bytes, text and index", "by why dry-run",
+     "For what must not be kept, as exempt text taken in by mistake. A note\n"
+     "of it stays, the same bytes are refused, old backups are named. It\n"
+     "cannot be undone."},
+    {"undo", mb_cmd_undo, "RUN", 1, 1, "take back what one run did",
+     "by why dry-run house",
+     "'status --runs' lists the runs. What people wrote meanwhile stays."},
+    {"export", mb_cmd_export, "", 0, 0, "write everything out",
+     "format output include-exempt",
+     "--format json (the default) writes JSON lines that 'import' reads; csv\n"
+     "writes a file for each table into the folder -o FOLDER. Only with\n"
+     "--include-exempt it is everything."},
+    {"import", mb_cmd_import, "FILE", 1, 1,
+     "read an export into a new register", "house", ""},
     {"parse", mb_cmd_parse, "FILE...", 1, -1,
      "print a document's records as JSON, storing nothing",
      READING "format no-text authority",

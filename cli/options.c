@@ -87,6 +87,8 @@ const struct mb_option mb_options[] = {
      "show the text of items exempt from publication"},
     {"dry-run", 0, MB_OPT_FLAG, NULL, NULL, AT(dry_run),
      "say what would be done, and do nothing"},
+    {"runs", 0, MB_OPT_FLAG, NULL, NULL, AT(runs),
+     "list every run, for 'minutebook undo'"},
     {"reread", 0, MB_OPT_FLAG, NULL, NULL, AT(reread),
      "read the stored documents again, not only their text"},
     {NULL, 0, MB_OPT_FLAG, NULL, NULL, 0, NULL},

@@ -123,6 +123,35 @@ static void put_lines(const struct mb_sheet *sheet, struct mb_buf *out)
     }
 }
 
+void mb_put_wrapped(struct mb_buf *out, unsigned indent, const char *lead,
+                    struct mb_span text)
+{
+    unsigned under = indent + (unsigned)strlen(lead), column = under;
+    struct mb_span word;
+
+    mb_buf_printf(out, "%*s%s", (int)indent, "", lead);
+    while (text.len > 0) {
+        size_t n = 0;
+        while (n < text.len && (unsigned char)text.ptr[n] > ' ')
+            n++;
+        word = mb_span_sub(text, 0, n);
+        text = mb_span_sub(text, n + (n < text.len), text.len);
+        if (n == 0)
+            continue;
+        if (column > under && column + 1 + chars(word) > COLUMNS_DEFAULT) {
+            mb_buf_printf(out, "\n%*s", (int)under, "");
+            column = under;
+        }
+        if (column > under) {
+            mb_buf_putc(out, ' ');
+            column++;
+        }
+        put_cell(out, word, 0, true);
+        column += chars(word);
+    }
+    mb_buf_putc(out, '\n');
+}
+
 enum mb_exit mb_print_sheet(const struct mb_cli *cli,
                             const struct mb_sheet *sheet)
 {

@@ -88,6 +88,7 @@ static enum mb_status open_store(struct mb_cli *cli, enum mb_session_need need,
         [MB_NEED_READ] = MB_STORE_READ,
         [MB_NEED_WRITE] = MB_STORE_WRITE,
         [MB_NEED_CREATE] = MB_STORE_CREATE,
+        [MB_NEED_EMPTY] = MB_STORE_CREATE,
     };
     char holder[128];
     struct mb_store_options options = {
@@ -100,7 +101,7 @@ static enum mb_status open_store(struct mb_cli *cli, enum mb_session_need need,
     snprintf(holder, sizeof holder, "minutebook %s, process %ld, since %s",
              cli->command->name, (long)getpid(), session->stamp);
     st = mb_store_open(cli->db, &options, &session->store, err);
-    if (st == MB_OK && need != MB_NEED_READ)
+    if (st == MB_OK && (need == MB_NEED_WRITE || need == MB_NEED_CREATE))
         st = begin_run(cli, session, err);
     return st;
 }
@@ -128,6 +129,15 @@ enum mb_exit mb_session_open(struct mb_cli *cli, enum mb_session_need need,
         return MB_EXIT_OK;
     }
     release(&session);
+    return mb_fail(cli, &err);
+}
+
+enum mb_exit mb_session_begin(struct mb_cli *cli, struct mb_session *session)
+{
+    struct mb_err err;
+
+    if (begin_run(cli, session, &err) == MB_OK)
+        return MB_EXIT_OK;
     return mb_fail(cli, &err);
 }
 

@@ -17,9 +17,10 @@ struct mb_session {
 };
 
 enum mb_session_need {
-    MB_NEED_READ,  /* the register must be there */
-    MB_NEED_WRITE, /* it is locked, and the run noted */
-    MB_NEED_CREATE /* likewise, and made where it is not there */
+    MB_NEED_READ,   /* the register must be there */
+    MB_NEED_WRITE,  /* it is locked, and the run noted */
+    MB_NEED_CREATE, /* likewise, and made where it is not there */
+    MB_NEED_EMPTY   /* made and locked; mb_session_begin notes the run */
 };
 
 /* Open the register for a command; with `rules` also load the rule packs. On
@@ -27,6 +28,9 @@ enum mb_session_need {
  * returned. */
 enum mb_exit mb_session_open(struct mb_cli *cli, enum mb_session_need need,
                              bool rules, struct mb_session *ret_session);
+
+/* Note the run of a register that was opened by MB_NEED_EMPTY. */
+enum mb_exit mb_session_begin(struct mb_cli *cli, struct mb_session *session);
 
 /* End the run with cli->worst worsened by `exit`, and close. Returns the exit
  * status, which a failing commit makes worse. */
@@ -39,6 +43,12 @@ struct mb_filter mb_cli_filter(const struct mb_cli *cli);
 /* Today, YYYY-MM-DD: --as-of, else SOURCE_DATE_EPOCH, else the clock. Static
  * memory. */
 const char *mb_cli_today(const struct mb_cli *cli);
+
+/* Append `lead` and text, broken at spaces so that a line has at most 80
+ * columns and begins with `indent` spaces; later lines stand under the text.
+ * Control characters become spaces. */
+void mb_put_wrapped(struct mb_buf *out, unsigned indent, const char *lead,
+                    struct mb_span text);
 
 /* Rows made ready for the terminal: columns aligned, text cut to its width.
  * Prints a table from a sheet; csv and json by --format. */

@@ -83,6 +83,11 @@ enum mb_status mb_store_people_split(struct mb_store *store,
                                      const struct mb_people_act *act,
                                      struct mb_err *err) MB_MUST_CHECK;
 
+/* How often the documents held print a name in a list of people. */
+enum mb_status mb_store_people_printed(struct mb_store *store,
+                                       struct mb_span name, uint32_t *ret_n,
+                                       struct mb_err *err) MB_MUST_CHECK;
+
 struct mb_person_name {
     struct mb_span person;
     struct mb_span authority;

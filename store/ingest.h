@@ -32,6 +32,13 @@ enum mb_status mb_store_known(struct mb_store *store, const char *sha256,
                               enum mb_known *ret_known,
                               struct mb_err *err) MB_MUST_CHECK;
 
+/* Why the same bytes must not come back: "purged by A. Clerk on 2026-…: why".
+ * Null where nobody purged them. In the arena. */
+enum mb_status mb_store_purged_why(struct mb_store *store, const char *sha256,
+                                   struct mb_arena *arena,
+                                   struct mb_span *ret_why,
+                                   struct mb_err *err) MB_MUST_CHECK;
+
 struct mb_put {
     const struct mb_document *doc; /* borrowed */
     struct mb_span bytes;          /* borrowed */

@@ -127,6 +127,21 @@ enum mb_status mb_store_people_split(struct mb_store *store,
     return mb_save_end(store, st, err);
 }
 
+enum mb_status mb_store_people_printed(struct mb_store *store,
+                                       struct mb_span name, uint32_t *ret_n,
+                                       struct mb_err *err)
+{
+    int64_t n;
+    enum mb_status st;
+
+    mb_arena_clear(store->scratch);
+    st = mb_get_int(store, err, 0, &n,
+                    "SELECT count (*) FROM attendance WHERE name_key = ?1", "s",
+                    mb_person_key(name, store->scratch));
+    *ret_n = (uint32_t)n;
+    return st;
+}
+
 enum mb_status mb_store_people(struct mb_store *store, struct mb_arena *arena,
                                struct mb_person_names *ret_rows,
                                struct mb_err *err)

@@ -74,6 +74,54 @@ static enum mb_status blank_quotes(struct purge *p, const char *id)
     return st;
 }
 
+#define REPEATS 20 /* folded bytes of the document in an entry: a quotation */
+
+static bool repeats(struct mb_span words, struct mb_span text,
+                    struct mb_arena *arena)
+{
+    struct mb_span folded = mb_fold_key(words, arena);
+
+    return folded.len >= REPEATS && mb_span_find(text, folded) < text.len;
+}
+
+/* People may have written the document's words down: those go, the entry and
+ * who made it stay. A correction of its text is such words whatever it says. */
+static enum mb_status blank_entries(struct purge *p)
+{
+    struct mb_span text = MB_SPAN_NULL;
+    enum mb_status end,
+        st = mb_get_text(p->store, p->err, p->arena, &text,
+                         "SELECT text FROM source_text WHERE document_id = ?1",
+                         "i", p->document);
+    struct mb_query q;
+
+    text = mb_fold_key(text, p->arena);
+    q = mb_sql(p->store, "SELECT seq, record_id, field, value, why FROM entry",
+               "");
+    while (st == MB_OK && mb_next(&q)) {
+        struct mb_span field = mb_col_span(&q, 2);
+        bool own = false, value, why;
+        for (size_t i = 0; i < p->ids.n; i++)
+            own |= mb_span_eq(mb_col_span(&q, 1), mb_span_str(p->ids.at[i]));
+        value = repeats(mb_col_span(&q, 3), text, p->arena)
+                || (own
+                    && (mb_span_eq(field, MB_SPAN_LIT("text"))
+                        || mb_span_eq(field, MB_SPAN_LIT("title"))));
+        why = repeats(mb_col_span(&q, 4), text, p->arena);
+        if (value || why)
+            st =
+                mb_exec(p->store, p->err,
+                        "UPDATE entry SET value = CASE WHEN ?2 THEN"
+                        " '(purged)' ELSE value END, why = CASE WHEN ?3 THEN"
+                        " '(purged)' ELSE why END WHERE seq = ?1",
+                        "iii", mb_col_int(&q, 0), (int64_t)value, (int64_t)why);
+    }
+    end = mb_end(&q, p->err);
+    if (st == MB_OK)
+        st = end;
+    return st == MB_OK ? mb_arena_status(p->arena, p->err) : st;
+}
+
 static enum mb_status take_out(struct purge *p)
 {
     static const char *const statements[] = {
@@ -83,7 +131,7 @@ static enum mb_status take_out(struct purge *p)
         "DELETE FROM sighting WHERE document_id = ?1",
         "UPDATE source_document SET status = 'purged' WHERE id = ?1",
     };
-    enum mb_status st = MB_OK;
+    enum mb_status st = blank_entries(p);
 
     for (size_t i = 0;
          st == MB_OK && i < sizeof statements / sizeof statements[0]; i++)

@@ -83,6 +83,19 @@ enum mb_status mb_store_known(struct mb_store *store, const char *sha256,
     return st;
 }
 
+enum mb_status mb_store_purged_why(struct mb_store *store, const char *sha256,
+                                   struct mb_arena *arena,
+                                   struct mb_span *ret_why, struct mb_err *err)
+{
+    return mb_get_text(store, err, arena, ret_why,
+                       "SELECT 'purged by ' || a.by || ' on ' || substr (a.at,"
+                       " 1, 10) || ': ' || a.why FROM document_act a"
+                       " JOIN source_document x ON x.id = a.document_id"
+                       " WHERE x.sha256 = ?1 AND a.act = 'purge'"
+                       " ORDER BY a.seq LIMIT 1",
+                       "t", sha256);
+}
+
 /* ------------------------------------------------------------- bytes -- */
 
 static struct mb_span base_name(struct mb_span path)

@@ -93,6 +93,12 @@ enum mb_status mb_store_document_find(struct mb_store *store,
                                       struct mb_document_rows *ret_rows,
                                       struct mb_err *err) MB_MUST_CHECK;
 
+/* Those that a run stored first, by name; purged ones are left out. */
+enum mb_status mb_store_run_documents(struct mb_store *store, int64_t run,
+                                      struct mb_arena *arena,
+                                      struct mb_document_rows *ret_rows,
+                                      struct mb_err *err) MB_MUST_CHECK;
+
 /* A document's text and marks as the reader made them; null text where there
  * is no such document or it was purged. */
 enum mb_status mb_store_text(struct mb_store *store, int64_t document,

@@ -106,6 +106,20 @@ enum mb_status mb_store_document_find(struct mb_store *store,
     return read_rows(&q, arena, ret_rows, err);
 }
 
+enum mb_status mb_store_run_documents(struct mb_store *store, int64_t run,
+                                      struct mb_arena *arena,
+                                      struct mb_document_rows *ret_rows,
+                                      struct mb_err *err)
+{
+    struct mb_query q = mb_sql(store,
+                               DOCUMENT_SELECT " WHERE x.first_run = ?1"
+                                               " AND x.status <> 'purged'"
+                                               " ORDER BY x.name, x.sha256",
+                               "i", run);
+
+    return read_rows(&q, arena, ret_rows, err);
+}
+
 /* ------------------------------------------------------ text and bytes -- */
 
 static uint32_t get_u32(const unsigned char *p)

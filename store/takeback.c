@@ -116,6 +116,28 @@ enum mb_status mb_store_restore(struct mb_store *store, int64_t document,
     return mb_save_end(store, restore(store, document, act, rebuild, err), err);
 }
 
+enum mb_status mb_store_weigh(struct mb_store *store, int64_t document,
+                              struct mb_weight *ret, struct mb_err *err)
+{
+    struct mb_query q = mb_sql(
+        store,
+        "WITH own AS (SELECT DISTINCT clause_id AS id FROM resolution"
+        "  WHERE document_id = ?1), alone AS (SELECT c.id, c.record_id"
+        "  FROM own JOIN clause c ON c.id = own.id WHERE c.nsources = 1),"
+        " rid AS (SELECT record_id FROM alone UNION SELECT l.record_id"
+        "  FROM record_alias l JOIN alone ON alone.id = l.clause_id)"
+        " SELECT (SELECT count (*) FROM own), (SELECT count (*) FROM alone),"
+        " (SELECT count (*) FROM entry WHERE undone_by IS NULL"
+        "  AND record_id IN rid)",
+        "i", document);
+
+    *ret = (struct mb_weight){0, 0, 0};
+    if (mb_next(&q))
+        *ret = (struct mb_weight){mb_col_u32(&q, 0), mb_col_u32(&q, 1),
+                                  mb_col_u32(&q, 2)};
+    return mb_end(&q, err);
+}
+
 /* -------------------------------------------------------------- undo -- */
 
 struct undo {
@@ -332,6 +354,52 @@ enum mb_status mb_store_undo(struct mb_store *store, int64_t run,
         st = steps[i](&u);
     mb_arena_free(u.arena);
     st = mb_save_end(store, st, err);
+    if (st == MB_OK)
+        *ret = u.done;
+    return st;
+}
+
+static enum mb_status count_undo(struct undo *u)
+{
+    struct mb_query q = mb_sql(
+        u->store,
+        "SELECT (SELECT count (*) FROM source_document WHERE first_run = ?1"
+        "  AND status <> 'purged'), (SELECT count (*) FROM entry"
+        "  WHERE run_id = ?1 AND undone_by IS NULL),"
+        " (SELECT count (*) FROM link_decision WHERE run_id = ?1"
+        "  AND undone_by IS NULL), (SELECT count (*) FROM person_name"
+        "  WHERE run_id = ?1 AND split_at IS NULL),"
+        " (SELECT count (*) FROM strategy WHERE run_id = ?1),"
+        " (SELECT count (*) FROM document_act a JOIN source_document x"
+        "  ON x.id = a.document_id WHERE a.run_id = ?1"
+        "  AND a.act = 'withdraw' AND x.status = 'withdrawn')",
+        "i", u->run);
+
+    if (mb_next(&q))
+        u->done = (struct mb_undone){
+            .documents = mb_col_u32(&q, 0),
+            .entries = mb_col_u32(&q, 1),
+            .links = mb_col_u32(&q, 2),
+            .people = mb_col_u32(&q, 3),
+            .strategies = mb_col_u32(&q, 4),
+            .restored = mb_col_u32(&q, 5),
+        };
+    return mb_end(&q, u->err);
+}
+
+enum mb_status mb_store_undo_foretell(struct mb_store *store, int64_t run,
+                                      struct mb_arena *arena,
+                                      struct mb_undone *ret,
+                                      struct mb_document_rows *ret_documents,
+                                      struct mb_err *err)
+{
+    struct undo u = {.store = store, .run = run, .err = err};
+    enum mb_status st = undo_check(&u);
+
+    if (st == MB_OK)
+        st = count_undo(&u);
+    if (st == MB_OK)
+        st = mb_store_run_documents(store, run, arena, ret_documents, err);
     if (st == MB_OK)
         *ret = u.done;
     return st;

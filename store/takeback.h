@@ -7,6 +7,7 @@
 #define MB_STORE_TAKEBACK_H
 
 #include "store/maintain.h"
+#include "store/query.h"
 #include "store/store.h"
 
 /* Who, and why: neither may be empty. */
@@ -32,7 +33,9 @@ enum mb_status mb_store_restore(struct mb_store *store, int64_t document,
 /* Remove a document for good: bytes, text, search index, what was quoted from
  * it, also from the database's free pages and its log. A tombstone stays (its
  * hash, name, who and why): the same bytes are refused ever after. Record IDs
- * and what people wrote on them stay, without the clause's words.
+ * and what people wrote on them stay, without the clause's words: an entry
+ * that repeats 20 bytes of the document or more, and any correction of its
+ * text, says "(purged)" instead.
  *
  * ret_backups  one line for each backup that this database knows was made
  *              since it was stored: those still hold it. Runs of the command
@@ -53,8 +56,27 @@ struct mb_undone {
     uint32_t links;     /* decisions about links, likewise */
     uint32_t people;    /* names merged, split again */
     uint32_t strategies;
-    uint32_t restored; /* documents it had withdrawn, shown again */
+    uint32_t restored;   /* documents it had withdrawn, shown again */
+    uint32_t reassigned; /* documents whose former authority is theirs again */
 };
+
+/* What hangs on a document. */
+struct mb_weight {
+    uint32_t clauses;   /* that it gives */
+    uint32_t only_here; /* and no other stored document does */
+    uint32_t entries;   /* that people wrote on those */
+};
+enum mb_status mb_store_weigh(struct mb_store *store, int64_t document,
+                              struct mb_weight *ret,
+                              struct mb_err *err) MB_MUST_CHECK;
+
+/* What mb_store_undo would do, by a reader too: counted, and the documents
+ * that would go. Errors as there. */
+enum mb_status mb_store_undo_foretell(struct mb_store *store, int64_t run,
+                                      struct mb_arena *arena,
+                                      struct mb_undone *ret,
+                                      struct mb_document_rows *ret_documents,
+                                      struct mb_err *err) MB_MUST_CHECK;
 
 /* Take back what a run did, and nothing else: documents that it stored first
  * are removed with what they say; documents that it withdrew come back;

@@ -62,6 +62,58 @@ static const char *const selects[NTABLES] = {
     "SELECT * FROM link ORDER BY link_id",
 };
 
+/* Documents whose words are not for everybody, Record IDs whose are. */
+#define CLOSED                                                                 \
+    "(SELECT document_id FROM passage WHERE restricted UNION"                  \
+    " SELECT document_id FROM resolution WHERE restricted UNION"               \
+    " SELECT id FROM source_document WHERE status <> 'stored')"
+#define OPEN_CLAUSE                                                            \
+    "NOT EXISTS (SELECT 1 FROM resolution r WHERE r.clause_id = c.id"          \
+    " AND r.restricted)"
+#define OPEN                                                                   \
+    "(SELECT c.record_id FROM clause c WHERE " OPEN_CLAUSE                     \
+    " UNION SELECT l.record_id FROM record_alias l JOIN clause c"              \
+    " ON c.id = l.clause_id WHERE " OPEN_CLAUSE ")"
+
+/* The same tables where exempt text stays out; NULL: they hold none. */
+static const char *open_select(const char *table)
+{
+    static const struct {
+        const char *table, *sql;
+    } selects_open[] = {
+        {"source_bytes", "SELECT * FROM source_bytes WHERE document_id NOT"
+                         " IN " CLOSED " ORDER BY document_id"},
+        {"source_text", "SELECT * FROM source_text WHERE document_id NOT"
+                        " IN " CLOSED " ORDER BY document_id"},
+        {"record", "SELECT form, record_id, scope, item, label,"
+                   " CASE WHEN record_id IN " OPEN " THEN text ELSE '' END"
+                   " AS text, n, how, similarity, run_id FROM record"
+                   " ORDER BY rowid"},
+        {"entry",
+         "SELECT * FROM entry WHERE record_id IN " OPEN " ORDER BY seq"},
+        {"emitted", "SELECT * FROM emitted WHERE 0"},
+        {"link_decision",
+         "SELECT seq, link_id, subject, strategy_id, pledge, decision,"
+         " CASE WHEN subject IN " OPEN " THEN quote END AS quote, by, at,"
+         " why, source, run_id, undone_by FROM link_decision ORDER BY seq"},
+        {"link",
+         "SELECT * FROM link WHERE document_id NOT IN " CLOSED
+         " AND (record_id IS NULL OR record_id IN " OPEN ") ORDER BY link_id"},
+    };
+
+    for (size_t i = 0; i < sizeof selects_open / sizeof selects_open[0]; i++)
+        if (strcmp(selects_open[i].table, table) == 0)
+            return selects_open[i].sql;
+    return NULL;
+}
+
+static const char *select_of(size_t i, bool exempt)
+{
+    const char *sql = exempt ? NULL : open_select(tables[i]);
+
+    return sql != NULL ? sql : selects[i];
+}
+
 const char *const *mb_store_export_tables(void)
 {
     return tables;
@@ -143,16 +195,17 @@ static enum mb_status export_row(const struct mb_query *q, const char *table,
     return st;
 }
 
-enum mb_status mb_store_export(struct mb_store *store, mb_export_sink *sink,
-                               void *user, struct mb_err *err)
+enum mb_status mb_store_export(struct mb_store *store, bool exempt,
+                               mb_export_sink *sink, void *user,
+                               struct mb_err *err)
 {
-    json_t *head = json_pack("{s:s, s:i}", "minutebook", "export", "schema",
-                             MB_STORE_SCHEMA);
+    json_t *head = json_pack("{s:s, s:i, s:b}", "minutebook", "export",
+                             "schema", MB_STORE_SCHEMA, "exempt", exempt);
     enum mb_status st = put_line(head, sink, user, err);
 
     json_decref(head);
     for (size_t i = 0; st == MB_OK && i < NTABLES; i++) {
-        struct mb_query q = mb_sql(store, selects[i], "");
+        struct mb_query q = mb_sql(store, select_of(i, exempt), "");
         enum mb_status end;
         while (st == MB_OK && mb_next(&q))
             st = export_row(&q, tables[i], sink, user, err);
@@ -213,8 +266,8 @@ static enum mb_status csv_row(const struct mb_query *q, bool names,
 }
 
 enum mb_status mb_store_export_csv(struct mb_store *store, const char *table,
-                                   mb_export_sink *sink, void *user,
-                                   struct mb_err *err)
+                                   bool exempt, mb_export_sink *sink,
+                                   void *user, struct mb_err *err)
 {
     struct mb_buf out = MB_BUF_INIT;
     struct mb_query q;
@@ -225,7 +278,7 @@ enum mb_status mb_store_export_csv(struct mb_store *store, const char *table,
         i++;
     if (i == NTABLES)
         return mb_err_set(err, MB_ERR_USAGE, "there is no table \"%s\"", table);
-    q = mb_sql(store, selects[i], "");
+    q = mb_sql(store, select_of(i, exempt), "");
     st = q.stmt != NULL ? csv_row(&q, true, &out, sink, user, err) : MB_OK;
     while (st == MB_OK && mb_next(&q))
         st = csv_row(&q, false, &out, sink, user, err);
@@ -373,6 +426,10 @@ static enum mb_status import_line(struct import *im, const char *line,
         else if (json_integer_value(json_object_get(object, "schema"))
                  != MB_STORE_SCHEMA)
             st = damaged(im, "was written by another version of minutebook");
+        else if (json_is_false(json_object_get(object, "exempt")))
+            st = mb_err_set(im->err, MB_ERR_USAGE,
+                            "exempt text was left out of this export: it is "
+                            "for reading; export with --include-exempt");
     } else {
         st = import_row(im, json_string_value(json_object_get(object, "t")),
                         json_object_get(object, "r"));

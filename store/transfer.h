@@ -17,17 +17,23 @@
 typedef enum mb_status mb_export_sink(void *user, struct mb_span piece,
                                       struct mb_err *err);
 
-/* Write everything as JSON lines. Errors of the sink are handed on. */
-enum mb_status mb_store_export(struct mb_store *store, mb_export_sink *sink,
-                               void *user, struct mb_err *err) MB_MUST_CHECK;
+/* Write everything as JSON lines. Errors of the sink are handed on.
+ *
+ * exempt  false: leave out the bytes, texts and words of documents that hold
+ *         exempt passages or were withdrawn, and what people wrote on exempt
+ *         clauses. Such an export is for reading: it cannot be imported. */
+enum mb_status mb_store_export(struct mb_store *store, bool exempt,
+                               mb_export_sink *sink, void *user,
+                               struct mb_err *err) MB_MUST_CHECK;
 
 /* The tables that are exported, in order; NULL ends them. */
 const char *const *mb_store_export_tables(void);
 
 /* One of those tables as CSV (RFC 4180) with a row of column names; bytes are
- * base64. MB_ERR_USAGE for any other name. */
+ * base64. MB_ERR_USAGE for any other name; exempt as above. */
 enum mb_status mb_store_export_csv(struct mb_store *store, const char *table,
-                                   mb_export_sink *sink, void *user,
+                                   bool exempt, mb_export_sink *sink,
+                                   void *user,
                                    struct mb_err *err) MB_MUST_CHECK;
 
 /* Read an export into an empty database, all or nothing.
@@ -36,8 +42,9 @@ enum mb_status mb_store_export_csv(struct mb_store *store, const char *table,
  *
  * The store must be open for writing and have no run yet (the runs come with
  * the import): begin one afterwards and call mb_store_rebuild. MB_ERR_USAGE
- * where the database is not empty; MB_ERR_FORMAT with the line's number where
- * the export is damaged, or made by a newer program; MB_ERR_IO. */
+ * where the database is not empty, or exempt text was left out of the export;
+ * MB_ERR_FORMAT with the line's number where the export is damaged, or made by
+ * a newer program; MB_ERR_IO. */
 enum mb_status mb_store_import(struct mb_store *store, int fd,
                                struct mb_err *err) MB_MUST_CHECK;
 

@@ -257,12 +257,13 @@ static void export_and_import_give_the_same(void **state)
     snprintf(path, sizeof path, "%s/export.jsonl", f->folder);
     file = fopen(path, "w");
     assert_non_null(file);
-    OK(f, mb_store_export(f->store, to_file, file, &f->err));
+    OK(f, mb_store_export(f->store, true, to_file, file, &f->err));
     fclose(file);
-    OK(f, mb_store_export_csv(f->store, "entry", to_buffer, &csv, &f->err));
+    OK(f,
+       mb_store_export_csv(f->store, "entry", true, to_buffer, &csv, &f->err));
     assert_non_null(strstr(csv.ptr, "\"P. Officer\""));
     assert_int_equal(
-        mb_store_export_csv(f->store, "clause", to_buffer, &csv, &f->err),
+        mb_store_export_csv(f->store, "clause", true, to_buffer, &csv, &f->err),
         MB_ERR_USAGE);
     mb_buf_done(&csv);
 
