@@ -14,6 +14,9 @@ enum mb_frame_type {
     MB_FRAME_TASK,  /* to it: struct mb_task_head, name, URI; descriptors */
     MB_FRAME_DOCUMENT, /* from it: parser/wire.h */
     MB_FRAME_ERROR,    /* from it: enum mb_status, text */
+    MB_FRAME_BOOK,     /* to it: struct mb_book_head, a name; a descriptor */
+    MB_FRAME_CELLS,    /* from it: parser/book_wire.h, any number of times */
+    MB_FRAME_BOOK_END, /* from it: that was all */
     MB_FRAME_END
 };
 

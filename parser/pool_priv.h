@@ -10,6 +10,7 @@
 struct mb_hello {
     struct mb_limits limits;
     enum mb_tracked tracked;
+    uint32_t books; /* 1: it will read workbooks, and needs no rules */
     uint32_t house_len;
     uint32_t config_len;
 };
@@ -21,6 +22,11 @@ struct mb_task_head {
     uint32_t media;
     uint32_t name_len;
     uint32_t uri_len;
+};
+
+/* Then the name of the sheet that comes first; the descriptor is the file. */
+struct mb_book_head {
+    uint32_t first_len;
 };
 
 #endif

@@ -80,17 +80,18 @@ static enum mb_status send_hello(const struct mb_pool *pool, int sock,
     return st;
 }
 
-/* The program again, the socket as its standard input, nothing else open. */
-static int spawn(const struct mb_pool *pool, int sock, pid_t *ret_pid)
+int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid)
 {
-    const char *program = pool->options.program != NULL ? pool->options.program
-                                                        : "/proc/self/exe";
     char name[] = "minutebook", command[] = "worker";
     char locale[] = "LC_ALL=C.UTF-8";
     char *argv[] = {name, command, NULL};
     char *env[] = {locale, NULL};
     posix_spawn_file_actions_t actions;
-    int rc = posix_spawn_file_actions_init(&actions);
+    int rc;
+
+    if (program == NULL)
+        program = "/proc/self/exe";
+    rc = posix_spawn_file_actions_init(&actions);
 
     if (rc != 0)
         return rc;
@@ -115,7 +116,7 @@ static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, socks) != 0)
         return mb_err_set(err, MB_ERR_IO, "no worker can be started: %s",
                           strerror(errno));
-    rc = spawn(pool, socks[1], &slot->pid);
+    rc = mb_worker_spawn(pool->options.program, socks[1], &slot->pid);
     close(socks[1]);
     if (rc != 0) {
         slot->pid = 0;
@@ -130,8 +131,7 @@ static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
     return send_hello(pool, slot->sock, err);
 }
 
-/* Its exit as one line. */
-static void describe_end(int status, struct mb_err *err)
+void mb_worker_ended(int status, struct mb_err *err)
 {
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         mb_err_set(
@@ -175,7 +175,7 @@ void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
     if (why != NULL)
         err = *why;
     else
-        describe_end(status, &err);
+        mb_worker_ended(status, &err);
     if (!slot->ready)
         note_failed_start(pool, &err);
     for (uint32_t i = 0; i < slot->ntasks; i++) {
@@ -283,9 +283,8 @@ static enum mb_status take_document(struct mb_entry *entry,
     return MB_OK;
 }
 
-/* The error that a worker reports. */
-static enum mb_status take_error(struct mb_span payload,
-                                 struct mb_err *ret_said, struct mb_err *err)
+enum mb_status mb_worker_error(struct mb_span payload, struct mb_err *ret_said,
+                               struct mb_err *err)
 {
     uint32_t status;
     struct mb_span text = mb_span_sub(payload, sizeof status, payload.len);
@@ -316,7 +315,7 @@ static enum mb_status take_greeting(struct mb_pool *pool, struct mb_slot *slot,
 {
     if (type == MB_FRAME_ERROR) {
         struct mb_err said = {.status = MB_ERR_WORKER};
-        enum mb_status st = take_error(payload, &said, err);
+        enum mb_status st = mb_worker_error(payload, &said, err);
         if (st != MB_OK)
             return st;
         pool->broken = true; /* bad rules are bad for every worker */
@@ -350,7 +349,7 @@ static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
     if (type == MB_FRAME_DOCUMENT) {
         st = take_document(entry, payload, err);
     } else if (type == MB_FRAME_ERROR) {
-        st = take_error(payload, &said, err);
+        st = mb_worker_error(payload, &said, err);
         if (st == MB_OK)
             mb_entry_fail(entry, &said);
     } else {

@@ -62,6 +62,18 @@ void mb_entry_fail(struct mb_entry *entry, const struct mb_err *why);
  * the worker cannot be reached it is ended. */
 bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number);
 
+/* Start a worker: the program again (NULL: /proc/self/exe), `sock` as its
+ * standard input, nothing else open. Returns 0, or posix_spawn's error. */
+int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid);
+
+/* How a worker ended, by waitpid's status, as one line. */
+void mb_worker_ended(int status, struct mb_err *ret_err);
+
+/* The error that a worker reports in a MB_FRAME_ERROR. MB_ERR_WORKER where it
+ * is none. */
+enum mb_status mb_worker_error(struct mb_span payload, struct mb_err *ret_said,
+                               struct mb_err *err) MB_MUST_CHECK;
+
 /* Take what a worker has sent; one that has died or that lies is ended. */
 void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot);
 

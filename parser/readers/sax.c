@@ -12,7 +12,8 @@
 
 enum { ATTRIBUTE_FIELDS = 5 }; /* local name, prefix, URI, value, its end */
 
-struct run {
+struct mb_sax_run {
+    const char *what;
     const struct mb_sax *handlers;
     xmlParserCtxtPtr parser;
     uint32_t depth;
@@ -29,6 +30,16 @@ struct mb_span mb_sax_attribute(const struct mb_sax_tag *tag, const char *name)
         if (strcmp((const char *)a[0], name) == 0)
             return (struct mb_span){(const char *)a[3], (size_t)(a[4] - a[3])};
     return MB_SPAN_NULL;
+}
+
+const char *mb_sax_attribute_at(const struct mb_sax_tag *tag, int n,
+                                struct mb_span *ret_value)
+{
+    const xmlChar *const *a = tag->attributes;
+
+    a += (size_t)n * ATTRIBUTE_FIELDS;
+    *ret_value = (struct mb_span){(const char *)a[3], (size_t)(a[4] - a[3])};
+    return (const char *)a[0];
 }
 
 long mb_sax_number(const struct mb_sax_tag *tag, const char *name,
@@ -52,7 +63,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
                      int nattributes, int ndefaulted,
                      const xmlChar **attributes)
 {
-    struct run *run = ctx;
+    struct mb_sax_run *run = ctx;
     struct mb_sax_tag tag = {(const char *)name, (const char *)uri, attributes,
                              nattributes};
 
@@ -71,7 +82,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
                    const xmlChar *uri)
 {
-    struct run *run = ctx;
+    struct mb_sax_run *run = ctx;
 
     (void)prefix;
     (void)uri;
@@ -81,7 +92,7 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
 
 static void on_words(void *ctx, const xmlChar *ch, int len)
 {
-    struct run *run = ctx;
+    struct mb_sax_run *run = ctx;
 
     if (len > 0)
         run->handlers->words(run->handlers->ctx,
@@ -91,7 +102,7 @@ static void on_words(void *ctx, const xmlChar *ch, int len)
 static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id,
                        const xmlChar *system)
 {
-    struct run *run = ctx;
+    struct mb_sax_run *run = ctx;
 
     (void)name;
     (void)id;
@@ -101,9 +112,9 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id,
 }
 
 /* What came of it, told in one line. */
-static enum mb_status verdict(const struct run *run, const char *what,
-                              struct mb_err *err)
+static enum mb_status verdict(const struct mb_sax_run *run, struct mb_err *err)
 {
+    const char *what = run->what;
     const xmlError *last = xmlCtxtGetLastError(run->parser);
 
     if (run->doctype)
@@ -127,19 +138,24 @@ static enum mb_status verdict(const struct run *run, const char *what,
                                                             : "");
 }
 
+static const xmlSAXHandler events = {.initialized = XML_SAX2_MAGIC,
+                                     .startElementNs = on_start,
+                                     .endElementNs = on_end,
+                                     .characters = on_words,
+                                     .cdataBlock = on_words,
+                                     .ignorableWhitespace = on_words,
+                                     .internalSubset = on_doctype};
+#define OPTIONS                                                                \
+    (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING                 \
+     | XML_PARSE_IGNORE_ENC)
+
 enum mb_status mb_sax_parse(struct mb_span xml, const char *what,
                             const struct mb_sax *handlers, uint32_t depth,
                             struct mb_err *err)
 {
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
-                         .startElementNs = on_start,
-                         .endElementNs = on_end,
-                         .characters = on_words,
-                         .cdataBlock = on_words,
-                         .ignorableWhitespace = on_words,
-                         .internalSubset = on_doctype};
-    struct run run = {.handlers = handlers,
-                      .depth_max = depth != 0 ? depth : UINT32_MAX};
+    struct mb_sax_run run = {.what = what,
+                             .handlers = handlers,
+                             .depth_max = depth != 0 ? depth : UINT32_MAX};
     enum mb_status st;
 
     if (xml.len == 0 || xml.len > INT_MAX)
@@ -149,14 +165,57 @@ enum mb_status mb_sax_parse(struct mb_span xml, const char *what,
     if (run.parser == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "%s",
                           mb_status_text(MB_ERR_NOMEM));
-    xmlCtxtUseOptions(run.parser, XML_PARSE_NONET | XML_PARSE_NOERROR
-                                      | XML_PARSE_NOWARNING
-                                      | XML_PARSE_IGNORE_ENC);
+    xmlCtxtUseOptions(run.parser, OPTIONS);
     xmlSwitchEncoding(run.parser, XML_CHAR_ENCODING_UTF8);
-    *run.parser->sax = sax;
+    *run.parser->sax = events;
     run.parser->userData = &run;
     xmlParseDocument(run.parser);
-    st = verdict(&run, what, err);
+    st = verdict(&run, err);
     xmlFreeParserCtxt(run.parser);
     return st;
+}
+
+enum mb_status mb_sax_new(const char *what, const struct mb_sax *handlers,
+                          uint32_t depth, struct mb_sax_run **ret_run,
+                          struct mb_err *err)
+{
+    struct mb_sax_run *run = calloc(1, sizeof *run);
+    xmlSAXHandler sax = events;
+
+    if (run != NULL)
+        run->parser = xmlCreatePushParserCtxt(&sax, run, NULL, 0, NULL);
+    if (run == NULL || run->parser == NULL) {
+        free(run);
+        return mb_err_set(err, MB_ERR_NOMEM, "%s",
+                          mb_status_text(MB_ERR_NOMEM));
+    }
+    xmlCtxtUseOptions(run->parser, OPTIONS);
+    run->what = what;
+    run->handlers = handlers;
+    run->depth_max = depth != 0 ? depth : UINT32_MAX;
+    *ret_run = run;
+    return MB_OK;
+}
+
+enum mb_status mb_sax_feed(struct mb_sax_run *run, struct mb_span piece,
+                           struct mb_err *err)
+{
+    if (xmlParseChunk(run->parser, piece.ptr, (int)piece.len, 0) == 0
+        && !run->doctype && !run->too_deep)
+        return MB_OK;
+    return verdict(run, err);
+}
+
+enum mb_status mb_sax_finish(struct mb_sax_run *run, struct mb_err *err)
+{
+    (void)xmlParseChunk(run->parser, NULL, 0, 1);
+    return verdict(run, err);
+}
+
+void mb_sax_free(struct mb_sax_run *run)
+{
+    if (run == NULL)
+        return;
+    xmlFreeParserCtxt(run->parser);
+    free(run);
 }

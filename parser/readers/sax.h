@@ -28,6 +28,9 @@ struct mb_sax {
 /* The value of the attribute of that local name, whatever its prefix; the
  * null span where it is not there. Valid as long as the tag. */
 struct mb_span mb_sax_attribute(const struct mb_sax_tag *tag, const char *name);
+/* The n-th attribute (n < nattributes): its local name, and its value. */
+const char *mb_sax_attribute_at(const struct mb_sax_tag *tag, int n,
+                                struct mb_span *ret_value);
 /* The same as a number; otherwise where it is missing or none. */
 long mb_sax_number(const struct mb_sax_tag *tag, const char *name,
                    long otherwise);
@@ -44,5 +47,23 @@ long mb_sax_number(const struct mb_sax_tag *tag, const char *name,
 enum mb_status mb_sax_parse(struct mb_span xml, const char *what,
                             const struct mb_sax *handlers, uint32_t depth,
                             struct mb_err *err) MB_MUST_CHECK;
+
+/* The same for XML that comes in pieces, as it is unpacked.
+ *
+ * what, handlers  borrowed until the end; otherwise as above
+ *
+ * After the last piece mb_sax_finish says what came of it. The caller frees
+ * the run in any case (NULL is fine). Feeding on after an error is harmless
+ * and gives the same error.
+ */
+struct mb_sax_run;
+enum mb_status mb_sax_new(const char *what, const struct mb_sax *handlers,
+                          uint32_t depth, struct mb_sax_run **ret_run,
+                          struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_sax_feed(struct mb_sax_run *run, struct mb_span piece,
+                           struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_sax_finish(struct mb_sax_run *run,
+                             struct mb_err *err) MB_MUST_CHECK;
+void mb_sax_free(struct mb_sax_run *run);
 
 #endif

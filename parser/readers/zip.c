@@ -93,8 +93,8 @@ bool mb_zip_has(struct mb_zip *zip, const char *name)
     return zip_name_locate(zip->archive, name, ZIP_FL_NOCASE) >= 0;
 }
 
-static enum mb_status check_size(const struct mb_zip *zip, const char *name,
-                                 struct mb_err *err)
+static enum mb_status check_ratio(const struct mb_zip *zip, const char *name,
+                                  struct mb_err *err)
 {
     const struct mb_limits *limits = zip->limits;
 
@@ -104,11 +104,23 @@ static enum mb_status check_size(const struct mb_zip *zip, const char *name,
                           "%s unpacks to more than %u times the document's "
                           "size",
                           name, (unsigned)limits->zip_ratio);
-    if (limits->memory_bytes != 0 && zip->read > limits->memory_bytes / 2)
-        return mb_err_set(err, MB_ERR_LIMIT,
-                          "%s unpacks to more than the memory limit allows",
-                          name);
     return MB_OK;
+}
+
+static enum mb_status too_long(const char *name, struct mb_err *err)
+{
+    return mb_err_set(err, MB_ERR_LIMIT,
+                      "%s unpacks to more than the memory limit allows", name);
+}
+
+static enum mb_status check_size(const struct mb_zip *zip, const char *name,
+                                 struct mb_err *err)
+{
+    const struct mb_limits *limits = zip->limits;
+
+    if (limits->memory_bytes != 0 && zip->read > limits->memory_bytes / 2)
+        return too_long(name, err);
+    return check_ratio(zip, name, err);
 }
 
 static enum mb_status read_all(struct mb_zip *zip, zip_file_t *file,
@@ -144,6 +156,46 @@ enum mb_status mb_zip_read(struct mb_zip *zip, const char *name,
     if (file == NULL)
         return damaged(err, name, zip_get_error(zip->archive));
     st = read_all(zip, file, name, out, err);
+    zip_fclose(file);
+    return st;
+}
+
+static enum mb_status stream_all(struct mb_zip *zip, zip_file_t *file,
+                                 const char *name, mb_zip_sink *sink, void *ctx,
+                                 struct mb_err *err)
+{
+    const uint64_t most = zip->limits->memory_bytes;
+    uint64_t part = 0;
+    char piece[READ_AT_ONCE];
+
+    for (;;) {
+        zip_int64_t got = zip_fread(file, piece, sizeof piece);
+        enum mb_status st;
+        if (got < 0)
+            return damaged(err, name, zip_file_get_error(file));
+        if (got == 0)
+            return MB_OK;
+        part += (uint64_t)got;
+        zip->read += (uint64_t)got;
+        if (most != 0 && (part > most / 2 || zip->read > most))
+            return too_long(name, err);
+        st = check_ratio(zip, name, err);
+        if (st == MB_OK)
+            st = sink(ctx, (struct mb_span){piece, (size_t)got}, err);
+        if (st != MB_OK)
+            return st;
+    }
+}
+
+enum mb_status mb_zip_stream(struct mb_zip *zip, const char *name,
+                             mb_zip_sink *sink, void *ctx, struct mb_err *err)
+{
+    zip_file_t *file = zip_fopen(zip->archive, name, ZIP_FL_NOCASE);
+    enum mb_status st;
+
+    if (file == NULL)
+        return damaged(err, name, zip_get_error(zip->archive));
+    st = stream_all(zip, file, name, sink, ctx, err);
     zip_fclose(file);
     return st;
 }

@@ -34,4 +34,18 @@ enum mb_status mb_zip_read(struct mb_zip *zip, const char *name,
                            struct mb_buf *out,
                            struct mb_err *err) MB_MUST_CHECK;
 
+/* Unpack a part piece by piece, for what need not be in memory as a whole.
+ *
+ * sink  given each piece, valid during the call; what it returns but MB_OK
+ *       ends the reading and is handed back
+ *
+ * As mb_zip_read, but a part may come to half of memory_bytes and all that
+ * was read so far to memory_bytes.
+ */
+typedef enum mb_status mb_zip_sink(void *ctx, struct mb_span piece,
+                                   struct mb_err *err);
+enum mb_status mb_zip_stream(struct mb_zip *zip, const char *name,
+                             mb_zip_sink *sink, void *ctx,
+                             struct mb_err *err) MB_MUST_CHECK;
+
 #endif
