@@ -81,6 +81,8 @@ $(UNIT_BIN) $(BENCH_BIN): $(O)/%: $(O)/obj/%.o $(O)/libminutebook.a
 	@mkdir -p $(@D)
 	@printf '  %-5s %s\n' LD $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(TEST_LIBS)
+$(O)/tests/unit/test_faults: \
+  LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 $(FUZZ_BIN): $(O)/%: $(O)/obj/%.o $(O)/libminutebook.a
 	@mkdir -p $(@D)
 	@printf '  %-5s %s\n' LD $@

@@ -369,6 +369,7 @@ static void begin_person(struct mb_scan *s, const struct mb_name *name)
 {
     struct mb_range *pending = &s->list->pending;
 
+    s->at = (uint32_t)name->rest; /* also where there is no memory for it */
     if (add_entry(s, (uint32_t)name->start, (uint32_t)name->end) == NULL)
         return;
     s->cur->titled = name->titled;
@@ -392,7 +393,6 @@ static void begin_person(struct mb_scan *s, const struct mb_name *name)
         s->list->post_first = true;
     }
     *pending = (struct mb_range){0, 0};
-    s->at = (uint32_t)name->rest;
 }
 
 /* The chair's mark behind a name: " - Chairman", "in the Chair". */

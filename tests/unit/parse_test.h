@@ -32,7 +32,7 @@ static int free_rules(void **state)
     return 0;
 }
 
-static struct parsed parse(const char *text)
+static inline struct parsed parse(const char *text)
 {
     struct parsed p = {mb_arena_new(0), NULL};
     struct mb_parse_options options = {.reader.limits = MB_LIMITS_DEFAULT};
@@ -50,7 +50,7 @@ static struct parsed parse(const char *text)
     return p;
 }
 
-static void done(struct parsed *p)
+static inline void done(struct parsed *p)
 {
     mb_arena_free(p->arena);
 }
