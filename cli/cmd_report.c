@@ -3,6 +3,7 @@
 
 #include "assurance/link.h"
 #include "cli/session.h"
+#include "reports/sheet.h"
 #include "reports/tracker.h"
 #include "reports/writers.h"
 
@@ -34,7 +35,7 @@ static enum mb_exit write_text(const struct mb_cli *cli, const char *format,
     if (strcmp(format, "json") == 0)
         st = mb_write_json(report, &out, &err);
     else if (strcmp(format, "csv") == 0)
-        st = mb_write_csv(&report->sheets[1], &out, &err); /* Tracker */
+        st = mb_write_csv(mb_sheet_find(report, "Tracker"), &out, &err);
     else
         mb_err_set(&err, st,
                    "a report is written as xlsx, csv or json, not "
@@ -62,7 +63,7 @@ static enum mb_exit write_report(const struct mb_cli *cli,
     if (mb_write_xlsx(report, path, &err) != MB_OK)
         return mb_fail(cli, &err);
     mb_say_note(cli, "wrote %s: %u rows on Tracker", path,
-                report->sheets[1].nrows);
+                mb_sheet_find(report, "Tracker")->nrows);
     return MB_EXIT_OK;
 }
 
@@ -74,6 +75,7 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
         .min_score = cli->all ? 0.0 : MB_LINK_SHOWN,
     };
     struct mb_session session;
+    struct mb_scheme scheme;
     struct mb_report report;
     struct mb_err err;
     enum mb_exit exit;
@@ -86,8 +88,11 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
     exit = mb_session_open(cli, MB_NEED_READ, false, &session);
     if (exit != MB_EXIT_OK)
         return exit;
-    if (mb_tracker_build(session.store, &options, session.arena, &report, &err)
-        == MB_OK)
+    options.scheme = &scheme;
+    if (mb_scheme_load(cli->config, session.arena, &scheme, &err) == MB_OK
+        && mb_tracker_build(session.store, &options, session.arena, &report,
+                            &err)
+               == MB_OK)
         exit = write_report(cli, &report);
     else
         exit = mb_fail(cli, &err);

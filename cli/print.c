@@ -32,6 +32,7 @@ static struct mb_span cell_text(const struct mb_cell *cell, char scratch[32])
     case MB_CELL_EMPTY:
         return MB_SPAN_LIT("-");
     case MB_CELL_INTEGER:
+    case MB_CELL_COUNTED:
         snprintf(scratch, 32, "%lld", (long long)cell->integer);
         return mb_span_str(scratch);
     case MB_CELL_NUMBER:
@@ -42,6 +43,7 @@ static struct mb_span cell_text(const struct mb_cell *cell, char scratch[32])
     case MB_CELL_TEXT:
     case MB_CELL_DATE:
     case MB_CELL_LINK:
+    case MB_CELL_INPUT:
         break;
     }
     return cell->text;

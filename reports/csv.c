@@ -53,6 +53,7 @@ static void put_cell(const struct mb_cell *cell, struct mb_buf *out)
     case MB_CELL_EMPTY:
         break;
     case MB_CELL_INTEGER:
+    case MB_CELL_COUNTED:
         mb_buf_printf(out, "%lld", (long long)cell->integer);
         break;
     case MB_CELL_NUMBER:
@@ -64,6 +65,7 @@ static void put_cell(const struct mb_cell *cell, struct mb_buf *out)
     case MB_CELL_TEXT:
     case MB_CELL_DATE:
     case MB_CELL_LINK:
+    case MB_CELL_INPUT:
         put_text(cell->text, out);
         break;
     }

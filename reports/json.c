@@ -7,6 +7,7 @@ static json_t *cell_json(const struct mb_cell *cell)
 {
     switch (cell->type) {
     case MB_CELL_INTEGER:
+    case MB_CELL_COUNTED:
         return json_integer(cell->integer);
     case MB_CELL_NUMBER:
         return json_real(cell->number);
@@ -16,6 +17,7 @@ static json_t *cell_json(const struct mb_cell *cell)
     case MB_CELL_DATE:
     case MB_CELL_LINK:
         return json_stringn(cell->text.ptr, cell->text.len);
+    case MB_CELL_INPUT: /* a box that is still empty */
     case MB_CELL_EMPTY:
         break;
     }

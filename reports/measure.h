@@ -11,7 +11,9 @@ size_t mb_char_count(struct mb_span s);
  * and cells need, 8 to 60. */
 double mb_column_width(const struct mb_sheet *sheet, uint32_t column);
 
-/* Lines that the r-th row takes once its cells are wrapped, 1 to 27. */
-unsigned mb_row_lines(const struct mb_sheet *sheet, uint32_t r);
+/* Lines that the r-th row takes once its cells are wrapped, 1 to 27. widths:
+ * of each column, in characters. */
+unsigned mb_row_lines(const struct mb_sheet *sheet, const double *widths,
+                      uint32_t r);
 
 #endif

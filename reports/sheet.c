@@ -71,7 +71,7 @@ static struct mb_cell *next_cell(struct mb_sheet *sheet)
     return &sheet->rows[sheet->nrows - 1].cells[sheet->next++];
 }
 
-static void put(struct mb_sheet *sheet, struct mb_cell value)
+void mb_put(struct mb_sheet *sheet, struct mb_cell value)
 {
     struct mb_cell *cell = next_cell(sheet);
 
@@ -79,55 +79,162 @@ static void put(struct mb_sheet *sheet, struct mb_cell value)
         *cell = value;
 }
 
-void mb_put_empty(struct mb_sheet *sheet)
-{
-    put(sheet, (struct mb_cell){.type = MB_CELL_EMPTY});
-}
-
-static void put_span(struct mb_sheet *sheet, enum mb_cell_type type,
-                     struct mb_span s)
+static struct mb_cell cell_span(enum mb_cell_type type, struct mb_span s)
 {
     if (s.ptr == NULL || s.len == 0)
-        mb_put_empty(sheet);
-    else
-        put(sheet, (struct mb_cell){.type = type, .text = s});
+        return (struct mb_cell){.type = MB_CELL_EMPTY};
+    return (struct mb_cell){.type = type, .text = s};
+}
+
+struct mb_cell mb_cell_text(struct mb_span text)
+{
+    return cell_span(MB_CELL_TEXT, text);
+}
+
+struct mb_cell mb_cell_date(struct mb_span iso)
+{
+    return cell_span(MB_CELL_DATE, iso);
+}
+
+struct mb_cell mb_cell_count(int64_t n)
+{
+    if (n < 0)
+        return (struct mb_cell){.type = MB_CELL_EMPTY};
+    return (struct mb_cell){.type = MB_CELL_INTEGER, .integer = n};
+}
+
+struct mb_cell mb_cell_tri(int tri)
+{
+    if (tri < 0)
+        return (struct mb_cell){.type = MB_CELL_EMPTY};
+    return (struct mb_cell){.type = MB_CELL_BOOL, .integer = tri};
+}
+
+struct mb_cell mb_cell_link(struct mb_span text, struct mb_span uri)
+{
+    bool leads = mb_span_istarts(uri, MB_SPAN_LIT("http://"))
+                 || mb_span_istarts(uri, MB_SPAN_LIT("https://"))
+                 || mb_span_starts(uri, MB_SPAN_LIT("internal:"));
+    struct mb_cell cell = cell_span(MB_CELL_TEXT, text);
+
+    if (cell.type == MB_CELL_TEXT && leads) {
+        cell.type = MB_CELL_LINK;
+        cell.uri = uri;
+    }
+    return cell;
+}
+
+void mb_put_empty(struct mb_sheet *sheet)
+{
+    mb_put(sheet, (struct mb_cell){.type = MB_CELL_EMPTY});
 }
 
 void mb_put_text(struct mb_sheet *sheet, struct mb_span text)
 {
-    put_span(sheet, MB_CELL_TEXT, text);
+    mb_put(sheet, mb_cell_text(text));
 }
 
 void mb_put_date(struct mb_sheet *sheet, struct mb_span iso)
 {
-    put_span(sheet, MB_CELL_DATE, iso);
+    mb_put(sheet, mb_cell_date(iso));
 }
 
 void mb_put_count(struct mb_sheet *sheet, int64_t n)
 {
-    if (n < 0)
-        mb_put_empty(sheet);
-    else
-        put(sheet, (struct mb_cell){.type = MB_CELL_INTEGER, .integer = n});
+    mb_put(sheet, mb_cell_count(n));
 }
 
 void mb_put_tri(struct mb_sheet *sheet, int tri)
 {
-    if (tri < 0)
-        mb_put_empty(sheet);
-    else
-        put(sheet, (struct mb_cell){.type = MB_CELL_BOOL, .integer = tri});
+    mb_put(sheet, mb_cell_tri(tri));
 }
 
 void mb_put_link(struct mb_sheet *sheet, struct mb_span text,
                  struct mb_span uri)
 {
-    bool web = mb_span_istarts(uri, MB_SPAN_LIT("http://"))
-               || mb_span_istarts(uri, MB_SPAN_LIT("https://"));
+    mb_put(sheet, mb_cell_link(text, uri));
+}
 
-    if (text.ptr == NULL || !web)
-        mb_put_text(sheet, text);
-    else
-        put(sheet,
-            (struct mb_cell){.type = MB_CELL_LINK, .text = text, .uri = uri});
+struct mb_sheet *mb_sheet_find(const struct mb_report *report, const char *name)
+{
+    for (uint32_t i = 0; i < report->nsheets; i++)
+        if (mb_span_eq(report->sheets[i].name, mb_span_str(name)))
+            return &report->sheets[i];
+    return NULL;
+}
+
+uint32_t mb_column_find(const struct mb_sheet *sheet, const char *header)
+{
+    uint32_t c = 0;
+
+    while (c < sheet->ncolumns
+           && !mb_span_eq(sheet->columns[c].header, mb_span_str(header)))
+        c++;
+    return c;
+}
+
+/* ------------------------------------------------- sheets from fields -- */
+
+struct mb_sheet *mb_sheet_of(struct mb_report *report, const char *name,
+                             struct mb_span note,
+                             const struct mb_filling *fields)
+{
+    struct mb_column_spec *list;
+    uint32_t n = 0;
+
+    while (fields[n].column.header != NULL)
+        n++;
+    list = mb_arena_alloc(report->arena, n + 1u, sizeof *list);
+    if (list == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < n; i++)
+        list[i] = fields[i].column;
+    return mb_sheet_add(report, name, mb_span_str(name), note, list);
+}
+
+struct mb_cell mb_cell_member(const struct mb_filling *field, const void *row)
+{
+    const void *at = (const char *)row + field->at;
+    const void *uri = (const char *)row + field->uri;
+
+    switch (field->column.type) {
+    case MB_CELL_TEXT:
+        return mb_cell_text(*(const struct mb_span *)at);
+    case MB_CELL_DATE:
+        return mb_cell_date(*(const struct mb_span *)at);
+    case MB_CELL_INTEGER:
+        return mb_cell_count(*(const uint32_t *)at);
+    case MB_CELL_BOOL:
+        return mb_cell_tri(*(const int32_t *)at);
+    case MB_CELL_NUMBER:
+        return (struct mb_cell){.type = MB_CELL_NUMBER,
+                                .number = *(const double *)at};
+    case MB_CELL_LINK:
+        return mb_cell_link(*(const struct mb_span *)at,
+                            *(const struct mb_span *)uri);
+    case MB_CELL_EMPTY:
+    case MB_CELL_COUNTED:
+    case MB_CELL_INPUT:
+        break;
+    }
+    return (struct mb_cell){.type = MB_CELL_EMPTY};
+}
+
+void mb_sheet_row(struct mb_report *report, struct mb_sheet *sheet,
+                  const struct mb_filling *fields, const void *context,
+                  const void *row)
+{
+    mb_row_begin(report, sheet);
+    for (; fields->column.header != NULL; fields++)
+        mb_put(sheet, fields->fn != NULL ? fields->fn(fields, context, row)
+                                         : mb_cell_member(fields, row));
+}
+
+void mb_sheet_rows(struct mb_report *report, struct mb_sheet *sheet,
+                   const struct mb_filling *fields, const void *context,
+                   const void *rows, uint32_t n, size_t size)
+{
+    for (uint32_t i = 0; i < n; i++)
+        mb_sheet_row(report, sheet, fields, context,
+                     (const char *)rows + i * size);
 }

@@ -3,209 +3,220 @@
  */
 #include "reports/tracker_priv.h"
 
-#define OFFICER MB_COLUMN_OFFICER
-#define WRAP    MB_COLUMN_WRAP
+#define WRAP     MB_COLUMN_WRAP
+#define EXPECTED MB_COLUMN_EXPECTED
+#define COMPUTED MB_COLUMN_COMPUTED
 
-/* What put_head fills, up to the words themselves. */
-#define HEAD_COLUMNS                                                           \
-    {"Record ID", MB_CELL_TEXT, 0, 16, NULL, NULL},                            \
-        {"Authority", MB_CELL_TEXT, WRAP, 20, NULL, NULL},                     \
-        {"Body", MB_CELL_TEXT, WRAP, 20, NULL, NULL},                          \
-        {"Date", MB_CELL_DATE, 0, 12, NULL, NULL},                             \
-        {"Item", MB_CELL_TEXT, 0, 9, NULL, NULL},                              \
-        {"Reference", MB_CELL_TEXT, 0, 13, NULL, NULL},                        \
-        {"Title", MB_CELL_TEXT, WRAP, 32, NULL, NULL},                         \
+/* A member of a tracked row's clause. */
+static struct mb_cell of_clause(const struct mb_filling *field,
+                                const void *context, const void *row)
+{
+    const struct mb_tracked *tracked = row;
+
+    (void)context;
+    return mb_cell_member(field, tracked->clause);
+}
+
+/* ---------------------------------------- columns that both sheets have -- */
+
+static const struct mb_clause_row *clause_at(const struct mb_filling *field,
+                                             const void *row)
+{
+    const struct mb_tracked *tracked = row;
+
+    return field->uri != 0 ? tracked->clause : row;
+}
+
+static struct mb_cell title_cell(const struct mb_filling *field,
+                                 const void *context, const void *row)
+{
+    const struct mb_clause_row *c = clause_at(field, row);
+
+    (void)context;
+    return mb_cell_text(c->decision_title.ptr != NULL ? c->decision_title
+                                                      : c->item_title);
+}
+
+static struct mb_cell page_cell(const struct mb_filling *field,
+                                const void *context, const void *row)
+{
+    const struct mb_clause_row *c = clause_at(field, row);
+
+    (void)context;
+    return mb_cell_count(c->where.page == 0 ? -1 : (int64_t)c->where.page);
+}
+
+/* via: of_clause on Tracker, NULL on All clauses. */
+#define CLAUSE(header, type, flags, width, member, via)                        \
     {                                                                          \
-        "Clause", MB_CELL_TEXT, 0, 9, NULL, NULL                               \
+        {header, type, flags, width, NULL, NULL},                              \
+            offsetof(struct mb_clause_row, member), 0, via                     \
+    }
+#define CLAUSE_TEXT(header, flags, width, member, via)                         \
+    CLAUSE(header, MB_CELL_TEXT, flags, width, member, via)
+/* tracked: 1 on Tracker, 0 on All clauses; see clause_at. */
+#define CLAUSE_MADE(header, type, flags, width, fn, tracked)                   \
+    {                                                                          \
+        {header, type, flags, width, NULL, NULL}, 0, tracked, fn               \
+    }
+#define CLAUSE_SOURCE(via)                                                     \
+    {                                                                          \
+        {"Source", MB_CELL_LINK, WRAP, 42, NULL, NULL},                        \
+            offsetof(struct mb_clause_row, document_name),                     \
+            offsetof(struct mb_clause_row, uri), via                           \
     }
 
-static const struct mb_column_spec tracker_columns[] = {
-    HEAD_COLUMNS,
-    {"Decision", MB_CELL_TEXT, WRAP, 56, NULL, NULL},
-    {"Type", MB_CELL_TEXT, 0, 12, NULL, NULL},
-    {"Outcome", MB_CELL_TEXT, 0, 12, NULL, NULL},
-    {"Recommended text", MB_CELL_TEXT, WRAP, 36, NULL, NULL},
-    {"Pledges", MB_CELL_TEXT, WRAP, 26, NULL, NULL},
-    {"Linked words", MB_CELL_TEXT, WRAP, 40, NULL, NULL},
-    {"Owner", MB_CELL_TEXT, OFFICER, 20, NULL, "The post that answers for it"},
-    {"Owner name", MB_CELL_TEXT, OFFICER, 18, NULL, "The officer's name"},
-    {"Due", MB_CELL_DATE, OFFICER, 12, NULL, "The day it is to be done by"},
-    {"Original due", MB_CELL_DATE, MB_COLUMN_COMPUTED, 12, NULL, NULL},
-    {"Status", MB_CELL_TEXT, OFFICER, 16, mb_status_choices,
-     "How far the work has come"},
-    {"Rating", MB_CELL_TEXT, OFFICER | MB_COLUMN_RATING, 11, mb_rating_choices,
-     "Confidence that it will be done; see Cover"},
-    {"Rating reason", MB_CELL_TEXT, OFFICER, 26, NULL,
-     "Needed where you change a rating"},
-    {"Rating date", MB_CELL_DATE, MB_COLUMN_COMPUTED, 12, NULL, NULL},
-    {"Evidence", MB_CELL_TEXT, OFFICER, 28, NULL,
-     "What shows it: title and place"},
-    {"Evidence date", MB_CELL_DATE, OFFICER, 12, NULL, NULL},
-    {"Evidence line", MB_CELL_TEXT, OFFICER, 12, NULL,
-     "1 own team, 2 oversight, 3 independent"},
-    {"Next review", MB_CELL_DATE, OFFICER, 12, NULL, NULL},
-    {"Comment", MB_CELL_TEXT, OFFICER, 36, NULL, NULL},
-    {"Source", MB_CELL_LINK, 0, 30, NULL, NULL},
-    {"Page", MB_CELL_INTEGER, 0, 8, NULL, NULL},
-    {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
-};
+/* What a clause is known by, and what it says. */
+#define HEAD(via, tracked)                                                     \
+    CLAUSE_TEXT("Record ID", 0, 17, record_id, via),                           \
+        CLAUSE_MADE("Title", MB_CELL_TEXT, WRAP | EXPECTED, 30, title_cell,    \
+                    tracked),                                                  \
+        CLAUSE_TEXT("Decision", WRAP, 60, text, via),                          \
+        CLAUSE_TEXT("Body", WRAP | EXPECTED, 22, body, via),                   \
+        CLAUSE("Date", MB_CELL_DATE, EXPECTED, 12, date, via),                 \
+        CLAUSE_TEXT("Reference", WRAP, 13, reference, via)
+/* Where it stands in the record. */
+#define PLACE(via)                                                             \
+    CLAUSE_TEXT("Authority", WRAP | EXPECTED, 22, authority, via),             \
+        CLAUSE_TEXT("Item", WRAP, 9, item, via),                               \
+        CLAUSE_TEXT("Clause", WRAP, 9, label, via),                            \
+        CLAUSE_TEXT("Type", WRAP, 12, verb, via),                              \
+        CLAUSE_TEXT("Outcome", WRAP, 12, outcome, via)
 
-static const struct mb_column_spec clause_columns[] = {
-    HEAD_COLUMNS,
-    {"Decision", MB_CELL_TEXT, WRAP, 60, NULL, NULL},
-    {"Type", MB_CELL_TEXT, 0, 12, NULL, NULL},
-    {"Outcome", MB_CELL_TEXT, 0, 12, NULL, NULL},
-    {"Proposed by", MB_CELL_TEXT, WRAP, 20, NULL, NULL},
-    {"Seconded by", MB_CELL_TEXT, WRAP, 20, NULL, NULL},
-    {"Documents", MB_CELL_INTEGER, 0, 11, NULL, NULL},
-    {"Words as published", MB_CELL_TEXT, WRAP, 60, NULL, NULL},
-    {"Found by", MB_CELL_TEXT, 0, 24, NULL, NULL},
-    {"Confidence", MB_CELL_INTEGER, 0, 12, NULL, NULL},
-    {"Source", MB_CELL_LINK, 0, 30, NULL, NULL},
-    {"Page", MB_CELL_INTEGER, 0, 8, NULL, NULL},
-    {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
-};
+/* -------------------------------------------------------------- Tracker -- */
 
-static void put_head(struct mb_sheet *sheet, const struct mb_clause_row *c)
+/* What a person entered in the column of that name. */
+static struct mb_cell entered_cell(const struct mb_filling *field,
+                                   const void *context, const void *row)
 {
-    mb_put_text(sheet, c->record_id);
-    mb_put_text(sheet, c->authority);
-    mb_put_text(sheet, c->body);
-    mb_put_date(sheet, c->date);
-    mb_put_text(sheet, c->item);
-    mb_put_text(sheet, c->reference);
-    mb_put_text(sheet, c->decision_title.ptr != NULL ? c->decision_title
-                                                     : c->item_title);
-    mb_put_text(sheet, c->label);
-    mb_put_text(sheet, c->text);
-    mb_put_text(sheet, c->verb);
-    mb_put_text(sheet, c->outcome);
+    const struct mb_tracked *tracked = row;
+    struct mb_span value = mb_tracker_value(context, tracked->clause->record_id,
+                                            field->column.header);
+
+    return field->column.type == MB_CELL_DATE ? mb_cell_date(value)
+                                              : mb_cell_text(value);
 }
 
-static void put_source(struct mb_sheet *sheet, const struct mb_clause_row *c)
-{
-    mb_put_link(sheet, c->document_name, c->uri);
-    mb_put_count(sheet, c->where.page == 0 ? -1 : (int64_t)c->where.page);
-}
-
-/* "as set out in the report" says nothing by itself. */
-static bool points_to_report(struct mb_span text)
-{
-    return mb_span_ifind(text, MB_SPAN_LIT("recommendation")) < text.len
-           && (mb_span_ifind(text, MB_SPAN_LIT("report")) < text.len
-               || mb_span_ifind(text, MB_SPAN_LIT("set out")) < text.len
-               || mb_span_ifind(text, MB_SPAN_LIT("approved")) < text.len);
-}
-
-/* The report's recommendations where one on the same matter is held. */
-static enum mb_status put_recommended(const struct mb_tracker *t,
-                                      struct mb_sheet *sheet,
-                                      const struct mb_clause_row *c,
-                                      struct mb_err *err)
-{
-    struct mb_span text = MB_SPAN_NULL;
-    enum mb_status st = MB_OK;
-
-    if (!points_to_report(c->text)) {
-        mb_put_empty(sheet);
-        return MB_OK;
+#define TRACKED(header, type, flags, width, member)                            \
+    MB_FIELD(header, type, flags, width, struct mb_tracked, member)
+#define ENTERED(header, type, width, help)                                     \
+    {                                                                          \
+        {header, type, MB_COLUMN_OFFICER, width, NULL, help}, 0, 0,            \
+            entered_cell                                                       \
     }
-    if (c->matter != 0)
-        st = mb_store_recommended(t->store, c->matter, c->date,
-                                  t->options->filter.include_exempt, t->arena,
-                                  &text, err);
-    if (st == MB_OK)
-        mb_put_text(sheet,
-                    text.ptr != NULL ? text : MB_SPAN_LIT("report not held"));
-    return st;
-}
 
-/* The rating that dates and evidence alone give; Cover prints these rules. */
-static struct mb_span default_rating(const struct mb_tracker *t,
-                                     struct mb_span id)
+static const char *const line_choices[] = {"1", "2", "3", NULL};
+
+static const struct mb_filling tracker_fields[] = {
+    HEAD(of_clause, 1),
+    TRACKED("Pledges", MB_CELL_TEXT, WRAP, 24, pledges),
+    TRACKED("Attention", MB_CELL_TEXT, WRAP | COMPUTED, 22, attention),
+    ENTERED("Owner", MB_CELL_TEXT, 20, "The post that answers for it"),
+    ENTERED("Owner name", MB_CELL_TEXT, 18, "The officer's name"),
+    ENTERED("Due", MB_CELL_DATE, 12, "The day it is to be done by"),
+    {{"Status", MB_CELL_TEXT, MB_COLUMN_OFFICER, 16, NULL,
+      "How far the work has come; Cover tells what each word means"},
+     offsetof(struct mb_tracked, status),
+     0,
+     NULL},
+    {{"Rating", MB_CELL_TEXT, MB_COLUMN_OFFICER | MB_COLUMN_TINTED, 12, NULL,
+      "Change it only where you know better than dates and evidence, and give "
+      "the reason in the next column"},
+     offsetof(struct mb_tracked, rating),
+     0,
+     NULL},
+    ENTERED("Rating reason", MB_CELL_TEXT, 28,
+            "Needed where you change a rating"),
+    ENTERED("Evidence", MB_CELL_TEXT, 30,
+            "What shows that it is done: title and place"),
+    ENTERED("Evidence date", MB_CELL_DATE, 12, "The day the evidence is of"),
+    {{"Evidence line", MB_CELL_TEXT, MB_COLUMN_OFFICER, 10, line_choices,
+      "Who says so: 1 the team itself, 2 oversight, 3 somebody independent"},
+     0,
+     0,
+     entered_cell},
+    ENTERED("Next review", MB_CELL_DATE, 12, "The day somebody looks again"),
+    ENTERED("Comment", MB_CELL_TEXT, 38, "Anything else"),
+    TRACKED("Original due", MB_CELL_DATE, COMPUTED, 12, original_due),
+    TRACKED("Computed rating", MB_CELL_TEXT, COMPUTED | MB_COLUMN_TINTED, 12,
+            computed),
+    TRACKED("Rating date", MB_CELL_DATE, COMPUTED, 12, rating_date),
+    TRACKED("Rated by", MB_CELL_TEXT, COMPUTED, 18, rated_by),
+    TRACKED("Published", MB_CELL_DATE, 0, 12, published),
+    TRACKED("Effective", MB_CELL_DATE, 0, 12, effective),
+    TRACKED("Call-in ends", MB_CELL_DATE, COMPUTED, 12, call_in_ends),
+    PLACE(of_clause),
+    TRACKED("Recommended text", MB_CELL_TEXT, WRAP, 40, recommended),
+    TRACKED("Linked words", MB_CELL_TEXT, WRAP, 40, quote),
+    CLAUSE_SOURCE(of_clause),
+    CLAUSE_MADE("Page", MB_CELL_INTEGER, 0, 8, page_cell, 1),
+    MB_FIELDS_END,
+};
+
+struct mb_span mb_tracker_range(const struct mb_tracker *t, const char *header)
 {
-    struct mb_span status = mb_tracker_entry(t, id, "Status");
-    struct mb_span due = mb_tracker_entry(t, id, "Due");
-    struct mb_span evidence = mb_tracker_entry(t, id, "Evidence");
+    uint32_t rows = t->ntracked > 0 ? t->ntracked : 1;
+    uint32_t c = 0;
+    char letters[3] = "";
 
-    if (mb_span_eq(status, MB_SPAN_LIT("Complete")))
-        return evidence.len > 0 ? MB_SPAN_LIT("Green") : MB_SPAN_LIT("Amber");
-    if (due.len == 0)
-        return MB_SPAN_LIT("Not rated");
-    return mb_span_cmp(due, t->options->as_of) < 0 ? MB_SPAN_LIT("Red")
-                                                   : MB_SPAN_LIT("Green");
-}
-
-static void put_officer(const struct mb_tracker *t, struct mb_sheet *sheet,
-                        struct mb_span id)
-{
-    struct mb_span rating = mb_tracker_entry(t, id, "Rating");
-    struct mb_span status = mb_tracker_entry(t, id, "Status");
-
-    mb_put_text(sheet, mb_tracker_entry(t, id, "Owner"));
-    mb_put_text(sheet, mb_tracker_entry(t, id, "Owner name"));
-    mb_put_date(sheet, mb_tracker_entry(t, id, "Due"));
-    mb_put_date(sheet, mb_tracker_entry(t, id, "Original due"));
-    mb_put_text(sheet, status.len > 0 ? status : MB_SPAN_LIT("Not started"));
-    mb_put_text(sheet, rating.len > 0 ? rating : default_rating(t, id));
-    mb_put_text(sheet, mb_tracker_entry(t, id, "Rating reason"));
-    mb_put_date(sheet, mb_tracker_entry(t, id, "Rating date"));
-    mb_put_text(sheet, mb_tracker_entry(t, id, "Evidence"));
-    mb_put_date(sheet, mb_tracker_entry(t, id, "Evidence date"));
-    mb_put_text(sheet, mb_tracker_entry(t, id, "Evidence line"));
-    mb_put_date(sheet, mb_tracker_entry(t, id, "Next review"));
-    mb_put_text(sheet, mb_tracker_entry(t, id, "Comment"));
+    while (tracker_fields[c].column.header != NULL
+           && !mb_span_eq(mb_span_str(tracker_fields[c].column.header),
+                          mb_span_str(header)))
+        c++;
+    if (c >= 26)
+        letters[0] = (char)('A' + c / 26 - 1);
+    letters[c >= 26] = (char)('A' + c % 26);
+    return mb_arena_printf(t->arena, "Tracker!$%s$%d:$%s$%u", letters,
+                           MB_SHEET_HEAD + 1, letters, MB_SHEET_HEAD + rows);
 }
 
 enum mb_status mb_sheet_tracker(struct mb_tracker *t, struct mb_err *err)
 {
-    struct mb_sheet *sheet = mb_sheet_add(
-        t->report, "Tracker", MB_SPAN_LIT("Tracker"),
+    struct mb_sheet *sheet = mb_sheet_of(
+        t->report, "Tracker",
         MB_SPAN_LIT("One row for each decision that can be followed up. Write "
-                    "in the columns with brown headings; the others are taken "
-                    "from the record."),
-        tracker_columns);
+                    "in the columns under \"You write here\". Empty: not "
+                    "entered, or it does not apply."),
+        tracker_fields);
 
-    for (uint32_t i = 0; i < t->clauses.n; i++) {
-        const struct mb_clause_row *c = &t->clauses.at[i];
-        struct mb_span pledges;
-        struct mb_span quote;
-        enum mb_status st;
-        if (!mb_tracker_follows(c->verb))
-            continue;
-        mb_tracker_links_of(t, c, &pledges, &quote);
-        mb_row_begin(t->report, sheet);
-        put_head(sheet, c);
-        st = put_recommended(t, sheet, c, err);
-        if (st != MB_OK)
-            return st;
-        mb_put_text(sheet, pledges);
-        mb_put_text(sheet, quote);
-        put_officer(t, sheet, c->record_id);
-        put_source(sheet, c);
-    }
+    if (sheet == NULL)
+        return mb_arena_status(t->arena, err);
+    sheet->frozen = 2;
+    sheet->columns[mb_column_find(sheet, "Status")].choices = t->statuses;
+    sheet->columns[mb_column_find(sheet, "Rating")].choices = t->ratings;
+    mb_sheet_rows(t->report, sheet, tracker_fields, t, t->tracked, t->ntracked,
+                  sizeof *t->tracked);
     return mb_arena_status(t->arena, err);
 }
 
+/* ---------------------------------------------------------- All clauses -- */
+
+static const struct mb_filling clause_fields[] = {
+    HEAD(NULL, 0),
+    PLACE(NULL),
+    CLAUSE_TEXT("Proposed by", WRAP, 20, mover, NULL),
+    CLAUSE_TEXT("Seconded by", WRAP, 20, seconder, NULL),
+    CLAUSE("Documents", MB_CELL_INTEGER, 0, 11, sources, NULL),
+    CLAUSE_TEXT("Words as published", WRAP, 60, where.quote, NULL),
+    CLAUSE_TEXT("Found by", WRAP, 26, where.rule, NULL),
+    CLAUSE("Confidence", MB_CELL_INTEGER, 0, 12, where.confidence, NULL),
+    CLAUSE_SOURCE(NULL),
+    CLAUSE_MADE("Page", MB_CELL_INTEGER, 0, 8, page_cell, 0),
+    MB_FIELDS_END,
+};
+
 enum mb_status mb_sheet_clauses(struct mb_tracker *t, struct mb_err *err)
 {
-    struct mb_sheet *sheet = mb_sheet_add(
-        t->report, "All clauses", MB_SPAN_LIT("All clauses"),
+    struct mb_sheet *sheet = mb_sheet_of(
+        t->report, "All clauses",
         MB_SPAN_LIT("Every operative clause with the words it came from, "
-                    "also those that only note or receive."),
-        clause_columns);
+                    "also those that only note or receive. Empty: the record "
+                    "does not say."),
+        clause_fields);
 
-    for (uint32_t i = 0; i < t->clauses.n; i++) {
-        const struct mb_clause_row *c = &t->clauses.at[i];
-        mb_row_begin(t->report, sheet);
-        put_head(sheet, c);
-        mb_put_text(sheet, c->mover);
-        mb_put_text(sheet, c->seconder);
-        mb_put_count(sheet, c->sources);
-        mb_put_text(sheet, c->where.quote);
-        mb_put_text(sheet, c->where.rule);
-        mb_put_count(sheet, c->where.confidence);
-        put_source(sheet, c);
-    }
+    if (sheet != NULL)
+        sheet->frozen = 2;
+    mb_sheet_rows(t->report, sheet, clause_fields, t, t->clauses.at,
+                  t->clauses.n, sizeof *t->clauses.at);
     return mb_arena_status(t->arena, err);
 }

@@ -2,54 +2,72 @@
  */
 #include "reports/tracker_priv.h"
 
-static const struct mb_column_spec link_columns[] = {
-    {"Link ID", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Record ID", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Reference", MB_CELL_TEXT, 0, 13, NULL, NULL},
-    {"Decision", MB_CELL_TEXT, MB_COLUMN_WRAP, 48, NULL, NULL},
-    {"Strategy", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Pledge", MB_CELL_TEXT, 0, 9, NULL, NULL},
-    {"Pledge title", MB_CELL_TEXT, MB_COLUMN_WRAP, 36, NULL, NULL},
-    {"Basis", MB_CELL_TEXT, 0, 12, NULL, NULL},
-    {"Score", MB_CELL_NUMBER, 0, 9, NULL, NULL},
-    {"Status", MB_CELL_TEXT, 0, 12, NULL, NULL},
-    {"Words of the decision", MB_CELL_TEXT, MB_COLUMN_WRAP, 56, NULL, NULL},
-    {"To check", MB_CELL_TEXT, MB_COLUMN_WRAP, 22, NULL, NULL},
-    {"Link decision", MB_CELL_TEXT, MB_COLUMN_OFFICER, 16, mb_decision_choices,
-     "Confirm or reject this link"},
-    {"Why", MB_CELL_TEXT, MB_COLUMN_OFFICER, 36, NULL,
-     "The reason, for the file"},
-    {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
+#include <stdlib.h>
+
+/* A link beside what it is a link of. */
+struct link_view {
+    struct mb_link_row link;
+    const struct mb_clause_row *clause; /* or NULL */
+    struct mb_span title;               /* of the pledge */
+    struct mb_span words, body, date;   /* of the clause */
+    struct mb_span decision;            /* as the officer chose it */
+    struct mb_span check;
+    uint32_t place; /* of the pledge, in printed order over all strategies */
 };
 
-static const struct mb_column_spec pledge_columns[] = {
-    {"Strategy", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Code", MB_CELL_TEXT, 0, 9, NULL, NULL},
-    {"Level", MB_CELL_TEXT, 0, 16, NULL, NULL},
-    {"Title", MB_CELL_TEXT, MB_COLUMN_WRAP, 36, NULL, NULL},
-    {"Statement", MB_CELL_TEXT, MB_COLUMN_WRAP, 60, NULL, NULL},
-    {"Decisions proposed", MB_CELL_INTEGER, 0, 12, NULL, NULL},
-    {"Decisions confirmed", MB_CELL_INTEGER, 0, 12, NULL, NULL},
-    {"Coverage", MB_CELL_TEXT, 0, 22, NULL, NULL},
-    {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
+#define WRAP MB_COLUMN_WRAP
+#define VIEW(header, flags, width, member)                                     \
+    MB_FIELD_TEXT(header, flags, width, struct link_view, member)
+static const struct mb_filling link_fields[] = {
+    VIEW("Link ID", 0, 17, link.link_id),
+    VIEW("Decision", WRAP | MB_COLUMN_EXPECTED, 48, words),
+    VIEW("Strategy", WRAP, 16, link.strategy),
+    VIEW("Pledge", WRAP, 9, link.pledge),
+    VIEW("Pledge title", WRAP, 40, title),
+    VIEW("Words of the decision", WRAP, 56, link.quote),
+    VIEW("Basis", WRAP, 12, link.basis),
+    MB_FIELD("Score", MB_CELL_NUMBER, 0, 9, struct link_view, link.score),
+    VIEW("Status", WRAP, 12, link.status),
+    VIEW("To check", WRAP, 20, check),
+    {{"Link decision", MB_CELL_TEXT, MB_COLUMN_OFFICER, 14, mb_decision_choices,
+      "Does this decision serve this pledge?"},
+     offsetof(struct link_view, decision),
+     0,
+     NULL},
+    {{"Why", MB_CELL_TEXT, MB_COLUMN_OFFICER, 36, NULL,
+      "The reason, for the file"},
+     offsetof(struct link_view, link.decision_why),
+     0,
+     NULL},
+    VIEW("Body", WRAP, 22, body),
+    MB_FIELD_DATE("Date", 0, struct link_view, date),
+    VIEW("Reference", WRAP, 13, link.reference),
+    VIEW("Record ID", 0, 17, link.record_id),
+    MB_FIELDS_END,
 };
 
-static struct mb_span pledge_title(const struct mb_tracker *t,
-                                   const struct mb_link_row *link)
+/* What a pledge is called, and its place among all of them. */
+static void find_pledge(const struct mb_tracker *t, struct link_view *view)
 {
-    for (uint32_t s = 0; s < t->strategies.n; s++) {
+    view->place = UINT32_MAX;
+    for (uint32_t s = 0, place = 0; s < t->strategies.n; s++) {
         const struct mb_strategy_row *strategy = &t->strategies.at[s];
-        if (!mb_span_eq(strategy->id, link->strategy))
-            continue;
-        if (mb_span_eq(link->pledge, MB_SPAN_LIT("*")))
-            return strategy->title;
-        for (uint32_t p = 0; p < strategy->npledges; p++)
-            if (mb_span_eq(strategy->pledges[p].code, link->pledge))
-                return strategy->pledges[p].title.ptr != NULL
-                           ? strategy->pledges[p].title
-                           : strategy->pledges[p].statement;
+        bool mine = mb_span_eq(strategy->id, view->link.strategy);
+        if (mine && mb_span_eq(view->link.pledge, MB_SPAN_LIT("*"))) {
+            view->title = strategy->title;
+            view->place = place;
+        }
+        place++;
+        for (uint32_t p = 0; mine && p < strategy->npledges; p++) {
+            const struct mb_pledge_row *pledge = &strategy->pledges[p];
+            if (!mb_span_eq(pledge->code, view->link.pledge))
+                continue;
+            view->title =
+                pledge->title.len > 0 ? pledge->title : pledge->statement;
+            view->place = place + p;
+        }
+        place += strategy->npledges;
     }
-    return MB_SPAN_NULL;
 }
 
 static struct mb_span decision_word(const struct mb_link_row *link)
@@ -61,48 +79,95 @@ static struct mb_span decision_word(const struct mb_link_row *link)
     return MB_SPAN_NULL;
 }
 
-static void put_score(struct mb_sheet *sheet, double score)
+/* "edition-not-stated" as people write it. */
+static struct mb_span plain_words(struct mb_arena *arena, struct mb_span code)
 {
-    struct mb_row *row;
+    struct mb_span copy = mb_arena_dup(arena, code);
+    char *at = (char *)(uintptr_t)copy.ptr; /* the arena's, just made */
 
-    if (sheet == NULL || sheet->nrows == 0 || sheet->next >= sheet->ncolumns)
-        return;
-    row = &sheet->rows[sheet->nrows - 1];
-    row->cells[sheet->next++] =
-        (struct mb_cell){.type = MB_CELL_NUMBER, .number = score};
+    for (size_t i = 0; at != NULL && i < copy.len; i++)
+        if (at[i] == '-')
+            at[i] = ' ';
+    return copy;
+}
+
+static void make_view(const struct mb_tracker *t,
+                      const struct mb_link_row *link, struct link_view *view)
+{
+    const struct mb_clause_row *c = mb_tracker_clause_of(t, link);
+
+    *view = (struct link_view){.link = *link, .clause = c};
+    if (c != NULL) {
+        view->words = c->text;
+        view->body = c->body;
+        view->date = c->date;
+    }
+    view->decision = decision_word(link);
+    if (link->diagnostic.ptr != NULL)
+        view->check = plain_words(t->arena, link->diagnostic);
+    find_pledge(t, view);
+}
+
+/* By pledge as printed, the surest first. */
+static int view_order(const void *a, const void *b)
+{
+    const struct link_view *x = a;
+    const struct link_view *y = b;
+
+    if (x->place != y->place)
+        return x->place > y->place ? 1 : -1;
+    if (x->link.score < y->link.score || x->link.score > y->link.score)
+        return x->link.score < y->link.score ? 1 : -1;
+    return mb_span_cmp(x->link.link_id, y->link.link_id);
 }
 
 enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
 {
-    struct mb_sheet *sheet = mb_sheet_add(
-        t->report, "Links", MB_SPAN_LIT("Links"),
+    struct mb_sheet *sheet = mb_sheet_of(
+        t->report, "Links",
         MB_SPAN_LIT("Which decision serves which pledge, on which words. "
-                    "Confirm or reject each in the column Link decision."),
-        link_columns);
+                    "Choose Confirm or Reject under \"You write here\"."),
+        link_fields);
+    struct link_view *views =
+        mb_arena_alloc(t->arena, t->links.n + 1u, sizeof *views);
+    uint32_t n = 0;
 
+    if (views == NULL || sheet == NULL)
+        return mb_arena_status(t->arena, err);
+    sheet->frozen = 2;
     for (uint32_t i = 0; i < t->links.n; i++) {
-        const struct mb_link_row *link = &t->links.at[i];
-        const struct mb_clause_row *c = mb_tracker_clause_of(t, link);
-        if (c == NULL && t->options->filter.body.ptr != NULL)
-            continue; /* filtered out with its clause */
-        mb_row_begin(t->report, sheet);
-        mb_put_text(sheet, link->link_id);
-        mb_put_text(sheet, link->record_id);
-        mb_put_text(sheet, link->reference);
-        mb_put_text(sheet, c != NULL ? c->text : MB_SPAN_NULL);
-        mb_put_text(sheet, link->strategy);
-        mb_put_text(sheet, link->pledge);
-        mb_put_text(sheet, pledge_title(t, link));
-        mb_put_text(sheet, link->basis);
-        put_score(sheet, link->score);
-        mb_put_text(sheet, link->status);
-        mb_put_text(sheet, link->quote);
-        mb_put_text(sheet, link->diagnostic);
-        mb_put_text(sheet, decision_word(link));
-        mb_put_text(sheet, link->decision_why);
+        make_view(t, &t->links.at[i], &views[n]);
+        if (views[n].clause != NULL || !t->options->filter.body.ptr)
+            n++; /* else filtered out with its clause */
     }
+    if (n > 0)
+        qsort(views, n, sizeof *views, view_order);
+    mb_sheet_rows(t->report, sheet, link_fields, t, views, n, sizeof *views);
     return mb_arena_status(t->arena, err);
 }
+
+/* -------------------------------------------------------------- Pledges -- */
+
+struct pledge_view {
+    struct mb_span strategy;
+    struct mb_pledge_row pledge;
+    struct mb_tally tally;
+    struct mb_span coverage;
+};
+
+#define PLEDGE(header, flags, width, member)                                   \
+    MB_FIELD_TEXT(header, flags, width, struct pledge_view, member)
+static const struct mb_filling pledge_fields[] = {
+    PLEDGE("Strategy", WRAP, 16, strategy),
+    PLEDGE("Code", WRAP, 9, pledge.code),
+    PLEDGE("Level", WRAP, 16, pledge.level),
+    PLEDGE("Title", WRAP, 36, pledge.title),
+    PLEDGE("Statement", WRAP, 60, pledge.statement),
+    MB_FIELD_COUNT("Decisions proposed", struct pledge_view, tally.proposed),
+    MB_FIELD_COUNT("Decisions confirmed", struct pledge_view, tally.confirmed),
+    PLEDGE("Coverage", WRAP, 22, coverage),
+    MB_FIELDS_END,
+};
 
 static struct mb_span coverage_word(struct mb_tally tally)
 {
@@ -115,28 +180,23 @@ static struct mb_span coverage_word(struct mb_tally tally)
 
 enum mb_status mb_sheet_pledges(struct mb_tracker *t, struct mb_err *err)
 {
-    struct mb_sheet *sheet = mb_sheet_add(
-        t->report, "Pledges", MB_SPAN_LIT("Pledges"),
+    struct mb_sheet *sheet = mb_sheet_of(
+        t->report, "Pledges",
         MB_SPAN_LIT("Each strategy as published, and how many decisions serve "
                     "each pledge. \"No decision found\" speaks of the records "
                     "held here, not of all there are."),
-        pledge_columns);
+        pledge_fields);
 
+    if (sheet != NULL)
+        sheet->frozen = 2;
     for (uint32_t s = 0; s < t->strategies.n; s++) {
         const struct mb_strategy_row *strategy = &t->strategies.at[s];
         for (uint32_t p = 0; p < strategy->npledges; p++) {
-            const struct mb_pledge_row *pledge = &strategy->pledges[p];
-            struct mb_tally tally;
-            mb_tracker_tally(t, strategy->id, pledge->code, &tally);
-            mb_row_begin(t->report, sheet);
-            mb_put_text(sheet, strategy->id);
-            mb_put_text(sheet, pledge->code);
-            mb_put_text(sheet, pledge->level);
-            mb_put_text(sheet, pledge->title);
-            mb_put_text(sheet, pledge->statement);
-            mb_put_count(sheet, tally.proposed);
-            mb_put_count(sheet, tally.confirmed);
-            mb_put_text(sheet, coverage_word(tally));
+            struct pledge_view view = {.strategy = strategy->id,
+                                       .pledge = strategy->pledges[p]};
+            mb_tracker_tally(t, strategy->id, view.pledge.code, &view.tally);
+            view.coverage = coverage_word(view.tally);
+            mb_sheet_row(t->report, sheet, pledge_fields, t, &view);
         }
     }
     return mb_arena_status(t->arena, err);

@@ -17,23 +17,51 @@ enum mb_cell_type {
     MB_CELL_NUMBER,
     MB_CELL_DATE, /* text is YYYY-MM-DD; written as a real date */
     MB_CELL_BOOL,
-    MB_CELL_LINK /* text shown, and the address it leads to */
+    MB_CELL_LINK,    /* text shown, and the address it leads to */
+    MB_CELL_COUNTED, /* text is a formula that the program made, never one
+                        from a document; integer is what it gives now */
+    MB_CELL_INPUT /* on a plain sheet: text, if any, that a person replaces */
 };
 
 struct mb_cell {
     enum mb_cell_type type;
     struct mb_span text;
     struct mb_span uri; /* MB_CELL_LINK: http(s), or internal:'Sheet'!A1 */
-    double number;
-    int64_t integer;
+    union {
+        double number;
+        int64_t integer;
+    };
 };
 
-enum {                        /* mb_column.flags */
-       MB_COLUMN_OFFICER = 1, /* people write here; it comes back by `update` */
-       MB_COLUMN_COMPUTED = 2,
+/* What stands in cells of a MB_COLUMN_EXPECTED column that have no value, in
+ * workbooks (csv and json leave them empty). */
+#define MB_NOT_FOUND "not found"
+
+enum {                         /* mb_column.flags */
+       MB_COLUMN_OFFICER = 1,  /* people write here; `update` reads it */
+       MB_COLUMN_COMPUTED = 2, /* worked out from what people wrote */
        MB_COLUMN_HIDDEN = 4,
        MB_COLUMN_WRAP = 8,
-       MB_COLUMN_RATING = 16 /* cells get the rating's look, text and colour */
+       MB_COLUMN_TINTED = 16,   /* cells get the look of report.tints */
+       MB_COLUMN_EXPECTED = 32, /* every record should say it */
+       MB_COLUMN_LABEL = 64,    /* bold: what stands beside it */
+       MB_COLUMN_SHARE = 128    /* MB_CELL_NUMBER, 0..1, shown as percent */
+};
+
+/* Colours go with words, never alone: a cell that says the word gets the
+ * tint. */
+enum mb_tint {
+    MB_TINT_NONE,
+    MB_TINT_RED,
+    MB_TINT_AMBER,
+    MB_TINT_GREEN,
+    MB_TINT_BLUE,
+    MB_TINT_GREY,
+    MB_TINT_COUNT
+};
+struct mb_tinted {
+    struct mb_span word;
+    enum mb_tint tint;
 };
 
 struct mb_column {
@@ -45,9 +73,23 @@ struct mb_column {
     struct mb_span help;        /* shown when a cell is entered; null: none */
 };
 
+/* Bars over rows of the sheet that carry the figures they show. */
+struct mb_chart {
+    struct mb_span title;
+    struct mb_span description; /* says in words what it shows */
+    uint32_t first;             /* row, from 0 … */
+    uint32_t n;                 /* … and how many */
+    uint32_t label;             /* column of the bars' names */
+    uint32_t value;             /* column of their lengths */
+};
+
 struct mb_row {
     struct mb_cell *cells; /* as many as the sheet has columns */
 };
+
+/* Where writers of workbooks put a sheet: title in row 1, note in row 2, what
+ * the columns are in row 3, headings in row 4, then the rows. */
+#define MB_SHEET_HEAD 4
 
 struct mb_sheet {
     struct mb_span name;  /* at most 31 characters, no []:*?/\ */
@@ -57,8 +99,12 @@ struct mb_sheet {
     uint32_t ncolumns;
     struct mb_row *rows;
     uint32_t nrows;
-    uint32_t next; /* cell that a builder fills next (reports/sheet.h) */
-    bool plain;    /* Cover: text laid out, not a table */
+    uint32_t next;   /* cell that a builder fills next (reports/sheet.h) */
+    uint32_t frozen; /* columns that stay in sight; 0: the first */
+    bool plain;      /* Cover: text laid out, not a table */
+    bool portrait;   /* a page to be read, not a table to be worked in */
+    struct mb_chart *charts;
+    uint32_t ncharts;
 };
 
 struct mb_property {
@@ -74,6 +120,8 @@ struct mb_report {
     uint32_t nsheets;
     struct mb_property *properties; /* custom document properties */
     uint32_t nproperties;
+    const struct mb_tinted *tints; /* of MB_COLUMN_TINTED */
+    uint32_t ntints;
 };
 
 #endif

@@ -3,20 +3,55 @@
 
 #include "reports/tracker_priv.h"
 
-const char *const mb_status_choices[] = {
-    "Not started",        "In progress", "Complete", "Paused",
-    "No longer feasible", "Superseded",  NULL,
-};
-const char *const mb_rating_choices[] = {"Red", "Amber", "Green", "Not rated",
-                                         NULL};
 const char *const mb_decision_choices[] = {"Confirm", "Reject", NULL};
 
-static mb_sheet_fn *const sheets[] = {
-    mb_sheet_cover,    mb_sheet_tracker,    mb_sheet_clauses,
-    mb_sheet_links,    mb_sheet_pledges,    mb_sheet_decisions,
-    mb_sheet_meetings, mb_sheet_attendance, mb_sheet_actions,
-    mb_sheet_review,   mb_sheet_sources,    mb_sheet_history,
+const struct mb_tracker_sheet mb_tracker_sheets[] = {
+    {"Cover", mb_sheet_cover, NULL, NULL},
+    {"Summary", mb_sheet_summary, NULL,
+     "how many decisions stand where, what is late, which pledges are served"},
+    {"Tracker", mb_sheet_tracker, NULL,
+     "one row for each decision that can be followed up: here you work"},
+    {"All clauses", mb_sheet_clauses, NULL,
+     "every clause that was resolved, letter by letter"},
+    {"Links", mb_sheet_links, NULL,
+     "which decision serves which pledge, on which words: confirm or reject"},
+    {"Pledges", mb_sheet_pledges, NULL,
+     "the strategies, and what serves each pledge"},
+    {"Decisions", NULL, &mb_list_decisions,
+     "formal decision records with reasons and dates"},
+    {"Meetings", NULL, &mb_list_meetings,
+     "the meetings whose records are held"},
+    {"Attendance", NULL, &mb_list_attendance,
+     "who is recorded at which meeting"},
+    {"Actions", NULL, &mb_list_actions, "what the records mark as actions"},
+    {"Review", NULL, &mb_list_review,
+     "what is odd in the records and wants a person's eye"},
+    {"Sources", NULL, &mb_list_sources,
+     "the documents held, and how much of each was understood"},
+    {"History", NULL, &mb_list_history,
+     "everything that people entered, in order"},
+    {NULL, NULL, NULL, NULL},
 };
+
+enum mb_status mb_sheet_listing(struct mb_tracker *t, const char *name,
+                                const struct mb_listing *listing,
+                                struct mb_err *err)
+{
+    struct mb_sheet *sheet = mb_sheet_of(
+        t->report, name, mb_span_str(listing->note), listing->fields);
+    struct mb_rows rows;
+    enum mb_status st;
+
+    if (sheet == NULL)
+        return mb_arena_status(t->arena, err);
+    sheet->frozen = listing->frozen;
+    st = listing->read(t, &rows, err);
+    if (st != MB_OK)
+        return st;
+    mb_sheet_rows(t->report, sheet, listing->fields, t, rows.at, rows.n,
+                  rows.size);
+    return mb_arena_status(t->arena, err);
+}
 
 bool mb_tracker_follows(struct mb_span verb)
 {
@@ -29,8 +64,9 @@ bool mb_tracker_follows(struct mb_span verb)
     return false;
 }
 
-struct mb_span mb_tracker_entry(const struct mb_tracker *t,
-                                struct mb_span record_id, const char *field)
+const struct mb_entry *mb_tracker_entry(const struct mb_tracker *t,
+                                        struct mb_span record_id,
+                                        struct mb_span field)
 {
     uint32_t low = 0;
     uint32_t high = t->entries.n;
@@ -40,43 +76,111 @@ struct mb_span mb_tracker_entry(const struct mb_tracker *t,
         const struct mb_entry *e = &t->entries.at[mid];
         int order = mb_span_cmp(e->record_id, record_id);
         if (order == 0)
-            order = mb_span_cmp(e->field, mb_span_str(field));
+            order = mb_span_cmp(e->field, field);
         if (order == 0)
-            return e->value;
+            return e;
         if (order < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    return MB_SPAN_NULL;
+    return NULL;
 }
 
-static enum mb_status read_store(struct mb_tracker *t, struct mb_err *err)
+struct mb_span mb_tracker_value(const struct mb_tracker *t,
+                                struct mb_span record_id, const char *field)
 {
+    const struct mb_entry *e =
+        mb_tracker_entry(t, record_id, mb_span_str(field));
+
+    return e != NULL ? e->value : MB_SPAN_NULL;
+}
+
+/* The words of a scheme as a list to choose from: `at` has n entries of `size`
+ * bytes that begin with the name, which the arena ended with a NUL. */
+static const char *const *choices(struct mb_arena *arena, const void *at,
+                                  uint32_t n, size_t size)
+{
+    const char **list = mb_arena_alloc(arena, n + 1u, sizeof *list);
+
+    for (uint32_t i = 0; list != NULL && i < n; i++) {
+        const void *entry = (const char *)at + i * size;
+        list[i] = ((const struct mb_span *)entry)->ptr;
+    }
+    return list;
+}
+
+static void take_scheme(struct mb_tracker *t)
+{
+    static const struct {
+        const char *look;
+        enum mb_tint tint;
+    } looks[] = {{"red", MB_TINT_RED},
+                 {"amber", MB_TINT_AMBER},
+                 {"green", MB_TINT_GREEN},
+                 {"blue", MB_TINT_BLUE},
+                 {"grey", MB_TINT_GREY}};
+    const struct mb_scheme *scheme = t->scheme;
+    struct mb_tinted *tints =
+        mb_arena_alloc(t->arena, scheme->nratings, sizeof *tints);
+
+    t->statuses = choices(t->arena, scheme->statuses, scheme->nstatuses,
+                          sizeof *scheme->statuses);
+    t->ratings = choices(t->arena, scheme->ratings, scheme->nratings,
+                         sizeof *scheme->ratings);
+    if (tints == NULL)
+        return;
+    for (uint32_t i = 0; i < scheme->nratings; i++) {
+        tints[i].word = scheme->ratings[i].name;
+        for (size_t k = 0; k < sizeof looks / sizeof looks[0]; k++)
+            if (mb_span_eq(scheme->ratings[i].look, mb_span_str(looks[k].look)))
+                tints[i].tint = looks[k].tint;
+    }
+    t->report->tints = tints;
+    t->report->ntints = scheme->nratings;
+}
+
+enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
+{
+    const struct mb_filter *filter = &t->options->filter;
     struct mb_link_filter links = {
-        .strategy = t->options->filter.strategy,
+        .strategy = filter->strategy,
         .min_score = t->options->min_score,
-        .include_exempt = t->options->filter.include_exempt,
+        .include_exempt = filter->include_exempt,
     };
     enum mb_status st;
 
-    st = mb_store_clauses(t->store, &t->options->filter, t->arena, &t->clauses,
-                          err);
+    take_scheme(t);
+    st = mb_store_clauses(t->store, filter, t->arena, &t->clauses, err);
     if (st == MB_OK)
         st = mb_store_links(t->store, &links, t->arena, &t->links, err);
     if (st == MB_OK)
-        st = mb_store_strategies(t->store, t->options->filter.strategy,
-                                 t->arena, &t->strategies, err);
+        st = mb_store_strategies(t->store, filter->strategy, t->arena,
+                                 &t->strategies, err);
+    if (st == MB_OK)
+        st = mb_store_decisions(t->store, filter, t->arena, &t->decisions, err);
     if (st == MB_OK)
         st = mb_store_entries_latest(t->store, MB_SPAN_NULL, t->arena,
                                      &t->entries, err);
+    if (st == MB_OK)
+        st = mb_store_entries_all(t->store, MB_SPAN_NULL, t->arena, &t->history,
+                                  err);
     if (st == MB_OK)
         st = mb_store_count(t->store, t->arena, &t->counts, err);
     if (st == MB_OK)
         st = mb_store_generation(t->store, t->arena, &t->generation, err);
     if (st == MB_OK)
         st = mb_tracker_index(t, err);
-    return st;
+    return st == MB_OK ? mb_tracker_follow(t, err) : st;
+}
+
+static enum mb_status build_sheet(struct mb_tracker *t,
+                                  const struct mb_tracker_sheet *sheet,
+                                  struct mb_err *err)
+{
+    return sheet->build != NULL
+               ? sheet->build(t, err)
+               : mb_sheet_listing(t, sheet->name, sheet->listing, err);
 }
 
 enum mb_status mb_tracker_build(struct mb_store *store,
@@ -86,14 +190,17 @@ enum mb_status mb_tracker_build(struct mb_store *store,
                                 struct mb_err *err)
 {
     struct mb_report report = {.arena = arena, .as_of = options->as_of};
-    struct mb_tracker t = {
-        .store = store, .options = options, .arena = arena, .report = &report};
+    struct mb_tracker t = {.store = store,
+                           .options = options,
+                           .scheme = options->scheme,
+                           .arena = arena,
+                           .report = &report};
     struct mb_property *property;
-    enum mb_status st = read_store(&t, err);
+    enum mb_status st = mb_tracker_read(&t, err);
 
     report.title = MB_SPAN_LIT("Decision tracker");
-    for (size_t i = 0; st == MB_OK && i < sizeof sheets / sizeof sheets[0]; i++)
-        st = sheets[i](&t, err);
+    for (size_t i = 0; st == MB_OK && mb_tracker_sheets[i].name != NULL; i++)
+        st = build_sheet(&t, &mb_tracker_sheets[i], err);
     if (st != MB_OK)
         return st;
     property = mb_arena_push(arena, &report.properties, &report.nproperties,

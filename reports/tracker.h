@@ -6,13 +6,15 @@
 #ifndef MB_REPORTS_TRACKER_H
 #define MB_REPORTS_TRACKER_H
 
+#include "assurance/scheme.h"
 #include "reports/table.h"
 #include "store/query.h"
 
 struct mb_tracker_options {
     struct mb_filter filter;
-    struct mb_span as_of; /* YYYY-MM-DD; dates are judged by it */
-    double min_score;     /* of proposed links that are shown */
+    struct mb_span as_of;           /* YYYY-MM-DD; dates are judged by it */
+    double min_score;               /* of proposed links that are shown */
+    const struct mb_scheme *scheme; /* outlives the report */
 };
 
 /* Build the tracker from the store.

@@ -46,6 +46,46 @@ static int matter_order(const void *a, const void *b)
     return x < y ? -1 : x > y; /* the first of a matter stays the first */
 }
 
+static int decision_order(const void *a, const void *b)
+{
+    const struct mb_decision_row *x = *(const struct mb_decision_row *const *)a;
+    const struct mb_decision_row *y = *(const struct mb_decision_row *const *)b;
+
+    if (x->matter != y->matter)
+        return x->matter > y->matter ? 1 : -1;
+    return x < y ? -1 : x > y;
+}
+
+static int entry_order(const void *a, const void *b)
+{
+    const struct mb_entry *x = *(const struct mb_entry *const *)a;
+    const struct mb_entry *y = *(const struct mb_entry *const *)b;
+    int order = mb_span_cmp(x->record_id, y->record_id);
+
+    if (order == 0)
+        order = (x->seq > y->seq) - (x->seq < y->seq);
+    return order;
+}
+
+/* The entries of Due that count or once counted. */
+static void index_dues(struct mb_tracker *t)
+{
+    const struct mb_entries *all = &t->history;
+
+    for (uint32_t i = 0; i < all->n; i++) {
+        const struct mb_entry *e = &all->at[i];
+        const struct mb_entry **due;
+        if (e->conflict || e->undone || e->value.len == 0
+            || !mb_span_eq(e->field, MB_SPAN_LIT("Due")))
+            continue;
+        due = mb_arena_push(t->arena, &t->dues, &t->ndues, sizeof *t->dues);
+        if (due != NULL)
+            *due = e;
+    }
+    if (t->ndues > 0)
+        qsort(t->dues, t->ndues, sizeof *t->dues, entry_order);
+}
+
 /* Pointers to the n rows of `size` bytes at `rows`, sorted. */
 static void *sorted(struct mb_arena *arena, const void *rows, uint32_t n,
                     size_t size, int (*order)(const void *, const void *))
@@ -73,6 +113,10 @@ enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err)
         sorted(t->arena, t->clauses.at, t->clauses.n, clause, clause_order);
     t->clauses_by_matter =
         sorted(t->arena, t->clauses.at, t->clauses.n, clause, matter_order);
+    t->decisions_by_matter =
+        sorted(t->arena, t->decisions.at, t->decisions.n,
+               sizeof(struct mb_decision_row), decision_order);
+    index_dues(t);
     return mb_arena_status(t->arena, err);
 }
 
@@ -128,6 +172,43 @@ const struct mb_clause_row *mb_tracker_clause_of(const struct mb_tracker *t,
     if (i < t->clauses.n && t->clauses_by_matter[i]->matter == link->matter)
         return t->clauses_by_matter[i];
     return NULL;
+}
+
+struct mb_span mb_tracker_first_due(const struct mb_tracker *t,
+                                    struct mb_span record_id)
+{
+    struct mb_entry key = {.record_id = record_id};
+    uint32_t i = lower_bound(t->dues, t->ndues, &key, entry_order);
+
+    if (i < t->ndues && mb_span_eq(t->dues[i]->record_id, record_id))
+        return t->dues[i]->value;
+    return MB_SPAN_NULL;
+}
+
+const struct mb_decision_row *
+mb_tracker_decision_of(const struct mb_tracker *t,
+                       const struct mb_clause_row *clause)
+{
+    const struct mb_decision_row *only = NULL;
+    uint32_t low = 0;
+    uint32_t high = t->decisions.n;
+
+    while (clause->matter != 0 && low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (t->decisions_by_matter[mid]->matter < clause->matter)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (uint32_t i = low; clause->matter != 0 && i < t->decisions.n; i++) {
+        const struct mb_decision_row *d = t->decisions_by_matter[i];
+        if (d->matter != clause->matter)
+            break;
+        if (mb_span_eq(d->date, clause->date))
+            return d;
+        only = i == low ? d : NULL;
+    }
+    return only;
 }
 
 struct best {

@@ -2,47 +2,125 @@
 #ifndef MB_REPORTS_TRACKER_PRIV_H
 #define MB_REPORTS_TRACKER_PRIV_H
 
+#include "assurance/scheme.h"
 #include "reports/sheet.h"
 #include "reports/tracker.h"
 #include "store/entries.h"
 #include "store/strategy_store.h"
 
+/* A decision that is followed up: the clause, what belongs to it, what
+ * officers entered, and what follows from both (tracker_row.c). */
+struct mb_tracked {
+    const struct mb_clause_row *clause;
+    struct mb_span recommended; /* the report's words, or "report not held" */
+    struct mb_span pledges;     /* "ics-2024 3 (proposed), …" */
+    struct mb_span quote;       /* of the best link */
+    struct mb_span published, effective, call_in_ends;
+    struct mb_span owner, status, due, original_due; /* dates ISO */
+    struct mb_span rating;   /* in force: entered, else computed */
+    struct mb_span computed; /* from dates and evidence */
+    struct mb_span rating_date;
+    struct mb_span rated_by;
+    struct mb_span attention; /* what is missing or late; null: nothing */
+    enum mb_progress_kind kind;
+    bool overdue;
+};
+
 /* What is read from the store once, for all sheets. */
 struct mb_tracker {
     struct mb_store *store;
     const struct mb_tracker_options *options;
+    const struct mb_scheme *scheme;
     struct mb_arena *arena;
     struct mb_report *report;
     struct mb_clause_rows clauses;
     struct mb_link_rows links;
     struct mb_strategy_rows strategies;
-    struct mb_entries entries;
+    struct mb_decision_rows decisions;
+    struct mb_entries entries; /* in force, by Record ID and field */
+    struct mb_entries history; /* all, in order of time */
     struct mb_store_counts counts;
     struct mb_span generation;
+    struct mb_tracked *tracked; /* the rows of the sheet Tracker */
+    uint32_t ntracked;
+    const char *const *statuses; /* of the scheme, to choose from */
+    const char *const *ratings;
     /* the rows above in other orders; see tracker_index.c */
     const struct mb_link_row **links_by_record;
     const struct mb_link_row **links_by_pledge;
     const struct mb_clause_row **clauses_by_id;
     const struct mb_clause_row **clauses_by_matter;
+    const struct mb_decision_row **decisions_by_matter;
+    const struct mb_entry **dues; /* entries of Due by Record ID, in time */
+    uint32_t ndues;
 };
 
 /* Each adds its sheet. Errors are the store's. */
 typedef enum mb_status mb_sheet_fn(struct mb_tracker *t, struct mb_err *err);
-mb_sheet_fn mb_sheet_cover, mb_sheet_tracker, mb_sheet_clauses, mb_sheet_links,
-    mb_sheet_pledges, mb_sheet_decisions, mb_sheet_meetings,
-    mb_sheet_attendance, mb_sheet_actions, mb_sheet_review, mb_sheet_sources,
-    mb_sheet_history;
+mb_sheet_fn mb_sheet_cover, mb_sheet_summary, mb_sheet_tracker,
+    mb_sheet_clauses, mb_sheet_links, mb_sheet_pledges;
 
-extern const char *const mb_status_choices[];   /* of the column Status */
-extern const char *const mb_rating_choices[];   /* of Rating */
+/* A sheet that is nothing but rows of one kind. */
+struct mb_rows {
+    const void *at;
+    uint32_t n;
+    size_t size; /* bytes of a row */
+};
+struct mb_listing {
+    const char *note;
+    uint32_t frozen;
+    const struct mb_filling *fields;
+    enum mb_status (*read)(struct mb_tracker *t, struct mb_rows *ret,
+                           struct mb_err *err);
+};
+extern const struct mb_listing mb_list_decisions, mb_list_meetings,
+    mb_list_attendance, mb_list_actions, mb_list_review, mb_list_sources,
+    mb_list_history;
+
+/* Add such a sheet. Errors are the store's. */
+enum mb_status mb_sheet_listing(struct mb_tracker *t, const char *name,
+                                const struct mb_listing *listing,
+                                struct mb_err *err);
+
 extern const char *const mb_decision_choices[]; /* of Link decision */
 
-/* What a person entered last in that column for that record, or null. */
-struct mb_span mb_tracker_entry(const struct mb_tracker *t,
+/* Read what the sheets need and bring it in order. Errors are the store's. */
+enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err);
+
+/* The workbook's sheets in order; name NULL ends. */
+struct mb_tracker_sheet {
+    const char *name;
+    mb_sheet_fn *build;               /* or … */
+    const struct mb_listing *listing; /* … this */
+    const char *holds;                /* for Cover; NULL: not listed there */
+};
+extern const struct mb_tracker_sheet mb_tracker_sheets[];
+
+/* The column of the sheet Tracker with that header, as "$K$5:$K$90" of its
+ * rows. In the arena. */
+struct mb_span mb_tracker_range(const struct mb_tracker *t, const char *header);
+
+/* What a person entered last in that column for that record, or NULL. */
+const struct mb_entry *mb_tracker_entry(const struct mb_tracker *t,
+                                        struct mb_span record_id,
+                                        struct mb_span field);
+/* Its value, or null. */
+struct mb_span mb_tracker_value(const struct mb_tracker *t,
                                 struct mb_span record_id, const char *field);
 
 /* Sort what was read for the look-ups below. MB_ERR_NOMEM. */
 enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err);
+/* Fill t->tracked. Errors are the store's. */
+enum mb_status mb_tracker_follow(struct mb_tracker *t, struct mb_err *err);
+
+/* The decision record of a clause: of its matter, and of several that of its
+ * day, else none. */
+const struct mb_decision_row *
+mb_tracker_decision_of(const struct mb_tracker *t,
+                       const struct mb_clause_row *clause);
+/* The first day that was entered as due, or null. */
+struct mb_span mb_tracker_first_due(const struct mb_tracker *t,
+                                    struct mb_span record_id);
 
 /* The links of a clause, as "ics-2024 3 (proposed), ics-2024 * (confirmed)",
  * and the quote of the best; null where there are none. */
@@ -64,5 +142,9 @@ struct mb_tally {
 /* Links to a pledge and to those beneath it ("3" counts "3.1"). */
 void mb_tracker_tally(const struct mb_tracker *t, struct mb_span strategy,
                       struct mb_span code, struct mb_tally *ret_tally);
+
+/* A date as people write it: "30 June 2025"; as it came where it is none. In
+ * the arena. */
+struct mb_span mb_long_date(struct mb_arena *arena, struct mb_span iso);
 
 #endif

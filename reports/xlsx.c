@@ -3,18 +3,22 @@
  * Version 1.1.4, which Debian 12 ships, aborts on a drop-down list of over
  * 255 bytes, writes invalid UTF-8 as it comes, refuses strings over 32,767
  * characters, keeps 65,530 links a sheet at the most, writes a text-type
- * conditional format wrongly over several columns, and notices a bad path
- * only at the end. Each is met here, before the library is called.
+ * conditional format wrongly over several columns, reads behind an empty
+ * formula, and notices a bad path only at the end. Each is met here, before
+ * the library is called.
  *
- * A sheet: title in A1, a line on what it holds in A2, the headings in row 4,
- * then the rows. The workbook is written to a temporary file beside its path.
+ * A sheet is laid out as table.h says. The workbook is written to a temporary
+ * file beside its path.
  */
 #include "reports/writers.h"
 
 #include "base/date.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "reports/looks.h"
 #include "reports/measure.h"
+#include "reports/xlsx_finish.h"
+#include "reports/xlsx_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,43 +26,31 @@
 #include <xlsxwriter.h>
 
 enum {
-    HEADER_ROW = 3, /* from 0 */
-    STRING_MAX = 32767,
+    BAND_ROW = MB_SHEET_HEAD - 2, /* from 0 */
+    HEADER_ROW = MB_SHEET_HEAD - 1,
     LINKS_MAX = 65530,
     LIST_BYTES_MAX = 255,
-    LINE_POINTS = 15,
+    LINE_POINTS = 13,
+    LINE_LARGE = 14, /* of Cover */
+    LINE_ROOM = 3,
+    LINES_SHOWN = 16, /* a longer text is whole in its cell */
     PAPER_A3 = 8,
     PAPER_A4 = 9,
-    A4_CHARS = 200, /* characters across a page that can still be read */
-    A3_CHARS = 290,
+    A4_CHARS = 170, /* characters across a page that can still be read */
+    A3_CHARS = 250,
+    CHART_PIXELS = 304, /* a chart's height and the gap below it */
     URI_MAX = 2079
 };
 
-enum look {
-    LOOK_TEXT,
-    LOOK_WRAP,
-    LOOK_DATE,
-    LOOK_INTEGER,
-    LOOK_NUMBER,
-    LOOK_LINK,
-    LOOK_TITLE,
-    LOOK_NOTE,
-    LOOK_LABEL,
-    LOOK_HEAD,
-    LOOK_HEAD_OFFICER,
-    LOOK_OFFICER,
-    LOOK_OFFICER_DATE,
-    LOOK_COUNT
-};
-
 struct writing {
+    const struct mb_report *report;
     lxw_workbook *book;
-    lxw_format *looks[LOOK_COUNT];
-    lxw_format *red, *amber, *green;
+    lxw_format *looks[MB_LOOK_COUNT];
+    lxw_format *tints[MB_TINT_COUNT];
     lxw_worksheet *lists; /* choices too long for a validation */
     lxw_col_t nlists;
-    char *scratch; /* STRING_MAX * 4 + 1 bytes for C strings */
-    uint32_t tables;
+    char *scratch; /* MB_XLSX_TEXT_SIZE bytes for C strings */
+    bool constant; /* row by row, without tables */
     struct mb_err *err;
 };
 
@@ -70,133 +62,115 @@ static enum mb_status fail(struct writing *w, const struct mb_sheet *sheet,
                       MB_SPAN_ARG(sheet->name), why);
 }
 
-/* A C string of a span: valid UTF-8, cut to what a cell holds. In scratch,
- * until the next call. */
+/* A C string of a span, in scratch until the next call. */
 static const char *c_string(struct writing *w, struct mb_span s)
 {
-    size_t chars = 0;
-    size_t len = 0;
+    return mb_xlsx_text(s, w->scratch);
+}
 
-    if (!mb_utf8_check(s, NULL))
-        return "(text that is not UTF-8 was left out)";
-    while (len < s.len && chars < STRING_MAX - 2) {
-        if (((unsigned char)s.ptr[len] & 0xC0) != 0x80)
-            chars++;
-        len++;
+static void set_look(lxw_format *format, enum mb_look_id look)
+{
+    unsigned flags = mb_looks[look].flags;
+
+    format_set_font_name(format, MB_LOOK_FONT);
+    format_set_font_size(format, mb_looks[look].points > 0
+                                     ? mb_looks[look].points
+                                     : MB_LOOK_POINTS);
+    format_set_font_color(format, mb_looks[look].ink);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    if (mb_looks[look].paper != 0)
+        format_set_bg_color(format, mb_looks[look].paper);
+    if (mb_looks[look].number != NULL)
+        format_set_num_format(format, mb_looks[look].number);
+    if (flags & (MB_LOOK_RULED | MB_LOOK_BOXED)) {
+        format_set_bottom(format, LXW_BORDER_THIN);
+        format_set_bottom_color(format, 0xD0D0D0);
     }
-    while (len < s.len && ((unsigned char)s.ptr[len] & 0xC0) == 0x80)
-        len++;
-    memcpy(w->scratch, s.ptr, len);
-    if (len < s.len) { /* say that it was cut */
-        memcpy(w->scratch + len, "\xE2\x80\xA6", 3);
-        len += 3;
+    if (flags & MB_LOOK_BOXED)
+        format_set_border(format, LXW_BORDER_THIN);
+    if (flags & MB_LOOK_WRAPPED)
+        format_set_text_wrap(format);
+    if (flags & MB_LOOK_BOLD)
+        format_set_bold(format);
+    if (flags & MB_LOOK_ITALIC)
+        format_set_italic(format);
+    if (flags & MB_LOOK_UNDERLINED)
+        format_set_underline(format, LXW_UNDERLINE_SINGLE);
+    if (flags & MB_LOOK_LEFT)
+        format_set_align(format, LXW_ALIGN_LEFT);
+    if (flags & MB_LOOK_RIGHT) {
+        format_set_align(format, LXW_ALIGN_RIGHT);
+        format_set_indent(format, 2); /* apart from the next column's text */
     }
-    w->scratch[len] = '\0';
-    return w->scratch;
 }
 
 static void make_looks(struct writing *w)
 {
-    for (int i = 0; i < LOOK_COUNT; i++) {
-        w->looks[i] = workbook_add_format(w->book);
-        format_set_align(w->looks[i], LXW_ALIGN_VERTICAL_TOP);
-        if (i < LOOK_TITLE || i > LOOK_LABEL) {
-            format_set_bottom(w->looks[i], LXW_BORDER_THIN);
-            format_set_bottom_color(w->looks[i], 0xD0D0D0);
-        }
-    }
-    format_set_text_wrap(w->looks[LOOK_WRAP]);
-    format_set_num_format(w->looks[LOOK_DATE], "dd/mm/yyyy");
-    format_set_align(w->looks[LOOK_DATE], LXW_ALIGN_LEFT);
-    format_set_num_format(w->looks[LOOK_NUMBER], "0.00");
-    format_set_font_color(w->looks[LOOK_LINK], 0x0B4A8F);
-    format_set_underline(w->looks[LOOK_LINK], LXW_UNDERLINE_SINGLE);
-    format_set_bold(w->looks[LOOK_TITLE]);
-    format_set_font_size(w->looks[LOOK_TITLE], 16);
-    format_set_font_color(w->looks[LOOK_NOTE], 0x404040);
-    format_set_bold(w->looks[LOOK_LABEL]);
-    for (int i = LOOK_HEAD; i <= LOOK_HEAD_OFFICER; i++) {
-        format_set_bold(w->looks[i]);
-        format_set_text_wrap(w->looks[i]);
-        format_set_font_color(w->looks[i], 0xFFFFFF);
-        format_set_bg_color(w->looks[i], i == LOOK_HEAD ? 0x1F3864 : 0x7F3F00);
-    }
-    format_set_bg_color(w->looks[LOOK_OFFICER], 0xFFF8E5);
-    format_set_text_wrap(w->looks[LOOK_OFFICER]);
-    format_set_bg_color(w->looks[LOOK_OFFICER_DATE], 0xFFF8E5);
-    format_set_num_format(w->looks[LOOK_OFFICER_DATE], "dd/mm/yyyy");
-    w->red = workbook_add_format(w->book);
-    w->amber = workbook_add_format(w->book);
-    w->green = workbook_add_format(w->book);
-    format_set_bg_color(w->red, 0xF8CBAD);
-    format_set_font_color(w->red, 0x7A0000);
-    format_set_bold(w->red);
-    format_set_bg_color(w->amber, 0xFFE699);
-    format_set_font_color(w->amber, 0x5C3D00);
-    format_set_bg_color(w->green, 0xC6E0B4);
-    format_set_font_color(w->green, 0x1E4620);
-}
+    /* the first format is the workbook's own: column widths are its digits */
+    lxw_format *normal = STAILQ_FIRST(w->book->formats);
 
-static enum look column_look(const struct mb_column *column)
-{
-    if (column->flags & MB_COLUMN_OFFICER)
-        return column->type == MB_CELL_DATE ? LOOK_OFFICER_DATE : LOOK_OFFICER;
-    switch (column->type) {
-    case MB_CELL_DATE:
-        return LOOK_DATE;
-    case MB_CELL_INTEGER:
-        return LOOK_INTEGER;
-    case MB_CELL_NUMBER:
-        return LOOK_NUMBER;
-    case MB_CELL_LINK:
-        return LOOK_LINK;
-    case MB_CELL_EMPTY:
-    case MB_CELL_TEXT:
-    case MB_CELL_BOOL:
-        break;
+    format_set_font_name(normal, MB_LOOK_FONT);
+    format_set_font_size(normal, MB_LOOK_POINTS);
+    for (int i = 0; i < MB_LOOK_COUNT; i++) {
+        w->looks[i] = workbook_add_format(w->book);
+        set_look(w->looks[i], (enum mb_look_id)i);
     }
-    return column->flags & MB_COLUMN_WRAP ? LOOK_WRAP : LOOK_TEXT;
+    for (int i = MB_TINT_RED; i < MB_TINT_COUNT; i++) {
+        w->tints[i] = workbook_add_format(w->book);
+        format_set_font_color(w->tints[i], mb_tints[i].ink);
+        format_set_bg_color(w->tints[i], mb_tints[i].paper);
+        if (mb_tints[i].flags & MB_LOOK_BOLD)
+            format_set_bold(w->tints[i]);
+    }
 }
 
 static lxw_error write_date(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
-                            lxw_col_t col, struct mb_span iso, enum look look)
+                            lxw_col_t col, struct mb_span iso,
+                            enum mb_look_id look)
 {
     lxw_datetime when = {0};
     struct mb_date date;
 
     if (!mb_date_parse(iso, &date) || date.year < 1900)
         return worksheet_write_string(ws, row, col, c_string(w, iso),
-                                      w->looks[LOOK_TEXT]);
+                                      w->looks[MB_LOOK_TEXT]);
     when.year = date.year;
     when.month = date.month;
     when.day = date.day;
     return worksheet_write_datetime(ws, row, col, &when, w->looks[look]);
 }
 
+static lxw_error write_text(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
+                            lxw_col_t col, struct mb_span text,
+                            lxw_format *format)
+{
+    if (text.len == 0)
+        return worksheet_write_blank(ws, row, col, format);
+    return worksheet_write_string(ws, row, col, c_string(w, text), format);
+}
+
 static lxw_error write_link(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
-                            lxw_col_t col, const struct mb_cell *cell)
+                            lxw_col_t col, const struct mb_cell *cell,
+                            lxw_format *format)
 {
     char uri[URI_MAX + 1];
 
     if (cell->uri.ptr == NULL || cell->uri.len > URI_MAX
         || !mb_utf8_check(cell->uri, NULL))
-        return worksheet_write_string(ws, row, col, c_string(w, cell->text),
-                                      w->looks[LOOK_TEXT]);
+        return write_text(w, ws, row, col, cell->text, w->looks[MB_LOOK_TEXT]);
     memcpy(uri, cell->uri.ptr, cell->uri.len);
     uri[cell->uri.len] = '\0';
-    return worksheet_write_url_opt(ws, row, col, uri, w->looks[LOOK_LINK],
+    return worksheet_write_url_opt(ws, row, col, uri, format,
                                    c_string(w, cell->text), NULL);
 }
 
 static lxw_error write_cell(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
                             lxw_col_t col, const struct mb_cell *cell,
-                            enum look look)
+                            enum mb_look_id look)
 {
     lxw_format *format = w->looks[look];
 
     switch (cell->type) {
-    case MB_CELL_EMPTY:
-        return worksheet_write_blank(ws, row, col, format);
     case MB_CELL_INTEGER:
         return worksheet_write_number(ws, row, col, (double)cell->integer,
                                       format);
@@ -208,14 +182,19 @@ static lxw_error write_cell(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
         return worksheet_write_string(ws, row, col,
                                       cell->integer ? "Yes" : "No", format);
     case MB_CELL_LINK:
-        return write_link(w, ws, row, col, cell);
+        return write_link(w, ws, row, col, cell, format);
+    case MB_CELL_COUNTED:
+        if (cell->text.len == 0) /* the library reads behind an empty one */
+            return LXW_ERROR_PARAMETER_VALIDATION;
+        return worksheet_write_formula_num(ws, row, col,
+                                           c_string(w, cell->text), format,
+                                           (double)cell->integer);
+    case MB_CELL_EMPTY:
     case MB_CELL_TEXT:
+    case MB_CELL_INPUT:
         break;
     }
-    if (cell->text.len == 0)
-        return worksheet_write_blank(ws, row, col, format);
-    return worksheet_write_string(ws, row, col, c_string(w, cell->text),
-                                  format);
+    return write_text(w, ws, row, col, cell->text, format);
 }
 
 /* Choices that are too long for a validation go to a column of a sheet. */
@@ -234,52 +213,80 @@ static void list_on_sheet(struct writing *w, const char *const *choices,
     w->nlists++;
 }
 
-static void add_choices(struct writing *w, lxw_worksheet *ws,
-                        const struct mb_column *column, lxw_row_t last,
-                        lxw_col_t col)
+static void set_choices(struct writing *w, const char *const *choices,
+                        lxw_data_validation *validation, const char *list[64],
+                        char *range, size_t size)
 {
-    lxw_data_validation validation = {0};
-    char range[64];
-    const char *list[64];
     size_t bytes = 0;
     size_t n = 0;
 
-    if (column->choices == NULL)
-        return;
-    for (; column->choices[n] != NULL; n++)
-        bytes += strlen(column->choices[n]) + 1;
-    validation.error_title = (char *)(uintptr_t) "Not one of the choices";
-    validation.error_message =
-        (char *)(uintptr_t) "Choose from the list, or leave the cell empty.";
-    if (bytes <= LIST_BYTES_MAX && n < sizeof list / sizeof list[0]) {
-        memcpy(list, column->choices, (n + 1) * sizeof *list);
-        validation.validate = LXW_VALIDATION_TYPE_LIST;
-        validation.value_list = (char **)(uintptr_t)list;
+    for (; choices[n] != NULL; n++)
+        bytes += strlen(choices[n]) + 1;
+    if (bytes <= LIST_BYTES_MAX && n < 64) {
+        memcpy(list, choices, (n + 1) * sizeof *list);
+        validation->validate = LXW_VALIDATION_TYPE_LIST;
+        validation->value_list = (char **)(uintptr_t)list;
     } else {
-        list_on_sheet(w, column->choices, range, sizeof range);
-        validation.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-        validation.value_formula = range;
+        list_on_sheet(w, choices, range, size);
+        validation->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+        validation->value_formula = range;
     }
-    worksheet_data_validation_range(ws, HEADER_ROW + 1, col, last, col,
-                                    &validation);
 }
 
-/* Colour repeats what the word says; it never says it alone. */
-static void add_rating(struct writing *w, lxw_worksheet *ws, lxw_row_t last,
-                       lxw_col_t col)
+/* What may stand in a column that people write in, told when they do. */
+static void add_validation(struct writing *w, lxw_worksheet *ws,
+                           const struct mb_column *column, lxw_row_t last,
+                           lxw_col_t col)
 {
-    const struct {
-        const char *text;
-        lxw_format *format;
-    } ratings[] = {
-        {"\"Red\"", w->red}, {"\"Amber\"", w->amber}, {"\"Green\"", w->green}};
+    lxw_data_validation rule = {0};
+    char range[64], title[32], help[256];
+    const char *list[64];
+    bool officer = column->flags & MB_COLUMN_OFFICER;
 
-    for (size_t i = 0; i < sizeof ratings / sizeof ratings[0]; i++) {
+    rule.validate = LXW_VALIDATION_TYPE_ANY;
+    rule.error_title = (char *)(uintptr_t) "This cannot stand here";
+    if (column->choices != NULL) {
+        set_choices(w, column->choices, &rule, list, range, sizeof range);
+        rule.error_message = (char *)(uintptr_t) "Choose from the list, or "
+                                                 "leave the cell empty.";
+    } else if (officer && column->type == MB_CELL_DATE) {
+        rule.validate = LXW_VALIDATION_TYPE_DATE;
+        rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+        rule.minimum_datetime = (lxw_datetime){2000, 1, 1, 0, 0, 0};
+        rule.maximum_datetime = (lxw_datetime){2199, 12, 31, 0, 0, 0};
+        rule.error_message = (char *)(uintptr_t) "Give a day, as 31/3/2026, or "
+                                                 "leave the cell empty.";
+    }
+    if (officer && column->help.len > 0 && column->help.len < sizeof help) {
+        snprintf(title, sizeof title, MB_SPAN_FMT, MB_SPAN_ARG(column->header));
+        snprintf(help, sizeof help, MB_SPAN_FMT, MB_SPAN_ARG(column->help));
+        rule.input_title = title;
+        rule.input_message = help;
+    }
+    if (rule.validate != LXW_VALIDATION_TYPE_ANY || rule.input_message != NULL)
+        worksheet_data_validation_range(ws, HEADER_ROW + 1, col, last, col,
+                                        &rule);
+}
+
+/* Colour repeats what the word says; it never says it alone. One column a
+ * rule: the library writes rules over several columns wrongly. */
+static void add_tints(struct writing *w, lxw_worksheet *ws, lxw_row_t last,
+                      lxw_col_t col)
+{
+    const struct mb_report *report = w->report;
+
+    for (uint32_t i = 0; i < report->ntints; i++) {
         lxw_conditional_format rule = {0};
+        char text[300];
+        struct mb_span word = report->tints[i].word;
+        if (report->tints[i].tint == MB_TINT_NONE || word.len + 3 > sizeof text
+            || memchr(word.ptr, '"', word.len) != NULL)
+            continue;
+        snprintf(text, sizeof text, "\"" MB_SPAN_FMT "\"", MB_SPAN_ARG(word));
         rule.type = LXW_CONDITIONAL_TYPE_CELL;
         rule.criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO;
-        rule.value_string = (char *)(uintptr_t)ratings[i].text;
-        rule.format = ratings[i].format;
+        rule.value_string = text;
+        rule.format = w->tints[report->tints[i].tint];
         worksheet_conditional_format_range(ws, HEADER_ROW + 1, col, last, col,
                                            &rule);
     }
@@ -300,14 +307,12 @@ static enum mb_status add_table(struct writing *w, lxw_worksheet *ws,
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
         const struct mb_column *column = &sheet->columns[c];
         columns[c].header = strndup(column->header.ptr, column->header.len);
-        columns[c].header_format =
-            w->looks[column->flags & MB_COLUMN_OFFICER ? LOOK_HEAD_OFFICER
-                                                       : LOOK_HEAD];
+        columns[c].header_format = w->looks[mb_look_head(column)];
         list[c] = &columns[c];
         if (columns[c].header == NULL)
             bad = LXW_ERROR_MEMORY_MALLOC_FAILED;
     }
-    snprintf(name, sizeof name, "minutebook_%u", ++w->tables);
+    mb_xlsx_table_name(sheet->name, name);
     options.name = name;
     options.columns = list;
     options.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
@@ -324,57 +329,130 @@ out:
 }
 
 /* A page is as wide as it can be read: narrow sheets print on A4, wide ones
- * on A3, with the first column on every page. */
-static void set_up_page(lxw_worksheet *ws, const struct mb_sheet *sheet)
+ * on A3, with the frozen columns on every page and the pages of a row one
+ * behind the other. */
+static void set_up_page(struct writing *w, lxw_worksheet *ws,
+                        const struct mb_sheet *sheet)
 {
+    lxw_col_t frozen = (lxw_col_t)(sheet->frozen > 0 ? sheet->frozen : 1);
     double width = 0;
+    char footer[128];
 
     for (uint32_t c = 0; c < sheet->ncolumns; c++)
         width += mb_column_width(sheet, c);
-    worksheet_set_landscape(ws);
+    if (!sheet->portrait)
+        worksheet_set_landscape(ws);
     worksheet_set_paper(ws, width > A4_CHARS ? PAPER_A3 : PAPER_A4);
     worksheet_set_margins(ws, 0.4, 0.4, 0.6, 0.6);
-    worksheet_fit_to_pages(ws, (uint16_t)(1 + (int)(width / A3_CHARS)), 0);
-    worksheet_set_footer(ws, "&L&A&RPage &P of &N");
-    if (!sheet->plain) {
-        worksheet_repeat_rows(ws, HEADER_ROW, HEADER_ROW);
-        worksheet_repeat_columns(ws, 0, 0);
-        worksheet_freeze_panes(ws, HEADER_ROW + 1, 1);
+    worksheet_fit_to_pages(ws, (uint16_t)(1 + (int)(width / A3_CHARS)),
+                           sheet->plain); /* Cover is one page */
+    worksheet_print_across(ws);
+    snprintf(footer, sizeof footer,
+             "&L&A, as at " MB_SPAN_FMT "&RPage &P of &N",
+             MB_SPAN_ARG(w->report->as_of));
+    worksheet_set_footer(ws, footer);
+    if (sheet->plain) {
+        worksheet_gridlines(ws, LXW_HIDE_ALL_GRIDLINES);
+        return;
     }
+    worksheet_repeat_rows(ws, HEADER_ROW, HEADER_ROW);
+    worksheet_repeat_columns(ws, 0, frozen - 1);
+    worksheet_freeze_panes(ws, HEADER_ROW + 1, frozen);
 }
 
-/* Excel fits rows by itself, other programs do not. */
+/* As high as its text needs, up to what leaves other rows in the window; the
+ * file says that this is no decision (xlsx_finish.c): while people write, rows
+ * grow. */
 static void set_height(lxw_worksheet *ws, const struct mb_sheet *sheet,
-                       uint32_t r)
+                       const double *widths, uint32_t r)
 {
-    unsigned lines = mb_row_lines(sheet, r);
+    unsigned lines = mb_row_lines(sheet, widths, r);
 
-    if (lines > 1)
-        worksheet_set_row(ws, HEADER_ROW + 1 + r, lines * LINE_POINTS, NULL);
+    if (lines > LINES_SHOWN && !sheet->plain)
+        lines = LINES_SHOWN;
+    if (lines > 1 || sheet->plain)
+        worksheet_set_row(ws, HEADER_ROW + 1 + r,
+                          lines * (sheet->plain ? LINE_LARGE : LINE_POINTS)
+                              + LINE_ROOM,
+                          NULL);
+}
+
+static lxw_error put_cell(struct writing *w, lxw_worksheet *ws,
+                          const struct mb_sheet *sheet, uint32_t r, uint32_t c,
+                          const struct mb_cell *cell, enum mb_look_id look)
+{
+    const struct mb_column *column = &sheet->columns[c];
+    lxw_row_t row = HEADER_ROW + 1 + r;
+
+    if (cell->type == MB_CELL_EMPTY && column->flags & MB_COLUMN_EXPECTED)
+        return worksheet_write_string(ws, row, (lxw_col_t)c, MB_NOT_FOUND,
+                                      w->looks[MB_LOOK_MISSING]);
+    if (sheet->plain)
+        look = mb_look_plain(column, cell);
+    else if (cell->type == MB_CELL_TEXT && look == MB_LOOK_LINK)
+        look = MB_LOOK_TEXT; /* a source without an address */
+    return write_cell(w, ws, row, (lxw_col_t)c, cell, look);
+}
+
+/* What all cells of a column share. */
+struct column_plan {
+    enum mb_look_id *looks;
+    double *widths;
+};
+
+static lxw_error write_row(struct writing *w, lxw_worksheet *ws,
+                           const struct mb_sheet *sheet,
+                           const struct column_plan *plan, uint32_t r,
+                           uint32_t *links)
+{
+    lxw_error bad = LXW_NO_ERROR;
+
+    set_height(ws, sheet, plan->widths, r);
+    for (uint32_t c = 0; c < sheet->ncolumns && bad == LXW_NO_ERROR; c++) {
+        struct mb_cell cell = sheet->rows[r].cells[c];
+        if (cell.type == MB_CELL_LINK && ++*links > LINKS_MAX)
+            cell.type = MB_CELL_TEXT;
+        bad = put_cell(w, ws, sheet, r, c, &cell, plan->looks[c]);
+    }
+    return bad;
 }
 
 static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
                                  const struct mb_sheet *sheet)
 {
+    struct column_plan plan = {
+        calloc(sheet->ncolumns, sizeof *plan.looks),
+        calloc(sheet->ncolumns, sizeof *plan.widths),
+    };
     uint32_t links = 0;
+    lxw_error bad = plan.looks == NULL || plan.widths == NULL
+                        ? LXW_ERROR_MEMORY_MALLOC_FAILED
+                        : LXW_NO_ERROR;
 
-    for (uint32_t r = 0; r < sheet->nrows; r++) {
-        set_height(ws, sheet, r);
-        for (uint32_t c = 0; c < sheet->ncolumns; c++) {
-            struct mb_cell cell = sheet->rows[r].cells[c];
-            enum look look = sheet->plain && c == 0
-                                 ? LOOK_LABEL
-                                 : column_look(&sheet->columns[c]);
-            lxw_error bad;
-            if (cell.type == MB_CELL_LINK && ++links > LINKS_MAX)
-                cell.type = MB_CELL_TEXT;
-            bad = write_cell(w, ws, HEADER_ROW + 1 + r, (lxw_col_t)c, &cell,
-                             look);
-            if (bad != LXW_NO_ERROR)
-                return fail(w, sheet, lxw_strerror(bad));
-        }
+    for (uint32_t c = 0; c < sheet->ncolumns && bad == LXW_NO_ERROR; c++) {
+        plan.looks[c] = mb_look_of(&sheet->columns[c]);
+        plan.widths[c] = mb_column_width(sheet, c);
     }
-    return MB_OK;
+    for (uint32_t r = 0; r < sheet->nrows && bad == LXW_NO_ERROR; r++)
+        bad = write_row(w, ws, sheet, &plan, r, &links);
+    free(plan.looks);
+    free(plan.widths);
+    return bad == LXW_NO_ERROR ? MB_OK : fail(w, sheet, lxw_strerror(bad));
+}
+
+/* Above the headings of a sheet to write in: which columns are whose. */
+static void write_band(struct writing *w, lxw_worksheet *ws,
+                       const struct mb_sheet *sheet)
+{
+    const char *before = NULL;
+
+    for (uint32_t c = 0; c < sheet->ncolumns; c++) {
+        const char *band = mb_look_band(&sheet->columns[c]);
+        if (before == NULL || strcmp(band, before) != 0)
+            worksheet_write_string(ws, BAND_ROW, (lxw_col_t)c, band,
+                                   w->looks[MB_LOOK_BAND]);
+        before = band;
+    }
 }
 
 static void write_heads(struct writing *w, lxw_worksheet *ws,
@@ -382,18 +460,20 @@ static void write_heads(struct writing *w, lxw_worksheet *ws,
 {
     worksheet_set_row(ws, 0, 24, NULL);
     worksheet_write_string(ws, 0, 0, c_string(w, sheet->title),
-                           w->looks[LOOK_TITLE]);
+                           w->looks[MB_LOOK_TITLE]);
     if (sheet->note.ptr != NULL)
         worksheet_write_string(ws, 1, 0, c_string(w, sheet->note),
-                               w->looks[LOOK_NOTE]);
+                               w->looks[MB_LOOK_NOTE]);
     if (sheet->plain)
         return;
+    if (mb_look_has_officers(sheet))
+        write_band(w, ws, sheet);
+    worksheet_set_row(ws, HEADER_ROW, 2 * LINE_POINTS + LINE_ROOM, NULL);
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
         const struct mb_column *column = &sheet->columns[c];
-        enum look look =
-            column->flags & MB_COLUMN_OFFICER ? LOOK_HEAD_OFFICER : LOOK_HEAD;
         worksheet_write_string(ws, HEADER_ROW, (lxw_col_t)c,
-                               c_string(w, column->header), w->looks[look]);
+                               c_string(w, column->header),
+                               w->looks[mb_look_head(column)]);
     }
 }
 
@@ -407,6 +487,50 @@ static void set_columns(lxw_worksheet *ws, const struct mb_sheet *sheet)
             ws, (lxw_col_t)c, (lxw_col_t)c, mb_column_width(sheet, c), NULL,
             column->flags & MB_COLUMN_HIDDEN ? &hidden : NULL);
     }
+}
+
+/* A chart stands right of the table that carries its figures. */
+static void add_chart(struct writing *w, lxw_worksheet *ws,
+                      const struct mb_sheet *sheet, uint32_t n)
+{
+    const struct mb_chart *chart = &sheet->charts[n];
+    lxw_row_t first = HEADER_ROW + 1 + chart->first;
+    lxw_row_t last = first + chart->n - 1;
+    lxw_chart *drawn = workbook_add_chart(w->book, LXW_CHART_BAR);
+    lxw_chart_fill fill = {.color = 0x1F3864};
+    char face[] = MB_LOOK_FONT;
+    lxw_chart_font font = {.name = face, .size = MB_LOOK_POINTS};
+    lxw_chart_font title = {.name = face, .size = 12, .bold = LXW_TRUE};
+    lxw_chart_options options = {0};
+    lxw_chart_series *series;
+    char name[128], description[1024];
+
+    if (drawn == NULL)
+        return;
+    series = chart_add_series(drawn, NULL, NULL);
+    snprintf(name, sizeof name, MB_SPAN_FMT, MB_SPAN_ARG(sheet->name));
+    chart_series_set_categories(series, name, first, (lxw_col_t)chart->label,
+                                last, (lxw_col_t)chart->label);
+    chart_series_set_values(series, name, first, (lxw_col_t)chart->value, last,
+                            (lxw_col_t)chart->value);
+    chart_series_set_fill(series, &fill);
+    chart_series_set_labels(series);
+    chart_title_set_name(drawn, c_string(w, chart->title));
+    chart_title_set_name_font(drawn, &title);
+    chart_axis_set_num_font(drawn->x_axis, &font);
+    chart_axis_set_num_font(drawn->y_axis, &font);
+    chart_series_set_labels_font(series, &font);
+    chart_legend_set_position(drawn, LXW_CHART_LEGEND_NONE);
+    chart_axis_set_reverse(drawn->y_axis); /* first row on top */
+    chart_axis_major_gridlines_set_visible(drawn->x_axis, LXW_FALSE);
+    chart_axis_set_min(drawn->x_axis, 0);
+    snprintf(description, sizeof description, MB_SPAN_FMT,
+             MB_SPAN_ARG(chart->description));
+    options.description = description;
+    options.object_position = LXW_OBJECT_DONT_MOVE_DONT_SIZE;
+    options.y_offset = (int32_t)n * CHART_PIXELS;
+    worksheet_insert_chart_opt(ws, HEADER_ROW, (lxw_col_t)(sheet->ncolumns + 1),
+                               drawn, &options);
 }
 
 static enum mb_status check_sheet(struct writing *w,
@@ -425,7 +549,7 @@ static enum mb_status check_sheet(struct writing *w,
 }
 
 static enum mb_status write_sheet(struct writing *w,
-                                  const struct mb_sheet *sheet, bool constant)
+                                  const struct mb_sheet *sheet)
 {
     /* a table needs one row; an empty sheet keeps an empty one */
     lxw_row_t last = HEADER_ROW + (sheet->nrows > 0 ? sheet->nrows : 1);
@@ -438,31 +562,23 @@ static enum mb_status write_sheet(struct writing *w,
     if (ws == NULL)
         return fail(w, sheet, "its name is not allowed or not unique");
     set_columns(ws, sheet);
-    set_up_page(ws, sheet);
+    set_up_page(w, ws, sheet);
     write_heads(w, ws, sheet);
     for (uint32_t c = 0; c < sheet->ncolumns && !sheet->plain; c++) {
-        add_choices(w, ws, &sheet->columns[c], last, (lxw_col_t)c);
-        if (sheet->columns[c].flags & MB_COLUMN_RATING)
-            add_rating(w, ws, last, (lxw_col_t)c);
+        add_validation(w, ws, &sheet->columns[c], last, (lxw_col_t)c);
+        if (sheet->columns[c].flags & MB_COLUMN_TINTED)
+            add_tints(w, ws, last, (lxw_col_t)c);
     }
+    for (uint32_t i = 0; i < sheet->ncharts; i++)
+        add_chart(w, ws, sheet, i);
     st = write_rows(w, ws, sheet);
     if (st != MB_OK || sheet->plain)
         return st;
-    if (!constant)
+    if (!w->constant)
         return add_table(w, ws, sheet, last);
     worksheet_autofilter(ws, HEADER_ROW, 0, last,
                          (lxw_col_t)(sheet->ncolumns - 1));
     return MB_OK;
-}
-
-/* Seconds since 1970 of a day's noon UTC, so that no time zone moves it. */
-static time_t noon_of(struct mb_span iso)
-{
-    struct mb_date date;
-
-    if (!mb_date_parse(iso, &date))
-        date = (struct mb_date){1970, 1, 1};
-    return (time_t)mb_date_days(date) * 86400 + 43200;
 }
 
 static void set_properties(struct writing *w, const struct mb_report *report)
@@ -472,7 +588,7 @@ static void set_properties(struct writing *w, const struct mb_report *report)
 
     properties.title = title;
     properties.author = (char *)(uintptr_t) "minutebook " MB_VERSION;
-    properties.created = noon_of(report->as_of);
+    properties.created = mb_xlsx_noon(report->as_of);
     workbook_set_properties(w->book, &properties);
     free(title);
     for (uint32_t i = 0; i < report->nproperties; i++) {
@@ -488,15 +604,14 @@ static enum mb_status
 write_book(struct writing *w, const struct mb_report *report, const char *path)
 {
     lxw_workbook_options options = {0};
-    bool constant = false;
     enum mb_status st = MB_OK;
     lxw_error bad;
 
     for (uint32_t i = 0; i < report->nsheets; i++)
         if (report->sheets[i].nrows > MB_XLSX_TABLE_ROWS)
-            constant = true;
-    options.constant_memory = constant;
-    w->scratch = malloc((size_t)STRING_MAX * 4 + 8);
+            w->constant = true;
+    options.constant_memory = w->constant;
+    w->scratch = malloc(MB_XLSX_TEXT_SIZE);
     if (w->scratch == NULL)
         return mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
     w->book = workbook_new_opt(path, &options);
@@ -507,7 +622,7 @@ write_book(struct writing *w, const struct mb_report *report, const char *path)
         set_properties(w, report);
     }
     for (uint32_t i = 0; st == MB_OK && i < report->nsheets; i++)
-        st = write_sheet(w, &report->sheets[i], constant);
+        st = write_sheet(w, &report->sheets[i]);
     free(w->scratch);
     if (w->lists != NULL)
         worksheet_hide(w->lists);
@@ -524,12 +639,14 @@ enum mb_status mb_write_xlsx(const struct mb_report *report, const char *path,
                              struct mb_err *err)
 {
     struct mb_err own = {MB_OK, ""};
-    struct writing w = {.err = err != NULL ? err : &own};
+    struct writing w = {.report = report, .err = err != NULL ? err : &own};
     char *temp = NULL;
     enum mb_status st = mb_file_temp(path, &temp, w.err);
 
     if (st == MB_OK)
         st = write_book(&w, report, temp);
+    if (st == MB_OK && !w.constant)
+        st = mb_xlsx_free_rows(temp, w.err);
     if (st == MB_OK)
         st = mb_file_commit(temp, path, w.err);
     else if (temp != NULL)

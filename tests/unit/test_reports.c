@@ -18,7 +18,8 @@
 
 static const char *const short_list[] = {"Red", "Amber", "Green", NULL};
 /* 150 two-byte letters: under 255 characters, over 255 bytes */
-#define E10 "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9"
+#define E10                                                                    \
+    "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9"
 static const char *const long_list[] = {E10 E10 E10 E10 E10 E10 E10 E10,
                                         E10 E10 E10 E10 E10 E10 E10, NULL};
 
@@ -26,7 +27,7 @@ static const struct mb_column_spec columns[] = {
     {"Record ID", MB_CELL_TEXT, 0, 16, NULL, NULL},
     {"Date", MB_CELL_DATE, 0, 12, NULL, NULL},
     {"Words", MB_CELL_TEXT, MB_COLUMN_WRAP, 0, NULL, NULL},
-    {"Rating", MB_CELL_TEXT, MB_COLUMN_OFFICER | MB_COLUMN_RATING, 11,
+    {"Rating", MB_CELL_TEXT, MB_COLUMN_OFFICER | MB_COLUMN_TINTED, 11,
      short_list, NULL},
     {"Long", MB_CELL_TEXT, MB_COLUMN_OFFICER, 11, long_list, NULL},
     {"Source", MB_CELL_LINK, 0, 20, NULL, NULL},
@@ -67,8 +68,8 @@ static struct mb_buf csv_of(struct mb_span words)
 {
     struct mb_arena *arena = mb_arena_new(0);
     struct mb_report report = {.arena = arena};
-    struct mb_sheet *sheet = mb_sheet_add(&report, "S", MB_SPAN_LIT("S"),
-                                          MB_SPAN_NULL, columns);
+    struct mb_sheet *sheet =
+        mb_sheet_add(&report, "S", MB_SPAN_LIT("S"), MB_SPAN_NULL, columns);
     struct mb_buf out = MB_BUF_INIT;
 
     add_row(&report, sheet, words);
@@ -79,8 +80,8 @@ static struct mb_buf csv_of(struct mb_span words)
 
 static void csv_never_makes_a_formula(void **state)
 {
-    static const char *const bad[] = {"=1+1", "+cmd|' /C calc'!A0", "-x",
-                                      "@SUM(A1)", "\tx", "\rx"};
+    static const char *const bad[] = {
+        "=1+1", "+cmd|' /C calc'!A0", "-x", "@SUM(A1)", "\tx", "\rx"};
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
