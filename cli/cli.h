@@ -45,6 +45,7 @@ struct mb_cli {
     const char *output, *as_of, *from, *to, *body, *strategy, *id, *title;
     const char *supersedes, *by, *why, *stage, *since, *explain;
     bool quiet, verbose, no_text, all, dry_run, include_exempt, reread, runs;
+    bool unclaimed;
     bool help, version;
     long jobs, wait, first_code, limit;
     long max_bytes, max_memory, max_pages, max_cpu;

@@ -94,8 +94,15 @@ const struct mb_command mb_commands[] = {
      "Stages: source (the text and its marks), blocks, records; store: what a\n"
      "register would hold that had FILE alone; links: its links to the\n"
      "strategies of --db. Nothing is stored."},
-    {"rules", mb_cmd_rules, "list|test", 1, 1,
-     "the rules in force, and whether they hold", "output", ""},
+    {"rules", mb_cmd_rules, "list|test|explain|diff [FILE...]", 1, -1,
+     "the rules in force: what they say, and what they do",
+     READING "format output unclaimed authority",
+     "list prints every rule, test tries each on its own examples: those in\n"
+     "force, or the pack files or folders given. explain prints each line of\n"
+     "a document with the rule that claimed it, or why none did (with\n"
+     "--unclaimed only those that none did). diff prints which stored records\n"
+     "a changed pack would alter, and alters none: OLD and NEW are pack files\n"
+     "or folders, as for --config; - means those in force."},
     {"rebuild", mb_cmd_rebuild, "", 0, 0,
      "make everything again from what was stored", READING "reread", ""},
     {"verify", mb_cmd_verify, "", 0, 0, "check the register from end to end",

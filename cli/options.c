@@ -83,6 +83,8 @@ const struct mb_option mb_options[] = {
      "at most so many (default 20)"},
     {"all", 'a', MB_OPT_FLAG, NULL, NULL, AT(all),
      "also what is hidden by default"},
+    {"unclaimed", 0, MB_OPT_FLAG, NULL, NULL, AT(unclaimed),
+     "lines that no record, label or item explains, and why"},
     {"include-exempt", 0, MB_OPT_FLAG, NULL, NULL, AT(include_exempt),
      "show the text of items exempt from publication"},
     {"dry-run", 0, MB_OPT_FLAG, NULL, NULL, AT(dry_run),

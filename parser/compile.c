@@ -256,7 +256,7 @@ static struct mb_texts gate_words(struct mb_rules *rules,
                                   const struct mb_pack_rule *raw,
                                   struct mb_texts required)
 {
-    struct mb_texts words = {NULL, 0};
+    struct mb_texts words = {NULL, 0, NULL, 0};
 
     if (suits_all(&raw->contains))
         return raw->contains;

@@ -431,11 +431,9 @@ const struct mb_match *mb_matches_next(const struct mb_rules *rules,
 
 /* --- examples ---------------------------------------------------------- */
 
-/* How often a rule matches in a text, gates aside, which goes the way of a
- * document: split and folded. UINT32_MAX if memory ran out. */
-static uint32_t count_in(const struct mb_rules *rules,
-                         const struct mb_compiled *rule, struct mb_span line,
-                         struct mb_arena *arena)
+uint32_t mb_rules_count_in(const struct mb_rules *rules,
+                           const struct mb_compiled *rule, struct mb_span line,
+                           struct mb_arena *arena)
 {
     struct mb_rules open = *rules;
     struct mb_limits limits = MB_LIMITS_DEFAULT;
@@ -453,65 +451,4 @@ static uint32_t count_in(const struct mb_rules *rules,
     open.no_gates = true;
     run_rule(&run, rule);
     return mb_arena_status(arena, NULL) == MB_OK ? run.n : UINT32_MAX;
-}
-
-static bool holds_any(struct mb_span text, const struct mb_texts *words)
-{
-    for (uint32_t i = 0; i < words->n; i++)
-        if (mb_span_ifind(text, words->at[i]) < text.len)
-            return true;
-    return words->n == 0;
-}
-
-static bool complain(const struct mb_rules *rules,
-                     const struct mb_compiled *rule, const char *what,
-                     struct mb_span text, struct mb_buf *out)
-{
-    mb_buf_printf(out,
-                  "rule pack " MB_SPAN_FMT ", line %u, rule " MB_SPAN_FMT
-                  ": %s: " MB_SPAN_FMT "\n",
-                  MB_SPAN_ARG(rules->packs[rule->pack].name), rule->line,
-                  MB_SPAN_ARG(rule->pub.name), what, MB_SPAN_ARG(text));
-    return false;
-}
-
-static bool check_rule(const struct mb_rules *rules,
-                       const struct mb_compiled *rule, struct mb_arena *arena,
-                       struct mb_buf *out)
-{
-    bool good = true;
-
-    for (uint32_t i = 0; i < rule->examples.n; i++) {
-        struct mb_span text = rule->examples.at[i];
-        if (count_in(rules, rule, text, arena) == 0)
-            good =
-                complain(rules, rule, "does not match its example", text, out);
-        else if (!holds_any(text, &rule->contains))
-            good = complain(rules, rule,
-                            "'contains' is not in an example that matches",
-                            text, out);
-    }
-    for (uint32_t i = 0; i < rule->counters.n; i++)
-        if (count_in(rules, rule, rule->counters.at[i], arena) > 0)
-            good = complain(rules, rule, "matches its 'not'",
-                            rule->counters.at[i], out);
-    return good;
-}
-
-uint32_t mb_rules_check(const struct mb_rules *rules, struct mb_buf *out)
-{
-    struct mb_arena *arena = mb_arena_new(0);
-    uint32_t failed = 0;
-
-    if (arena == NULL) {
-        mb_buf_puts(out, "out of memory\n");
-        return rules->n;
-    }
-    pcre2_set_match_limit(rules->context, MB_LIMITS_DEFAULT.match_steps);
-    for (uint32_t i = 0; i < rules->n; i++) {
-        failed += !check_rule(rules, &rules->at[i], arena, out);
-        mb_arena_clear(arena);
-    }
-    mb_arena_free(arena);
-    return failed;
 }

@@ -118,24 +118,30 @@ static enum mb_status read_word(struct reader *r, const yaml_node_t *node,
     return MB_OK;
 }
 
+static enum mb_status add_text(struct reader *r, const yaml_node_t *node,
+                               struct mb_texts *texts)
+{
+    struct mb_span *s =
+        mb_arena_push(r->arena, &texts->at, &texts->n, sizeof *s);
+    uint32_t *line =
+        mb_arena_push(r->arena, &texts->lines, &texts->nlines, sizeof *line);
+
+    if (s == NULL || line == NULL)
+        return mb_arena_status(r->arena, r->err);
+    *line = (uint32_t)node->start_mark.line + 1;
+    return read_text(r, node, s);
+}
+
 static enum mb_status read_texts(struct reader *r, const yaml_node_t *node,
                                  struct mb_texts *ret_texts)
 {
     enum mb_status st = MB_OK;
 
-    if (node->type != YAML_SEQUENCE_NODE) {
-        struct mb_span *s =
-            mb_arena_push(r->arena, &ret_texts->at, &ret_texts->n, sizeof *s);
-        return s == NULL ? mb_arena_status(r->arena, r->err)
-                         : read_text(r, node, s);
-    }
+    if (node->type != YAML_SEQUENCE_NODE)
+        return add_text(r, node, ret_texts);
     for (const yaml_node_item_t *i = node->data.sequence.items.start;
-         st == MB_OK && i < node->data.sequence.items.top; i++) {
-        struct mb_span *s =
-            mb_arena_push(r->arena, &ret_texts->at, &ret_texts->n, sizeof *s);
-        st = s == NULL ? mb_arena_status(r->arena, r->err)
-                       : read_text(r, node_at(r, *i), s);
-    }
+         st == MB_OK && i < node->data.sequence.items.top; i++)
+        st = add_text(r, node_at(r, *i), ret_texts);
     return st;
 }
 

@@ -15,6 +15,8 @@
 struct mb_texts {
     struct mb_span *at;
     uint32_t n;
+    uint32_t *lines; /* where each stands in the file, from 1 */
+    uint32_t nlines;
 };
 
 enum mb_rule_place {
@@ -55,6 +57,8 @@ struct mb_pack {
     uint32_t ndefines;
     struct mb_pack_rule *rules;
     uint32_t nrules;
+    struct mb_span from; /* the path given that led to it; null: shipped */
+    bool shipped; /* the program carries a pack of this name */
 };
 
 /* Read one pack.

@@ -4,18 +4,23 @@
 #include "parser/parse.h"
 
 #include "base/buf.h"
-#include "parser/records.h"
+#include "parser/parse_priv.h"
 
 static mb_extractor *const extractors[] = {
-    mb_extract_outline,    mb_extract_restricted,
-    mb_extract_references, mb_extract_people,
-    mb_extract_interests,  mb_extract_resolutions,
-    mb_extract_votes,      mb_extract_actions,
+    mb_extract_outline,
+    mb_extract_restricted,
+    mb_extract_references,
+    mb_extract_people,
+    mb_extract_interests,
+    mb_extract_resolutions,
+    mb_extract_votes,
+    mb_extract_actions,
     mb_extract_decisions, /* behind resolutions */
-    mb_extract_mentions,   mb_extract_name_checks,
+    mb_extract_mentions,
+    mb_extract_name_checks,
     mb_extract_advice,
     mb_extract_coverage, /* it counts what the others claimed */
-    mb_extract_review,   /* last: it says what is odd about all of it */
+    mb_extract_review, /* last: it says what is odd about all of it */
 };
 
 /* "common 3, kent 1" */
@@ -33,37 +38,47 @@ static struct mb_span packs_in_force(const struct mb_rules *rules,
     return names;
 }
 
-/* Blocks, rules, records. */
-static enum mb_status extract(struct mb_document *doc,
-                              const struct mb_rules *rules,
-                              const struct mb_parse_options *options,
-                              struct mb_err *err)
+enum mb_status mb_parse_stages(struct mb_document *doc,
+                               const struct mb_rules *rules,
+                               const struct mb_parse_options *options,
+                               struct mb_extract *x, struct mb_err *err)
 {
     struct mb_blocks *blocks = mb_arena_alloc(doc->arena, 1, sizeof *blocks);
-    struct mb_matches matches = {0};
-    struct mb_extract x = {.rules = rules,
-                           .blocks = blocks,
-                           .matches = &matches,
-                           .doc = doc,
-                           .arena = doc->arena};
+    struct mb_matches *matches = mb_arena_alloc(doc->arena, 1, sizeof *matches);
     enum mb_status st;
 
-    if (blocks == NULL)
+    *x = (struct mb_extract){.rules = rules,
+                             .blocks = blocks,
+                             .matches = matches,
+                             .doc = doc,
+                             .arena = doc->arena};
+    if (blocks == NULL || matches == NULL)
         return mb_arena_status(doc->arena, err);
     st = mb_blocks_split(&doc->text, doc->arena, &doc->diags, blocks, err);
     if (st == MB_OK)
         st =
             mb_rules_run(rules, blocks, options->house, &options->reader.limits,
-                         doc->arena, &doc->diags, &matches, err);
+                         doc->arena, &doc->diags, matches, err);
     if (st != MB_OK)
         return st;
-    x.outline = mb_arena_alloc(doc->arena, blocks->n, sizeof *x.outline);
-    if (x.outline == NULL)
+    x->outline = mb_arena_alloc(doc->arena, blocks->n, sizeof *x->outline);
+    if (x->outline == NULL)
         return mb_arena_status(doc->arena, err);
     for (size_t i = 0; i < sizeof extractors / sizeof *extractors; i++)
-        extractors[i](&x);
+        extractors[i](x);
     mb_diags_locate(&doc->diags, doc->text.text);
     return mb_arena_status(doc->arena, err);
+}
+
+/* The same for whom only the document matters. */
+static enum mb_status extract(struct mb_document *doc,
+                              const struct mb_rules *rules,
+                              const struct mb_parse_options *options,
+                              struct mb_err *err)
+{
+    struct mb_extract x;
+
+    return mb_parse_stages(doc, rules, options, &x, err);
 }
 
 enum mb_status mb_parse_text(const struct mb_text *text,

@@ -466,7 +466,7 @@ struct mb_texts mb_pattern_required(struct mb_span pattern,
                                     struct mb_arena *arena,
                                     struct mb_heads *ret_heads)
 {
-    struct mb_texts words = {NULL, 0};
+    struct mb_texts words = {NULL, 0, NULL, 0};
     struct mb_arena *scratch = mb_arena_new(64u << 20);
     struct walk walk = {.s = pattern, .arena = scratch};
     struct part *whole = scratch != NULL ? part_new(&walk) : NULL;

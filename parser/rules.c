@@ -110,11 +110,15 @@ static enum mb_status add_pack(struct mb_rules *rules, struct mb_span yaml,
     for (uint32_t i = 0; i < rules->npacks; i++)
         if (mb_span_eq(rules->packs[i].name, pack.name))
             slot = &rules->packs[i];
-    if (slot == NULL)
+    if (slot != NULL)
+        pack.shipped = slot->shipped;
+    else
         slot = mb_arena_push(rules->arena, &rules->packs, &rules->npacks,
                              sizeof *slot);
     if (slot == NULL)
         return mb_arena_status(rules->arena, err);
+    if (rules->adding != NULL)
+        pack.from = mb_arena_dup(rules->arena, mb_span_str(rules->adding));
     *slot = pack;
     return MB_OK;
 }
@@ -122,7 +126,9 @@ static enum mb_status add_pack(struct mb_rules *rules, struct mb_span yaml,
 static enum mb_status add_file(struct mb_rules *rules, int dirfd,
                                const char *name, struct mb_err *err)
 {
-    struct mb_span stem = {name, strlen(name) - strlen(".yaml")};
+    const char *slash = strrchr(name, '/');
+    const char *base = slash != NULL ? slash + 1 : name;
+    struct mb_span stem = {base, strlen(base) - strlen(".yaml")};
     int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct mb_span yaml;
     enum mb_status st;
@@ -142,14 +148,12 @@ static int is_pack_file(const struct dirent *entry)
            && mb_span_ends(name, MB_SPAN_LIT(".yaml"));
 }
 
-static enum mb_status add_dir(struct mb_rules *rules, const char *dir,
-                              struct mb_err *err)
+static enum mb_status add_dir(struct mb_rules *rules, int dirfd,
+                              const char *dir, struct mb_err *err)
 {
     struct dirent **list = NULL;
     enum mb_status st = MB_OK;
-    int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int n =
-        dirfd < 0 ? -1 : scandirat(dirfd, ".", &list, is_pack_file, alphasort);
+    int n = scandirat(dirfd, ".", &list, is_pack_file, alphasort);
 
     if (n < 0)
         st = mb_err_set(err, MB_ERR_IO, "%s: %s", dir, strerror(errno));
@@ -159,9 +163,29 @@ static enum mb_status add_dir(struct mb_rules *rules, const char *dir,
         free(list[i]);
     }
     free(list);
-    if (dirfd >= 0)
-        close(dirfd);
     return st;
+}
+
+/* A directory of packs, or one pack's file. */
+static enum mb_status add_path(struct mb_rules *rules, const char *path,
+                               struct mb_err *err)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    int dirfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum mb_status st;
+
+    if (dirfd >= 0) {
+        st = add_dir(rules, dirfd, path, err);
+        close(dirfd);
+        return st;
+    }
+    if (errno != ENOTDIR)
+        return mb_err_set(err, MB_ERR_IO, "%s: %s", path, strerror(errno));
+    if (!mb_span_ends(mb_span_str(name), MB_SPAN_LIT(".yaml")))
+        return mb_err_set(err, MB_ERR_RULES,
+                          "%s: a rule pack's file is called NAME.yaml", path);
+    return add_file(rules, AT_FDCWD, path, err);
 }
 
 static struct mb_rules *rules_new(void)
@@ -200,8 +224,9 @@ void mb_rules_free(struct mb_rules *rules)
     free(rules);
 }
 
-enum mb_status mb_rules_load(const char *dir, struct mb_rules **ret_rules,
-                             struct mb_err *err)
+enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
+                                 struct mb_rules **ret_rules,
+                                 struct mb_err *err)
 {
     struct mb_rules *rules = rules_new();
     enum mb_status st = MB_OK;
@@ -213,8 +238,14 @@ enum mb_status mb_rules_load(const char *dir, struct mb_rules **ret_rules,
                                mb_packs[i].len};
         st = add_pack(rules, yaml, mb_span_str(mb_packs[i].name), err);
     }
-    if (st == MB_OK && dir != NULL)
-        st = add_dir(rules, dir, err);
+    for (uint32_t p = 0; p < rules->npacks; p++)
+        rules->packs[p].shipped = true;
+    for (uint32_t i = 0; st == MB_OK && i < npaths; i++)
+        if (paths[i] != NULL) {
+            rules->adding = paths[i];
+            st = add_path(rules, paths[i], err);
+        }
+    rules->adding = NULL;
     if (st == MB_OK)
         st = build_all(rules, err);
     if (st == MB_OK)
@@ -222,6 +253,12 @@ enum mb_status mb_rules_load(const char *dir, struct mb_rules **ret_rules,
     else
         mb_rules_free(rules);
     return st;
+}
+
+enum mb_status mb_rules_load(const char *dir, struct mb_rules **ret_rules,
+                             struct mb_err *err)
+{
+    return mb_rules_load_all(&dir, 1, ret_rules, err);
 }
 
 enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
@@ -275,6 +312,13 @@ mb_finds mb_rules_finds(const struct mb_rules *rules, const char *word)
     return MB_FINDS_NONE;
 }
 
+struct mb_span mb_rules_finds_word(const struct mb_rules *rules, mb_finds finds)
+{
+    return finds == MB_FINDS_NONE || finds > rules->nfinds
+               ? MB_SPAN_NULL
+               : rules->finds[finds - 1];
+}
+
 uint32_t mb_rules_packs(const struct mb_rules *rules)
 {
     return rules->npacks;
@@ -288,6 +332,13 @@ struct mb_span mb_rules_pack_name(const struct mb_rules *rules, uint32_t i)
 struct mb_span mb_rules_pack_version(const struct mb_rules *rules, uint32_t i)
 {
     return i < rules->npacks ? rules->packs[i].version : MB_SPAN_NULL;
+}
+
+bool mb_rules_pack_from(const struct mb_rules *rules, uint32_t i,
+                        const char *path)
+{
+    return i < rules->npacks
+           && mb_span_eq(rules->packs[i].from, mb_span_str(path));
 }
 
 bool mb_match_range(const struct mb_rules *rules, const struct mb_match *match,

@@ -57,12 +57,16 @@ struct mb_matches {
                         nblocks + 1 entries */
 };
 
-/* Load the packs built into the program, then those of directory `dir` (NULL:
- * none), where the same pack name replaces the whole pack.
- * MB_ERR_RULES names pack, rule, line and what is wrong; MB_ERR_IO; NOMEM. The
- * caller frees it. */
+/* Load the packs built into the program, then those of `dir` (a directory, or
+ * one pack's file; NULL: none), where the same pack name replaces the whole
+ * pack. MB_ERR_RULES names pack, rule, line and what is wrong; MB_ERR_IO;
+ * NOMEM. The caller frees it. */
 enum mb_status mb_rules_load(const char *dir, struct mb_rules **ret_rules,
                              struct mb_err *err) MB_MUST_CHECK;
+/* The same with several, each over those before it; NULLs are passed over. */
+enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
+                                 struct mb_rules **ret_rules,
+                                 struct mb_err *err) MB_MUST_CHECK;
 /* Load one pack from YAML text (tests, `rules test`, fuzzing). */
 enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
                                   struct mb_rules **ret_rules,
@@ -73,6 +77,9 @@ uint32_t mb_rules_count(const struct mb_rules *rules);
 const struct mb_rule *mb_rules_at(const struct mb_rules *rules, uint32_t i);
 /* The number of a `finds` word, MB_FINDS_NONE where no rule has it. */
 mb_finds mb_rules_finds(const struct mb_rules *rules, const char *word);
+/* The word of such a number. */
+struct mb_span mb_rules_finds_word(const struct mb_rules *rules,
+                                   mb_finds finds);
 /* The view text of a named group of a match, or the null span. */
 struct mb_span mb_match_group(const struct mb_rules *rules,
                               const struct mb_blocks *blocks,
@@ -84,11 +91,18 @@ bool mb_match_range(const struct mb_rules *rules, const struct mb_match *match,
 uint32_t mb_rules_packs(const struct mb_rules *rules);
 struct mb_span mb_rules_pack_name(const struct mb_rules *rules, uint32_t i);
 struct mb_span mb_rules_pack_version(const struct mb_rules *rules, uint32_t i);
+/* Whether pack i is the one that the path, as given for loading, led to. */
+bool mb_rules_pack_from(const struct mb_rules *rules, uint32_t i,
+                        const char *path);
 
 /* Walk every example and counter-example; diagnostics as text, one line each,
  * go to out. Returns how many rules fail. */
 struct mb_buf;
 uint32_t mb_rules_check(const struct mb_rules *rules, struct mb_buf *out);
+/* The same for the rules of one pack. A `finds:` that no pack of the program
+ * has fails too: nothing would ask for it. *ret_checked: how many rules. */
+uint32_t mb_rules_check_pack(const struct mb_rules *rules, struct mb_span pack,
+                             struct mb_buf *out, uint32_t *ret_checked);
 
 /* Run the rules over a document.
  *

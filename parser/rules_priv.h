@@ -48,6 +48,7 @@ struct mb_rules {
     struct mb_arena *arena;
     struct mb_pack *packs;
     uint32_t npacks;
+    const char *adding; /* while loading: the path that packs come from */
     pcre2_code ***when; /* for each pack: its compiled `when` patterns */
     struct mb_compiled *at;
     uint32_t n;
@@ -84,6 +85,12 @@ enum mb_status mb_rules_build(struct mb_rules *rules,
  * groups set, PCRE2_ERROR_NOMATCH, or what went wrong. */
 int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
                   struct mb_span subject, size_t from);
+
+/* How often a rule matches in a text, gates aside, which goes the way of a
+ * document: split and folded. UINT32_MAX if memory ran out. */
+uint32_t mb_rules_count_in(const struct mb_rules *rules,
+                           const struct mb_compiled *rule, struct mb_span line,
+                           struct mb_arena *arena);
 
 /* Whether a limit, and not the text, ended a match. */
 bool mb_rules_is_limit(int rc);

@@ -8,22 +8,27 @@ root=$PWD
 mkdir "$tmp/bin" && ln -s "$program" "$tmp/bin/minutebook"
 PATH=$tmp/bin:$PATH
 
-# docs/*.md: an ```input fence holds one command, the ```output fence behind
-# it lines that must be in what it prints.
-for doc in docs/*.md; do
-    awk -v out="$tmp/case" '
-        /^```input/ { n++; file = out n ".in"; next }
-        /^```output/ { file = out n ".want"; next }
+# docs/*.md: an ```input fence holds commands, the ```output fence behind it
+# lines that must be in what they print. A fence with a path behind its
+# language, as in ```yaml packs/a.yaml, is a file. Each document has a scratch
+# folder, in which its commands run one after the other.
+for doc in "$root"/docs/*.md; do
+    name=${doc##*/}
+    mkdir "$tmp/$name" && cd "$tmp/$name" && ln -s "$root/fixtures" fixtures || exit 1
+    awk '
+        /^```input/ { n++; file = "case" n ".in"; next }
+        /^```output/ { file = "case" n ".want"; next }
+        /^```[a-z]+ / { file = $2; if (file ~ "/") { dir = file; sub("/[^/]*$", "", dir); system("mkdir -p " dir) } next }
         /^```/ { file = ""; next }
         file != "" { print > file }' "$doc"
-    for input in "$tmp"/case*.in; do
-        [ -f "$input" ] || continue
-        name="$doc: $(head -c 60 "$input")"
-        bash "$input" >"$tmp/got" 2>"$tmp/err" || fail "$name" "$(head -n 1 "$tmp/err")"
+    for ((n = 1; ; n++)); do
+        [ -f "case$n.in" ] || break
+        what="$name: $(head -c 60 "case$n.in")"
+        bash "case$n.in" >"$tmp/got" 2>&1 || fail "$what" "$(tail -n 1 "$tmp/got")"
+        [ -f "case$n.want" ] || continue
         while IFS= read -r line; do
-            check "$name" grep -qF -- "$line" "$tmp/got"
-        done <"${input%.in}.want"
-        rm -f "$input" "${input%.in}.want"
+            check "$what: $line" grep -qF -- "$line" "$tmp/got"
+        done <"case$n.want"
     done
 done
 
