@@ -49,6 +49,7 @@ enum mb_severity { MB_SEV_NOTE, MB_SEV_WARNING, MB_SEV_ERROR, MB_SEV_COUNT };
     X(LABEL_SEQUENCE, "label-sequence", NOTE, "clause labels do not follow")   \
     X(OPERATIVE_UNCLAIMED, "operative-unclaimed", WARNING,                     \
       "operative words that no record explains")                               \
+    X(DOUBTFUL, "doubtful", WARNING, "read with doubt: look at it")            \
     X(PLACEHOLDER, "placeholder", WARNING, "a placeholder was published")      \
     X(TEXTS_DIFFER, "texts-differ", WARNING,                                   \
       "two documents give this clause in different words")                     \

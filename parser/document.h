@@ -17,6 +17,12 @@
 
 #define MB_NO_INDEX UINT32_MAX
 
+/* At this confidence or above, 98 of 100 records are right; below the other a
+ * person should look. Both in percent; measured on records whose authority
+ * had no part in fitting the rules. */
+#define MB_CONFIDENCE_HIGH 90
+#define MB_CONFIDENCE_LOW 70
+
 /* Where a value stands and which rule found it. */
 struct mb_evidence {
     struct mb_range *spans; /* bytes of the document's text, ascending */

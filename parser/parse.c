@@ -20,6 +20,7 @@ static mb_extractor *const extractors[] = {
     mb_extract_name_checks,
     mb_extract_advice,
     mb_extract_coverage, /* it counts what the others claimed */
+    mb_extract_confidence,
     mb_extract_review, /* last: it says what is odd about all of it */
 };
 

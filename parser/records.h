@@ -78,7 +78,7 @@ mb_extractor mb_extract_outline, mb_extract_references, mb_extract_decisions,
     mb_extract_people, mb_extract_interests, mb_extract_resolutions,
     mb_extract_votes, mb_extract_actions, mb_extract_mentions,
     mb_extract_name_checks,
-    mb_extract_coverage;
+    mb_extract_coverage, mb_extract_confidence;
 /* Which items are exempt (records/restricted.c), before whatever copies that
  * from the item; what a report recommends (records/advice.c); and what is odd about the document (records/review.c), when
  * everything else is known. */
