@@ -128,7 +128,7 @@ valgrind: all $(UNIT_BIN) ## every test under memcheck
 GOLD  ?= ../shared/corpus
 SCORE ?= ../shared/tools/score
 LINKS ?= ../shared/links
-accuracy: all ## score the labelled sets against tests/accuracy.floor
+accuracy: all ## score the labelled sets (LOO=1: authorities left out)
 	@tests/accuracy.sh $(O)/minutebook $(SCORE) $(GOLD) $(LINKS)
 bench: all $(BENCH_BIN) ## speed and memory, medians of 5 (PEER=script to compare)
 	@tests/bench/run.sh $(O)/minutebook $(PEER)

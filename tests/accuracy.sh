@@ -1,6 +1,8 @@
 #!/bin/bash
 # accuracy.sh PROGRAM SCORE GOLD LINKS: score the labelled sets and fail below
 # the floors of tests/accuracy.floor (SET MEASURE FLOOR a line; only raised).
+# LOO=1: also each authority's documents without what was fitted to them, and
+# how right records of high confidence are (tests/trust/leave_one_out.py).
 set -u
 program=$(realpath "$1") score=$2 gold=$3 links=$4
 cd "$(dirname "$0")/.." || exit 1
@@ -27,4 +29,8 @@ while read -r set measure floor; do
     fi
     report "$set" "$measure" "$value" "$floor"
 done <tests/accuracy.floor
+if [ -n "${LOO:-}" ]; then
+    tests/trust/leave_one_out.py --program "$program" --score "$score" \
+        --gold "$gold" --packs parser/rules ${V:+-v} || bad=1
+fi
 exit $bad
