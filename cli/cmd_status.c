@@ -225,6 +225,7 @@ enum mb_exit mb_cmd_verify(struct mb_cli *cli)
 struct rebuilding {
     struct mb_cli *cli;
     struct mb_parse_options options;
+    struct mb_pool *pool; /* of the worker that reads again, or NULL */
 };
 
 static void rebuild_progress(void *user, uint32_t done, uint32_t all)
@@ -234,41 +235,67 @@ static void rebuild_progress(void *user, uint32_t done, uint32_t all)
     mb_progress(r->cli, "Rebuilding", done, all, "");
 }
 
+/* One document at a time: a rebuild asks for them so. */
 static enum mb_status reread_one(void *user, const struct mb_source *source,
                                  struct mb_arena *arena, struct mb_diags *diags,
                                  struct mb_text *ret_text, struct mb_err *err)
 {
-    struct rebuilding *r = user;
+    const struct rebuilding *r = user;
+    struct mb_task task = {.source = *source, .arena = arena};
+    struct mb_result result;
+    enum mb_status st = mb_pool_submit(r->pool, &task, err);
 
-    enum mb_status st =
-        mb_reader_prepare(source, &r->options.reader, arena, err);
-
-    if (st != MB_OK)
+    if (st == MB_OK)
+        st = mb_pool_next(r->pool, &result, err);
+    if (st == MB_OK && result.status != MB_OK) {
+        *err = result.err;
+        st = result.status;
+    }
+    if (st != MB_OK) {
+        mb_exit_worsen(r->cli, mb_fail_at(r->cli, source->name.ptr, err));
         return st;
-    return mb_read(source, &r->options.reader, arena, diags, ret_text, err);
+    }
+    *diags = result.doc->diags;
+    *ret_text = result.doc->text;
+    return MB_OK;
+}
+
+static enum mb_exit rebuild_all(struct rebuilding *r,
+                                struct mb_session *session)
+{
+    struct mb_rebuild rebuild = {.rules = session->rules,
+                                 .options = &r->options,
+                                 .reread = r->pool != NULL ? reread_one : NULL,
+                                 .user = r,
+                                 .progress = rebuild_progress};
+    struct mb_rebuilt done;
+    struct mb_err err;
+
+    if (mb_store_rebuild(session->store, &rebuild, &done, &err) != MB_OK)
+        return mb_fail(r->cli, &err);
+    mb_say_note(r->cli, "rebuilt from %u documents%s", done.documents,
+                done.failed > 0 ? "; some could not be read again and keep "
+                                  "their old text"
+                                : "");
+    return MB_EXIT_OK;
 }
 
 enum mb_exit mb_cmd_rebuild(struct mb_cli *cli)
 {
     struct mb_session session;
-    struct rebuilding r = {cli, mb_cli_parse_options(cli)};
-    struct mb_rebuild rebuild = {.options = &r.options,
-                                 .reread = cli->reread ? reread_one : NULL,
-                                 .user = &r,
-                                 .progress = rebuild_progress};
-    struct mb_rebuilt done;
+    struct rebuilding r = {cli, mb_cli_parse_options(cli), NULL};
+    struct mb_pool_options options = {.jobs = cli->jobs == 0 ? 0 : 1,
+                                      .parse = r.options};
     struct mb_err err;
     enum mb_exit exit = mb_session_open(cli, MB_NEED_WRITE, true, &session);
 
     if (exit != MB_EXIT_OK)
         return exit;
-    rebuild.rules = session.rules;
-    if (mb_store_rebuild(session.store, &rebuild, &done, &err) != MB_OK)
+    options.parse.text_only = true;
+    if (cli->reread && mb_pool_new(&options, &r.pool, &err) != MB_OK)
         exit = mb_fail(cli, &err);
     else
-        mb_say_note(cli, "rebuilt from %u documents%s", done.documents,
-                    done.failed > 0 ? "; some could not be read again and "
-                                      "keep their old text"
-                                    : "");
+        exit = rebuild_all(&r, &session);
+    mb_pool_free(r.pool);
     return mb_session_close(cli, &session, exit);
 }

@@ -2,9 +2,8 @@
 #include "cli/cli.h"
 
 #include "assurance/register.h"
-#include "cli/input.h"
+#include "cli/load.h"
 #include "cli/session.h"
-#include "parser/pdf_extract.h"
 #include "reports/sheet.h"
 #include "reports/strategy_json.h"
 
@@ -21,31 +20,59 @@ struct importing {
     struct mb_blocks blocks[FILES_MAX];
     struct mb_strategy_input inputs[FILES_MAX];
     uint32_t n;
+    enum mb_exit exit; /* of the file that could not be read */
 };
 
-static enum mb_status read_file(struct importing *in, struct mb_span path,
-                                struct mb_err *err)
+/* What is handed over lives only during the call. */
+static void copy_text(const struct mb_text *from, struct mb_arena *arena,
+                      struct mb_text *ret)
 {
-    struct mb_parse_options options = mb_cli_parse_options(in->cli);
+    *ret = *from;
+    ret->text = mb_arena_dup(arena, from->text);
+    ret->title = mb_arena_dup(arena, from->title);
+    ret->uri = mb_arena_dup(arena, from->uri);
+    ret->reader = mb_arena_dup(arena, from->reader);
+    ret->marks = mb_arena_alloc(arena, from->nmarks, sizeof *ret->marks);
+    if (ret->marks != NULL && from->nmarks > 0)
+        memcpy(ret->marks, from->marks, from->nmarks * sizeof *ret->marks);
+}
+
+static bool take_file(void *context, const struct mb_source *source,
+                      const struct mb_document *doc)
+{
+    struct importing *in = context;
     struct mb_arena *arena = in->session->arena;
     struct mb_diags diags = {.arena = arena};
-    uint32_t i = in->n;
-    enum mb_status st =
-        mb_read_file(path, &options, arena, &in->sources[i], err);
+    struct mb_source *s = &in->sources[in->n];
+    struct mb_text *text = &in->texts[in->n];
+    struct mb_err err;
+    enum mb_status st;
 
+    *s = *source;
+    s->name = mb_arena_dup(arena, source->name);
+    s->uri = mb_arena_dup(arena, source->uri);
+    s->bytes = mb_arena_dup(arena, source->bytes);
+    copy_text(&doc->text, arena, text);
+    st = mb_arena_status(arena, &err);
     if (st == MB_OK)
-        st = mb_reader_prepare(&in->sources[i], &options.reader, arena, err);
-    if (st == MB_OK)
-        st = mb_read(&in->sources[i], &options.reader, arena, &diags,
-                     &in->texts[i], err);
-    if (st == MB_OK)
-        st = mb_blocks_split(&in->texts[i], arena, &diags, &in->blocks[i], err);
-    if (st != MB_OK)
-        return st;
-    in->inputs[i] = (struct mb_strategy_input){&in->sources[i], &in->texts[i],
-                                               &in->blocks[i]};
+        st = mb_blocks_split(text, arena, &diags, &in->blocks[in->n], &err);
+    if (st != MB_OK) {
+        in->exit = mb_fail_at(in->cli, source->name.ptr, &err);
+        return false;
+    }
+    in->inputs[in->n] = (struct mb_strategy_input){s, text, &in->blocks[in->n]};
     in->n++;
-    return MB_OK;
+    return true;
+}
+
+/* A strategy is all of its files, or none. */
+static bool refuse_file(void *context, struct mb_span path,
+                        const struct mb_err *err)
+{
+    struct importing *in = context;
+
+    in->exit = mb_fail_at(in->cli, path.ptr, err);
+    return false;
 }
 
 static struct mb_strategy_options import_options(const struct mb_cli *cli)
@@ -64,13 +91,17 @@ static enum mb_exit import_files(struct importing *in,
                                  const struct mb_inputs *files)
 {
     struct mb_strategy_options options = import_options(in->cli);
+    struct mb_loader loader = {.parsed = take_file,
+                               .refused = refuse_file,
+                               .text_only = true,
+                               .context = in};
     struct mb_diags diags = {.arena = in->session->arena};
     struct mb_strategy strategy;
     struct mb_err err;
+    enum mb_exit exit = mb_load_all(in->cli, files, &loader);
 
-    for (uint32_t i = 0; i < files->n; i++)
-        if (read_file(in, files->paths[i], &err) != MB_OK)
-            return mb_fail_at(in->cli, files->paths[i].ptr, &err);
+    if (exit != MB_EXIT_OK || in->exit != MB_EXIT_OK)
+        return exit != MB_EXIT_OK ? exit : in->exit;
     if (mb_register_import(in->session->store, in->inputs, in->n, &options,
                            in->session->arena, &diags, &strategy, &err)
         != MB_OK)

@@ -162,7 +162,8 @@ enum mb_exit mb_load_all(struct mb_cli *cli, const struct mb_inputs *inputs,
 
     if (inputs->n == 0)
         return MB_EXIT_OK;
-    if (loader->rules == NULL && cli->jobs == 0
+    l.options.text_only = loader->text_only;
+    if (loader->rules == NULL && !loader->text_only && cli->jobs == 0
         && mb_rules_load(cli->config, &own, &err) != MB_OK)
         return mb_fail(cli, &err);
     run_with_pool(&l, loader->rules != NULL ? loader->rules : own);

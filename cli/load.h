@@ -22,6 +22,7 @@ struct mb_loader {
     bool (*refused)(void *context, struct mb_span path,
                     const struct mb_err *err);
     const struct mb_rules *rules; /* needed for --jobs 0; NULL: loaded then */
+    bool text_only; /* no records are wanted, only what the reader makes */
     void *context;
 };
 

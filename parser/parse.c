@@ -123,8 +123,13 @@ enum mb_status mb_parse_source(const struct mb_source *source,
     doc->bytes = source->bytes.len;
     for (size_t i = 0; i < sizeof doc->sha256; i++)
         doc->sha256[i] = source->sha256[i];
-    doc->rules = packs_in_force(rules, arena);
-    st = extract(doc, rules, options, err);
+    if (options->text_only) {
+        mb_diags_locate(&doc->diags, doc->text.text);
+        st = mb_arena_status(arena, err);
+    } else {
+        doc->rules = packs_in_force(rules, arena);
+        st = extract(doc, rules, options, err);
+    }
     if (st == MB_OK)
         *ret_doc = doc;
     return st;

@@ -14,11 +14,13 @@
 struct mb_parse_options {
     struct mb_reader_options reader;
     struct mb_span house; /* a pack's name, or null: packs choose themselves */
+    bool text_only; /* stop behind the reader: no blocks, rules or records;
+                       mb_parse_source alone knows it */
 };
 
 /* Parse a source.
  *
- * rules   borrowed, only during the call
+ * rules   borrowed, only during the call; NULL will do with text_only
  * arena   receives the document; lives as long as that is used
  *
  * Errors as mb_read, mb_blocks_split and mb_rules_run. Odd content never

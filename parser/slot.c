@@ -48,6 +48,8 @@ static int64_t deadline_for(const struct mb_pool *pool)
 {
     int64_t seconds = pool->options.parse.reader.limits.cpu_seconds;
 
+    if (pool->options.patience_ms > 0)
+        return mb_clock_ticks_ms() + pool->options.patience_ms;
     if (seconds == 0)
         return 0;
     return mb_clock_ticks_ms() + (seconds * CLOCK_FACTOR + CLOCK_SPARE) * 1000;
@@ -65,6 +67,7 @@ static enum mb_status send_hello(const struct mb_pool *pool, int sock,
     memset(&hello, 0, sizeof hello);
     hello.limits = parse->reader.limits;
     hello.tracked = parse->reader.tracked;
+    hello.text_only = parse->text_only;
     hello.house_len = parse->house.ptr != NULL ? (uint32_t)parse->house.len
                                                : MB_TEXT_NOT_GIVEN;
     hello.config_len =

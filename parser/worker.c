@@ -77,7 +77,7 @@ static enum mb_status read_hello(struct worker *w, struct mb_err *err)
     w->arena = mb_arena_new(w->hello.limits.memory_bytes);
     if (w->arena == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
-    if (w->hello.books)
+    if (w->hello.books || w->hello.text_only)
         return MB_OK;
     return mb_rules_load(config.ptr, &w->rules, err);
 }
@@ -86,7 +86,8 @@ static struct mb_parse_options parse_options(const struct worker *w)
 {
     return (struct mb_parse_options){
         .reader = {.limits = w->hello.limits, .tracked = w->hello.tracked},
-        .house = w->house};
+        .house = w->house,
+        .text_only = w->hello.text_only != 0};
 }
 
 /* Read what makes libraries set themselves up. */

@@ -25,8 +25,11 @@ struct mb_pool_options {
     unsigned jobs;                 /* workers; 0: read in this process */
     struct mb_parse_options parse; /* borrowed: house */
     const char *config;            /* as for mb_rules_load; borrowed */
-    const struct mb_rules *rules;  /* borrowed; only used with jobs 0 */
-    const char *program; /* NULL: /proc/self/exe; tests give another */
+    const struct mb_rules *rules;  /* borrowed; only used with jobs 0, and not
+                                      where parse.text_only is set */
+    const char *program;  /* NULL: /proc/self/exe; tests give another */
+    unsigned patience_ms; /* by the clock, for a document; 0: in proportion to
+                             the processor time that it may take */
 };
 
 struct mb_task {

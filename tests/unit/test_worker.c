@@ -78,9 +78,14 @@ static void misbehave(const char *word)
 {
     if (strcmp(word, "crash") == 0)
         __builtin_trap(); /* raise() is denied here */
+    else if (strcmp(word, "segv") == 0)
+        *(volatile char *)(uintptr_t)strlen(word + 4) = 1;
     else if (strcmp(word, "hang") == 0)
         for (;;)
             pause();
+    else if (strcmp(word, "wait") == 0)
+        for (char c;;)
+            (void)!recv(0, &c, 1, MSG_PEEK | MSG_WAITALL);
     else if (strcmp(word, "spin") == 0)
         for (volatile unsigned i = 0;; i++)
             ;
@@ -202,9 +207,9 @@ static enum mb_status next(struct mb_pool *pool, size_t tag, char line[512])
 }
 
 /* Among documents that are well, one does `word`: it alone fails. */
-static void costs_one(const char *word, enum mb_status status, const char *what)
+static void costs_one_of(struct mb_pool *pool, const char *word,
+                         enum mb_status status, const char *what)
 {
-    struct mb_pool *pool = pool_of(2, self, NULL);
     char line[512];
     size_t taken = 0;
     size_t given = 0;
@@ -228,10 +233,16 @@ static void costs_one(const char *word, enum mb_status status, const char *what)
     mb_pool_free(pool);
 }
 
+static void costs_one(const char *word, enum mb_status status, const char *what)
+{
+    costs_one_of(pool_of(2, self, NULL), word, status, what);
+}
+
 static void test_costs_one(void **state)
 {
     (void)state;
     costs_one("crash", MB_ERR_WORKER, "signal");
+    costs_one("segv", MB_ERR_WORKER, UNDER_ASAN ? "status" : "signal");
     costs_one("leave", MB_ERR_WORKER, "status 7");
     costs_one("shut", MB_ERR_WORKER, "signal");
     costs_one("garbage", MB_ERR_WORKER, "message is none");
@@ -244,6 +255,19 @@ static void test_time(void **state)
 {
     (void)state;
     costs_one("spin", MB_ERR_LIMIT, "processor time");
+}
+
+/* One that neither answers nor takes processor time. */
+static void test_clock(void **state)
+{
+    struct mb_pool_options options = {
+        .jobs = 1, .program = self, .patience_ms = 200};
+    struct mb_pool *pool;
+
+    (void)state;
+    options.parse.reader.limits = MB_LIMITS_DEFAULT;
+    assert_int_equal(mb_pool_new(&options, &pool, NULL), MB_OK);
+    costs_one_of(pool, "wait", MB_ERR_LIMIT, "took too long");
 }
 
 static void test_denied(void **state)
@@ -374,13 +398,36 @@ static void test_same(void **state)
     mb_rules_free(rules);
 }
 
+/* One that is asked for the text alone gives just that. */
+static void test_text_only(void **state)
+{
+    struct mb_pool_options options = {.parse = {.text_only = true}};
+    struct mb_pool *pool;
+    struct mb_result result;
+
+    (void)state;
+    options.parse.reader.limits = MB_LIMITS_DEFAULT;
+    for (options.jobs = 0; options.jobs < 2; options.jobs++) {
+        assert_int_equal(mb_pool_new(&options, &pool, NULL), MB_OK);
+        submit(pool, minutes, 0);
+        assert_int_equal(mb_pool_next(pool, &result, NULL), MB_OK);
+        assert_int_equal(result.status, MB_OK);
+        assert_string_equal(result.doc->text.text.ptr, minutes);
+        assert_int_equal(result.doc->items.n, 0);
+        assert_null(result.doc->rules.ptr);
+        mb_arena_free(result.task.arena);
+        mb_pool_free(pool);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same),       cmocka_unit_test(test_costs_one),
         cmocka_unit_test(test_denied),     cmocka_unit_test(test_killed),
         cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_pdf),
+        cmocka_unit_test(test_pdf),        cmocka_unit_test(test_clock),
+        cmocka_unit_test(test_text_only),
     };
     ssize_t n;
 
