@@ -112,6 +112,14 @@ static enum deed told_verb(struct mb_span verb)
     return DEED_ACT;
 }
 
+/* Whether who is appointed is to do the work: contractors, architects, a
+ * company. People to bodies are no act. */
+static bool engages(const struct mb_linker *l, const struct mb_heard *h)
+{
+    return mb_act_in(l, MB_ACT_ENGAGE, &h->tokens, 0, h->tokens.n)
+           && !in(l, MB_ACT_APPOINT, h, h->tokens.n);
+}
+
 /* Whether a sentence anywhere says that nothing was decided. */
 static bool withdrawn_in_text(const struct mb_linker *l,
                               const struct mb_profile *p)
@@ -143,6 +151,8 @@ const char *mb_case_barrier(const struct mb_linker *linker,
         if (h->passage->role != MB_ROLE_CLAUSE || h->tokens.n < 2)
             continue;
         enum deed deed = told_verb(h->passage->verb);
+        if (deed == DEED_APPOINT && engages(linker, h))
+            deed = DEED_ACT;
         if (deed == DEED_ACT)
             deed = deed_of(linker, h, ret_on_terms);
         if (first == DEED_COUNT)

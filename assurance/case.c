@@ -140,9 +140,12 @@ static bool operative(const struct reading *r, const struct line *line)
     if (mb_span_ifind(line->text, MB_SPAN_LIT("put to the vote"))
         < line->text.len)
         return false;
+    /* "Decision Maker: Portfolio Holder" is a label, not a sentence. */
+    size_t colon = mb_span_find(line->text, MB_SPAN_LIT(":"));
+    bool label = n > 0 && colon < line->text.len && colon + 1 < line->text.len
+                 && acts(r, MB_ACT_LABEL_META, line, 0, 4);
     return acts(r, MB_ACT_TAKERS, line, 0, 5)
-           && acts(r, MB_ACT_TAKEN, line, 1, n < 12 ? n : 12)
-           && !acts(r, MB_ACT_LABEL_META, line, 0, 4);
+           && acts(r, MB_ACT_TAKEN, line, 1, n < 12 ? n : 12) && !label;
 }
 
 static bool opens_list(struct mb_span text)

@@ -11,6 +11,7 @@
     X(DEFER, "defer")                                                          \
     X(WITHDRAW, "withdraw")                                                    \
     X(APPOINT, "appoint")                                                      \
+    X(ENGAGE, "engage")                                                        \
     X(CUT, "cut")                                                              \
     X(CLOSE, "close")                                                          \
     X(SERVED_BY, "served-by")                                                  \
@@ -26,6 +27,10 @@
     X(CLAIM_START, "claim-start")                                              \
     X(POSTS, "posts")                                                          \
     X(PLACE, "place")                                                          \
+    X(MOVED_TO, "moved-to")                                                    \
+    X(FOR_WHOM, "for-whom")                                                    \
+    X(WITH, "with")                                                            \
+    X(LISTING, "listing")                                                      \
     X(ADOPT, "adopt")                                                          \
     X(DELIVERY_PLAN, "delivery-plan")                                          \
     X(MONITORING, "monitoring")                                                \
@@ -131,9 +136,17 @@ struct mb_profile {
 bool mb_act_in(const struct mb_linker *linker, enum mb_act act,
                const struct mb_tokens *tokens, uint32_t from, uint32_t to);
 
-/* profile.c */
+/* profile.c: helpers of both sides. */
+uint32_t mb_without_repeats(uint32_t *at, uint32_t n);
+uint32_t mb_pair_hash(uint32_t a, uint32_t b);
+bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
+                   const struct mb_found *f, bool lists);
+
+/* units.c */
 enum mb_status mb_units_add(struct mb_linker *linker, uint32_t strategy,
                             struct mb_err *err) MB_MUST_CHECK;
+
+/* profile.c */
 enum mb_status mb_profile_make(struct mb_linker *linker,
                                const struct mb_case *cas,
                                struct mb_arena *arena, struct mb_profile *ret,

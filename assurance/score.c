@@ -21,6 +21,7 @@ struct scoring {
     const struct mb_profile *profile;
     struct mb_arena *arena;
     double *used;  /* by entry: share of it that is used up */
+    double *home;  /* by entry: how well its subject has a home here */
     double *words; /* by unit: shared words, made once a case */
     double *whom;  /* by unit: how well the groups agree */
     uint32_t children;
@@ -85,7 +86,10 @@ static double for_whom(const struct scoring *s, const struct mb_unit *u)
 
 static double evidence(const struct scoring *s, const struct mb_aim *a)
 {
-    double said = s->profile->said[a->entry].strength;
+    const struct mb_said *x = &s->profile->said[a->entry];
+    double said = x->strength;
+    if (x->from != MB_ENTRY_NONE && s->home[x->from] > 0.5)
+        said *= 1 - 0.15 * s->home[x->from];
     return said * a->weight * (1 - s->used[a->entry]);
 }
 
@@ -157,14 +161,30 @@ static void explain(struct scoring *s, const struct mb_unit *u,
         add_reason(s, to, MB_SPAN_LIT("its title is ordinary business"), -0.65);
 }
 
+/* Whether two subjects rest on the same words. */
+static bool same_words(const struct mb_lexicon *lex, const struct mb_said *x,
+                       const struct mb_said *y)
+{
+    return x->phrase != UINT32_MAX && y->phrase != UINT32_MAX
+           && (x->phrase == y->phrase
+               || mb_span_eq(lex->phrases[x->phrase].text,
+                             lex->phrases[y->phrase].text));
+}
+
 /* Use up what the unit rests on, for the others of its strategy. */
 static void use_up(struct scoring *s, const struct mb_unit *u)
 {
+    const struct mb_lexicon *lex = &s->linker->thesaurus;
     for (uint32_t i = 0; i < u->aims.n; i++) {
-        double e = evidence(s, &u->aims.at[i]) * 0.55;
-        double *used = &s->used[u->aims.at[i].entry];
-        if (e > *used)
-            *used = e;
+        const struct mb_aim *a = &u->aims.at[i];
+        double e = evidence(s, a) * 0.4;
+        const struct mb_said *x = &s->profile->said[a->entry];
+        for (uint32_t k = 0; k < lex->nentries; k++) {
+            const struct mb_said *y = &s->profile->said[k];
+            double share = k == a->entry ? 1 : same_words(lex, x, y) ? 0.5 : 0;
+            if (e * share > s->used[k])
+                s->used[k] = e * share;
+        }
     }
 }
 
@@ -177,6 +197,17 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
     struct mb_linker *l = s->linker;
     double least = l->explain ? 0.10 : MB_LINK_KEPT;
     memset(s->used, 0, l->thesaurus.nentries * sizeof *s->used);
+    memset(s->home, 0, l->thesaurus.nentries * sizeof *s->home);
+    for (uint32_t i = from; i < to; i++)
+        for (uint32_t a = 0; a < l->units[i].aims.n; a++) {
+            const struct mb_aim *aim = &l->units[i].aims.at[a];
+            double e = aim->weight * s->profile->said[aim->entry].strength;
+            if (!l->units[i].heading
+                && s->profile->said[aim->entry].from == MB_ENTRY_NONE
+                && e > s->home[aim->entry])
+                s->home[aim->entry] = e;
+        }
+    double first = 0;
     for (;;) {
         double best = least;
         uint32_t unit = UINT32_MAX;
@@ -197,6 +228,9 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
         if (x == NULL)
             return mb_arena_status(s->arena, err);
         const struct mb_said *said = &s->profile->said[lead];
+        if (best > first)
+            first = best;
+        best *= 1 - 0.4 * (first - best);
         *x = (struct mb_scored){.unit = unit,
                                 .score = best,
                                 .heard = said->heard,
@@ -219,13 +253,16 @@ enum mb_status mb_score_case(struct mb_linker *linker,
         .arena = arena,
         .used = mb_arena_alloc(arena, linker->thesaurus.nentries + 1,
                                sizeof(double)),
+        .home = mb_arena_alloc(arena, linker->thesaurus.nentries + 1,
+                               sizeof(double)),
         .children = mb_lexicon_entry(&linker->thesaurus, "children")};
     bool *taken = mb_arena_alloc(arena, linker->nunits + 1, sizeof *taken);
     struct mb_scored *list = NULL;
     uint32_t n = 0;
     s.words = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.words);
     s.whom = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.whom);
-    if (s.used == NULL || taken == NULL || s.words == NULL || s.whom == NULL)
+    if (s.used == NULL || s.home == NULL || taken == NULL || s.words == NULL
+        || s.whom == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < linker->nunits; i++) {
         s.words[i] = shared_words(linker, profile, &linker->units[i]);

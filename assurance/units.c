@@ -1,0 +1,344 @@
+/* What a pledge promises, as weighted subjects.
+ *
+ * Themes and bullets under a pledge are its own words; the headings above it
+ * say for whom. A subject that many pledges of one strategy share tells less
+ * which of them is meant, and counts less. A pledge of which only hints are
+ * known is still about something: its hints are raised.
+ */
+#include "assurance/link_priv.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Texts of a pledge read into weights by entry. */
+struct gather {
+    struct mb_linker *linker;
+    double *weight;         /* by entry */
+    struct mb_span *phrase; /* by entry: what said it most */
+    uint32_t *hints;        /* by entry: different hints so far */
+    uint32_t *phrases;      /* by entry: different phrases so far */
+    bool *titled;           /* by entry: stands in a title */
+    bool *own;              /* by entry: not only in a theme */
+    bool theme;             /* reading a theme: says nothing of for whom */
+    struct mb_unit *unit;
+    struct mb_err *err;
+};
+
+static enum mb_status gather_terms(struct gather *g,
+                                   const struct mb_tokens *tokens)
+{
+    struct mb_arena *arena = g->linker->arena;
+    struct mb_unit *u = g->unit;
+    for (uint32_t i = 0; i < tokens->n; i++) {
+        if (!tokens->at[i].content)
+            continue;
+        uint32_t *t = mb_arena_push(arena, &u->terms, &u->nterms, sizeof *t);
+        if (t == NULL)
+            return mb_arena_status(arena, g->err);
+        *t = tokens->at[i].term;
+        if (i + 1 >= tokens->n || !tokens->at[i + 1].content)
+            continue;
+        uint32_t *p = mb_arena_push(arena, &u->pairs, &u->npairs, sizeof *p);
+        if (p == NULL)
+            return mb_arena_status(arena, g->err);
+        *p = mb_pair_hash(tokens->at[i].term, tokens->at[i + 1].term);
+    }
+    return MB_OK;
+}
+
+/* Whether the phrase of find i was not found before. */
+static bool fresh(const struct mb_founds *founds, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (founds->at[k].phrase == founds->at[i].phrase)
+            return false;
+    return true;
+}
+
+/* Whether a token stands in what a promise tells as its purpose ("so that
+ * fewer ..."): what serves only that serves it by other means. Bullets behind
+ * it are the promise again. */
+static bool purpose(struct mb_span text, const struct mb_token *t)
+{
+    size_t at = mb_span_find(text, MB_SPAN_LIT(" so that "));
+    size_t list = mb_span_find(text, MB_SPAN_LIT("\n- "));
+    return t->start > at && t->start < list;
+}
+
+static enum mb_status gather_text(struct gather *g, struct mb_span text,
+                                  double weight, bool title)
+{
+    struct mb_linker *l = g->linker;
+    struct mb_tokens tokens = {NULL, 0};
+    struct mb_founds founds = {NULL, 0};
+    enum mb_status st = mb_terms_cut(l->vocab, text, l->arena, &tokens, g->err);
+    if (st == MB_OK)
+        st =
+            mb_lexicon_match(&l->thesaurus, &tokens, l->arena, &founds, g->err);
+    if (st == MB_OK)
+        st = gather_terms(g, &tokens);
+    for (uint32_t i = 0; st == MB_OK && i < founds.n; i++) {
+        const struct mb_found *f = &founds.at[i];
+        bool group = l->thesaurus.entries[f->entry].kind == MB_ENTRY_GROUP;
+        if (f->hint || (group && g->theme)) {
+            g->hints[f->entry] += f->hint && fresh(&founds, i);
+            continue;
+        }
+        g->titled[f->entry] = g->titled[f->entry] || title;
+        g->own[f->entry] = g->own[f->entry] || !g->theme;
+        double w = weight;
+        g->phrases[f->entry] += fresh(&founds, i);
+        if (purpose(text, &tokens.at[f->token]))
+            w *= 0.5;
+        if (!title && !group && mb_only_where(l, &tokens, f, false))
+            w *= 0.5;
+        if (!title && !group && f->token > 0
+            && mb_act_in(l, MB_ACT_WITH, &tokens, f->token - 1, f->token))
+            w *= 0.7;
+        if (w > g->weight[f->entry]) {
+            g->weight[f->entry] = w;
+            g->phrase[f->entry] = l->thesaurus.phrases[f->phrase].text;
+        }
+    }
+    return st;
+}
+
+/* A pledge is dense: one hint says a little, two say much. */
+static void weigh_hints(struct gather *g)
+{
+    for (uint32_t e = 0; e < g->linker->thesaurus.nentries; e++) {
+        if (g->hints[e] == 0 || g->weight[e] > 0)
+            continue;
+        g->weight[e] = g->hints[e] > 1 ? 0.4 : 0.15;
+        g->phrase[e] = g->linker->thesaurus.entries[e].name;
+    }
+}
+
+static enum mb_status keep_aims(struct gather *g)
+{
+    const struct mb_lexicon *lex = &g->linker->thesaurus;
+    struct mb_arena *arena = g->linker->arena;
+    uint32_t strong = 0;
+    double most = 0;
+    for (uint32_t e = 0; e < lex->nentries; e++) {
+        if (lex->entries[e].kind != MB_ENTRY_AIM)
+            continue;
+        strong += g->weight[e] >= 0.6;
+        most = g->weight[e] > most ? g->weight[e] : most;
+    }
+    /* A pledge is about something: where only hints say what, they must do. */
+    double raise = most > 0 && most < 0.6 ? 0.6 / most : 1;
+    for (uint32_t e = 0; e < lex->nentries; e++) {
+        enum mb_entry_kind kind = lex->entries[e].kind;
+        if (g->weight[e] <= 0 || kind == MB_ENTRY_MEANS
+            || (kind == MB_ENTRY_IDLE && (!g->titled[e] || strong > 0)))
+            continue;
+        struct mb_aims *to =
+            kind == MB_ENTRY_GROUP ? &g->unit->groups : &g->unit->aims;
+        struct mb_aim *a = mb_arena_push(arena, &to->at, &to->n, sizeof *a);
+        if (a == NULL)
+            return mb_arena_status(arena, g->err);
+        double w = g->weight[e] * (kind == MB_ENTRY_AIM ? raise : 1);
+        /* One phrase in one of many themes is a side remark. */
+        if (kind == MB_ENTRY_AIM && !g->own[e] && g->phrases[e] == 1)
+            w *= 0.85;
+        *a = (struct mb_aim){e, w, g->phrase[e]};
+    }
+    return MB_OK;
+}
+
+/* Groups that the pledge's subjects imply: special needs are children's. */
+static void imply_groups(struct gather *g)
+{
+    const struct mb_lexicon *lex = &g->linker->thesaurus;
+    for (uint32_t e = 0; e < lex->nentries; e++) {
+        const struct mb_lex_entry *entry = &lex->entries[e];
+        bool aim =
+            entry->kind != MB_ENTRY_GROUP && g->own[e] && g->weight[e] >= 0.6;
+        for (uint32_t i = 0; aim && i < entry->nimplied; i++) {
+            uint32_t to = entry->implied[i].entry;
+            double w = g->weight[e] * entry->implied[i].weight;
+            if (lex->entries[to].kind != MB_ENTRY_GROUP || w < 0.5
+                || w <= g->weight[to])
+                continue;
+            g->weight[to] = w;
+            g->phrase[to] = g->phrase[e];
+        }
+    }
+}
+
+/* How the nodes of a tree can be linked to. */
+struct tree {
+    const struct mb_strategy *s;
+    bool *themes; /* by node: has themes below */
+    bool *below;  /* by node: has other nodes below */
+};
+
+static enum mb_status gather_node(struct gather *g, const struct tree *t,
+                                  uint32_t node)
+{
+    const struct mb_pledge *p = &t->s->pledges[node];
+    enum mb_status st = gather_text(g, p->title, 1.0, true);
+    if (st == MB_OK)
+        st = gather_text(g, p->statement, 1.0, false);
+    if (st == MB_OK)
+        st = gather_text(g, p->target, 0.7, false);
+    for (uint32_t i = node + 1;
+         st == MB_OK && t->themes[node] && i < t->s->npledges; i++) {
+        if (t->s->pledges[i].parent != node)
+            continue;
+        g->theme = true;
+        st = gather_text(g, t->s->pledges[i].title, 1.0, false);
+        if (st == MB_OK)
+            st = gather_text(g, t->s->pledges[i].statement, 0.95, false);
+    }
+    return st;
+}
+
+static uint32_t top_of(const struct mb_strategy *s, uint32_t node)
+{
+    while (s->pledges[node].parent != UINT32_MAX)
+        node = s->pledges[node].parent;
+    return node;
+}
+
+/* Words of the headings above say for whom. */
+static enum mb_status gather_above(struct gather *g, const struct tree *t,
+                                   uint32_t node)
+{
+    struct gather above = *g;
+    struct mb_unit scratch = {0};
+    const struct mb_lexicon *lex = &g->linker->thesaurus;
+    double *weight =
+        mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *weight);
+    above.unit = &scratch;
+    above.weight = weight;
+    if (weight == NULL)
+        return mb_arena_status(g->linker->arena, g->err);
+    for (uint32_t up = t->s->pledges[node].parent; up != UINT32_MAX;
+         up = t->s->pledges[up].parent) {
+        enum mb_status st =
+            gather_text(&above, t->s->pledges[up].title, 0.8, false);
+        if (st != MB_OK)
+            return st;
+    }
+    for (uint32_t e = 0; e < lex->nentries; e++)
+        if (lex->entries[e].kind == MB_ENTRY_GROUP && weight[e] > g->weight[e])
+            g->weight[e] = weight[e];
+    return MB_OK;
+}
+
+static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
+                               uint32_t strategy, uint32_t node,
+                               struct mb_err *err)
+{
+    uint32_t n = l->thesaurus.nentries;
+    struct mb_unit *u =
+        mb_arena_push(l->arena, &l->units, &l->nunits, sizeof *u);
+    struct gather g = {.linker = l,
+                       .weight = mb_arena_alloc(l->arena, n, sizeof(double)),
+                       .phrase =
+                           mb_arena_alloc(l->arena, n, sizeof(struct mb_span)),
+                       .hints = mb_arena_alloc(l->arena, n, sizeof(uint32_t)),
+                       .phrases = mb_arena_alloc(l->arena, n, sizeof(uint32_t)),
+                       .titled = mb_arena_alloc(l->arena, n, sizeof(bool)),
+                       .own = mb_arena_alloc(l->arena, n, sizeof(bool)),
+                       .unit = u,
+                       .err = err};
+    struct mb_tokens title = {NULL, 0};
+    enum mb_status st = mb_arena_status(l->arena, err);
+    if (st != MB_OK)
+        return st;
+    u->strategy = strategy;
+    u->pledge = node;
+    u->top = top_of(t->s, node);
+    u->heading = t->below[node];
+    st = gather_node(&g, t, node);
+    if (st == MB_OK)
+        st = gather_above(&g, t, node);
+    if (st != MB_OK)
+        return st;
+    weigh_hints(&g);
+    imply_groups(&g);
+    st = mb_terms_cut(l->vocab, t->s->pledges[node].title, l->arena, &title,
+                      err);
+    if (st != MB_OK)
+        return st;
+    u->title = mb_arena_alloc(l->arena, title.n + 1, sizeof *u->title);
+    for (uint32_t i = 0; u->title != NULL && i < title.n; i++)
+        u->title[u->ntitle++] = title.at[i].term;
+    u->nterms = mb_without_repeats(u->terms, u->nterms);
+    u->npairs = mb_without_repeats(u->pairs, u->npairs);
+    return keep_aims(&g);
+}
+
+/* Count in how many units each term stands. */
+static enum mb_status spread_terms(struct mb_linker *l, uint32_t from,
+                                   struct mb_err *err)
+{
+    uint32_t size = mb_vocab_size(l->vocab);
+    uint32_t *spread = mb_arena_alloc(l->arena, size + 1, sizeof *spread);
+    if (spread == NULL)
+        return mb_arena_status(l->arena, err);
+    if (l->nspread > 0)
+        memcpy(spread, l->spread, l->nspread * sizeof *spread);
+    for (uint32_t i = from; i < l->nunits; i++)
+        for (uint32_t k = 0; k < l->units[i].nterms; k++)
+            spread[l->units[i].terms[k]]++;
+    l->spread = spread;
+    l->nspread = size;
+    return MB_OK;
+}
+
+/* A subject that many pledges of one strategy speak of tells less which of
+ * them is meant. */
+static enum mb_status spread_aims(struct mb_linker *l, uint32_t from,
+                                  struct mb_err *err)
+{
+    uint32_t *in =
+        mb_arena_alloc(l->arena, l->thesaurus.nentries + 1, sizeof *in);
+    double k = 0.2;
+    if (in == NULL)
+        return mb_arena_status(l->arena, err);
+    for (uint32_t i = from; i < l->nunits; i++)
+        for (uint32_t a = 0; a < l->units[i].aims.n; a++)
+            in[l->units[i].aims.at[a].entry] +=
+                l->units[i].aims.at[a].weight >= 0.5 && !l->units[i].heading;
+    for (uint32_t i = from; i < l->nunits; i++)
+        for (uint32_t a = 0; a < l->units[i].aims.n; a++) {
+            struct mb_aim *aim = &l->units[i].aims.at[a];
+            uint32_t n = in[aim->entry];
+            if (n > 1)
+                aim->weight /= 1 + k * (double)(n - 1);
+        }
+    return MB_OK;
+}
+
+enum mb_status mb_units_add(struct mb_linker *linker, uint32_t strategy,
+                            struct mb_err *err)
+{
+    const struct mb_strategy *s = linker->strategies[strategy];
+    uint32_t from = linker->nunits;
+    struct tree t = {
+        s, mb_arena_alloc(linker->arena, s->npledges + 1, sizeof(bool)),
+        mb_arena_alloc(linker->arena, s->npledges + 1, sizeof(bool))};
+    if (t.themes == NULL || t.below == NULL)
+        return mb_arena_status(linker->arena, err);
+    for (uint32_t i = 0; i < s->npledges; i++) {
+        uint32_t parent = s->pledges[i].parent;
+        if (parent == UINT32_MAX)
+            continue;
+        if (s->pledges[i].kind == MB_PLEDGE_THEME)
+            t.themes[parent] = true;
+        else
+            t.below[parent] = true;
+    }
+    for (uint32_t i = 0; i < s->npledges; i++) {
+        if (s->pledges[i].kind == MB_PLEDGE_THEME)
+            continue;
+        enum mb_status st = add_unit(linker, &t, strategy, i, err);
+        if (st != MB_OK)
+            return st;
+    }
+    enum mb_status st2 = spread_aims(linker, from, err);
+    return st2 == MB_OK ? spread_terms(linker, from, err) : st2;
+}
