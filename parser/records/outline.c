@@ -209,9 +209,17 @@ static enum mb_section next_section(const struct mb_extract *x, uint32_t i,
     return now;
 }
 
+/* Fields run on only where the document is made of them. A line of minutes
+ * that looks like a field's label ("Exempt", "Decided:") is but that line. */
+static bool made_of_fields(enum mb_doc_kind kind)
+{
+    return kind != MB_DOC_MINUTES && kind != MB_DOC_MEETING
+           && kind != MB_DOC_AGENDA_ITEM;
+}
+
 static void spread_sections(struct mb_extract *x)
 {
-    enum mb_section now = MB_SECTION_HEADER;
+    enum mb_section now = MB_SECTION_HEADER, before;
     uint32_t item = MB_NO_INDEX;
 
     for (uint32_t i = 0; i < x->blocks->n; i++) {
@@ -220,11 +228,18 @@ static void spread_sections(struct mb_extract *x)
             continue;
         if (o->role == MB_ROLE_ITEM_HEADING)
             item = o->item;
+        before = now;
         now = next_section(x, i, now);
         o->item = item;
         o->section = (uint8_t)now;
         if (now == MB_SECTION_CLOSING)
             now = MB_SECTION_MINUTES;
+        if (now == MB_SECTION_FIELDS && item != MB_NO_INDEX
+            && !made_of_fields(x->doc->kind)) {
+            now = before;
+            if (o->label_end >= x->blocks->at[i].view_end)
+                o->section = (uint8_t)before;
+        }
     }
 }
 
