@@ -337,7 +337,7 @@ static void take_children(const struct mb_extract *x, struct cands *c)
         if (cand->taken) {
             parent = own;
             value = cand->label.value;
-        } else if (mb_outline_match(x, cand->title, "label") != NULL
+        } else if (x->outline[cand->title].role == MB_ROLE_LABEL
                    && mb_outline_match(x, cand->title, "standard-item")
                           == NULL) {
             continue; /* "2.2 Decision" */

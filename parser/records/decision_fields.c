@@ -171,6 +171,10 @@ void mb_decision_field(struct mb_extract *x, struct mb_decision *d,
     const struct field *f = field_by_value(value);
     struct mb_date_found found;
 
+    /* "Date:" alone among a decision's fields is the day it was made */
+    if (mb_span_eq(value, MB_SPAN_LIT("date"))
+        && x->doc->kind == MB_DOC_DECISION_LIST)
+        mb_decision_date(x, d, words.start, words.end);
     if (mb_span_eq(value, MB_SPAN_LIT("decision_number")))
         fill_reference(x, d, i, words);
     if (mb_span_eq(value, MB_SPAN_LIT("decision"))

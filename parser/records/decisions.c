@@ -249,6 +249,26 @@ static const char *anchor_label(const struct mb_extract *x)
     return best;
 }
 
+/* A title or number at block i: of the two, the record begins with the one that
+ * stands above, with nothing but labelled fields between. */
+static uint32_t first_of_both(const struct mb_extract *x, uint32_t i,
+                              uint32_t floor)
+{
+    bool title = mb_outline_is(x, i, "title");
+
+    for (uint32_t k = i; k-- > floor;) {
+        const struct mb_outline_block *o = &x->outline[k];
+        if (o->role == MB_ROLE_FURNITURE)
+            continue;
+        if (o->role != MB_ROLE_LABEL
+            || mb_outline_is(x, k, title ? "title" : "decision_number"))
+            break;
+        if (mb_outline_is(x, k, title ? "decision_number" : "title"))
+            return k;
+    }
+    return i;
+}
+
 /* Where the record begins whose anchor is block `anchor`; behind `floor`. */
 static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
                              uint32_t floor)
@@ -260,9 +280,11 @@ static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
         const struct mb_outline_block *o = &x->outline[i];
         if (o->role == MB_ROLE_FURNITURE)
             continue;
-        if (o->role == MB_ROLE_ITEM_HEADING || mb_outline_is(x, i, "title")
-            || mb_outline_is(x, i, "decision_number"))
+        if (o->role == MB_ROLE_ITEM_HEADING)
             return i;
+        if (mb_outline_is(x, i, "title")
+            || mb_outline_is(x, i, "decision_number"))
+            return first_of_both(x, i, floor);
         if (o->role == MB_ROLE_LABEL)
             continue;
         if (first_reference(x, i, &r)

@@ -5,6 +5,8 @@
  * capitals, are judged alone.
  */
 #include "parser/records/headings.h"
+
+#include "base/date.h"
 #include "parser/records/outline.h"
 
 #include <string.h>
@@ -249,8 +251,8 @@ struct mb_heading mb_heading_run_in(const struct mb_extract *x, uint32_t i)
     struct mb_span s = mb_block_body(x->blocks, i);
     size_t body, cut;
 
-    if (s.len == 0)
-        return h;
+    if (s.len == 0 || b->mark == MB_MARK_HEADING)
+        return h; /* the format says where a heading ends */
     cut = divide(x, i, s, &body);
     if (cut == 0 || cut >= s.len)
         return h;
@@ -297,6 +299,18 @@ static bool text_below(const struct mb_extract *x, uint32_t i)
            && strchr(".;:,", x->blocks->view.ptr[b->view_end - 1]) == NULL;
 }
 
+/* A whole date follows, its weekday before it. */
+static bool begins_with_day(const struct mb_extract *x, uint32_t i,
+                            uint32_t at)
+{
+    struct mb_span s =
+        mb_span_trim(mb_span_sub(x->blocks->view, at, x->blocks->at[i].view_end));
+    struct mb_date_found found;
+
+    return mb_date_scan(s, 0, &found) && found.start < 12
+           && found.precision != MB_PRECISION_MONTH;
+}
+
 struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
 {
     struct mb_heading whole = mb_heading_whole(x, i);
@@ -316,6 +330,9 @@ struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
     if (run.score <= whole.score)
         return whole;
     /* "Strategy: 2025-30" stays one title, if it reads like one */
+    if (begins_with_day(x, i, run.body)
+        && mb_outline_match(x, i, "standard-item") != NULL)
+        return run; /* "Date of next meeting: 4 March 2025" */
     rest = shape_of(
         mb_span_sub(x->blocks->view, run.body, x->blocks->at[i].view_end));
     return rest.small > 2 || whole.score < 1 ? run : whole;

@@ -33,7 +33,9 @@ static bool lists_things(struct mb_span words)
 static bool lists_conditions(struct mb_span words)
 {
     words = mb_span_strip(words, " :-");
-    return mb_span_ends(words, MB_SPAN_LIT("conditions"));
+    return mb_span_ends(words, MB_SPAN_LIT("conditions"))
+           || mb_span_ends(words, MB_SPAN_LIT("subject to"))
+           || mb_span_ends(words, MB_SPAN_LIT("subject to the following"));
 }
 
 /* Whether a stem decides something itself: "… BE PERMITTED with the following

@@ -206,6 +206,10 @@ static void read_decision(struct mb_decide *p, uint32_t label)
         }
     if (list.n == 0)
         return;
+    if (list.n == 1 && mb_range_empty(list.at[0].label)
+        && list.at[0].nparts > 0)
+        list.at[0].parts[0] =
+            mb_without_that(mb_decide_view(p), list.at[0].parts[0]);
     p->next = list.behind;
     mb_resolved_add(p, &list, i, from);
 }

@@ -380,17 +380,14 @@ static bool is_names(struct pass *p, uint32_t first, uint32_t i)
 /* One side: its count, the names behind it and in the blocks beneath. Returns
  * the first block behind them. */
 static uint32_t read_side(struct pass *p, struct tally *t, uint32_t i,
-                          const struct mb_hit *hit)
+                          const struct mb_hit *hit, enum side side)
 {
-    enum side side = side_of(p, hit);
     uint32_t first = i;
     int32_t n = group_count(p, hit, "n");
     struct mb_range behind = {hit->end, p->x->blocks->at[i].view_end};
 
     if (n < 0)
         n = group_count(p, hit, "n1");
-    if (side == SIDES)
-        return i + 1;
     t->count[side] = n;
     if (behind.start < behind.end)
         add_names(p, t, side, behind);
@@ -424,6 +421,14 @@ static const struct mb_hit *side_at(struct pass *p, uint32_t i)
                          b->view_body + 1);
 }
 
+/* "For the amendment", where a division was between it and the motion. */
+static bool says_amendment(const struct pass *p, const struct mb_hit *hit)
+{
+    struct mb_span s = mb_span_sub(view_of(p), hit->start, hit->end);
+
+    return mb_span_ifind(s, MB_SPAN_LIT("amendment")) < s.len;
+}
+
 /* Sides one beneath the other. True if at least two were read. */
 static bool read_sides(struct pass *p, uint32_t i, const struct mb_hit *hit)
 {
@@ -433,12 +438,15 @@ static bool read_sides(struct pass *p, uint32_t i, const struct mb_hit *hit)
 
     while (hit != NULL && i < p->x->blocks->n) {
         enum side side = side_of(p, hit);
+        if (side == FOR && seen[FOR] && !seen[AGAINST]
+            && says_amendment(p, hit))
+            side = AGAINST; /* of the motion */
         if (side == SIDES || seen[side]
             || (i != from && !mb_clause_block(p->x, from, i)
                 && p->x->outline[i].role != MB_ROLE_LABEL))
             break;
         seen[side] = true;
-        i = read_side(p, &t, i, hit);
+        i = read_side(p, &t, i, hit, side);
         sides++;
         hit = i < p->x->blocks->n ? side_at(p, i) : NULL;
     }
