@@ -321,11 +321,20 @@ static bool decimals_hang(const struct cands *c)
     return false;
 }
 
+/* What stands beneath a candidate has no number of its own. */
+static bool text_below(const struct mb_extract *x, const struct cand *cand)
+{
+    uint32_t next = next_block(x, cand->title);
+
+    return next != MB_NO_INDEX && x->blocks->at[next].label.ptr == NULL;
+}
+
 /* "5.1" or "10A" beneath item 5 or 10, with a heading of its own. */
 static void take_children(const struct mb_extract *x, struct cands *c)
 {
     struct mb_span parent = MB_SPAN_NULL;
     uint32_t value = 0; /* of the last item */
+    uint32_t child = 0; /* likewise beneath it */
 
     for (uint32_t i = 0; i < c->n; i++) {
         struct cand *cand = &c->at[i];
@@ -336,13 +345,18 @@ static void take_children(const struct mb_extract *x, struct cands *c)
             && !(own.ptr[parent.len] >= '0' && own.ptr[parent.len] <= '9');
         if (cand->taken) {
             parent = own;
+            child = 0;
             value = cand->label.value;
         } else if (x->outline[cand->title].role == MB_ROLE_LABEL
                    && mb_outline_match(x, cand->title, "standard-item")
                           == NULL) {
             continue; /* "2.2 Decision" */
         } else if (cand->label.sort == MB_LABEL_DECIMAL && beneath) {
-            cand->taken = cand->words.score >= 2;
+            cand->taken = cand->words.score >= 2
+                          || (cand->words.score == 1 && text_below(x, cand)
+                              && (cand->label.value == 1
+                                  || cand->label.value == child + 1));
+            child = cand->taken ? cand->label.value : child;
         } else if (cand->label.sort == MB_LABEL_LETTERED) {
             cand->taken = cand->words.score >= (beneath ? 1 : 2)
                           && cand->number.ptr[0] <= '9'

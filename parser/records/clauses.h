@@ -80,4 +80,12 @@ void mb_clause_evidence(const struct mb_extract *x,
 /* How alike two texts are, 0..100: the share of words they have in common. */
 unsigned mb_words_alike(struct mb_span a, struct mb_span b);
 
+/* A list whose first entry stands behind a marker, on its line: "Decision: (a)
+ * To …", beneath it "(b) To …". r: view bytes behind the marker, up to the end
+ * of `block`. True, and *list filled, if it is one; `stops` as for
+ * mb_clauses_below. */
+bool mb_clauses_from_line(const struct mb_extract *x, struct mb_range r,
+                          uint32_t block, const uint8_t *stops,
+                          struct mb_clauses *list);
+
 #endif

@@ -81,6 +81,7 @@ struct mb_open_motion {
     const struct mb_match *match;
     struct mb_range mover, seconder; /* empty: not given */
     struct mb_clauses text;
+    struct mb_range before; /* the sentence before a mover without a motion */
     uint32_t block;
     uint32_t paragraph; /* its paragraph's number, or 0 */
     uint32_t group;     /* first of the resolutions it may belong to, or

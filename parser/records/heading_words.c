@@ -300,11 +300,10 @@ static bool text_below(const struct mb_extract *x, uint32_t i)
 }
 
 /* A whole date follows, its weekday before it. */
-static bool begins_with_day(const struct mb_extract *x, uint32_t i,
-                            uint32_t at)
+static bool begins_with_day(const struct mb_extract *x, uint32_t i, uint32_t at)
 {
-    struct mb_span s =
-        mb_span_trim(mb_span_sub(x->blocks->view, at, x->blocks->at[i].view_end));
+    struct mb_span s = mb_span_trim(
+        mb_span_sub(x->blocks->view, at, x->blocks->at[i].view_end));
     struct mb_date_found found;
 
     return mb_date_scan(s, 0, &found) && found.start < 12
@@ -327,12 +326,12 @@ struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i)
                        && text_below(x, i)
                    ? whole
                    : run; /* "1. Attendance: recorded above" */
+    if (run.score > 0 && begins_with_day(x, i, run.body)
+        && mb_outline_match(x, i, "standard-item") != NULL)
+        return run; /* "Date of next meeting: 4 March 2025" */
     if (run.score <= whole.score)
         return whole;
     /* "Strategy: 2025-30" stays one title, if it reads like one */
-    if (begins_with_day(x, i, run.body)
-        && mb_outline_match(x, i, "standard-item") != NULL)
-        return run; /* "Date of next meeting: 4 March 2025" */
     rest = shape_of(
         mb_span_sub(x->blocks->view, run.body, x->blocks->at[i].view_end));
     return rest.small > 2 || whole.score < 1 ? run : whole;

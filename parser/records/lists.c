@@ -147,12 +147,14 @@ static bool is_openers_next(const struct mb_extract *x, uint32_t opener,
     return to_opener * to_opener <= to_list * to_list;
 }
 
+/* `last`: the label of the entry that the list has already, if any. */
 static void labelled_list(const struct mb_extract *x, uint32_t opener,
-                          const uint8_t *stops, struct mb_clauses *list)
+                          const uint8_t *stops, struct mb_label last,
+                          struct mb_clauses *list)
 {
     uint32_t first = list->behind, i = first;
-    struct mb_label last = {0}, inner = {0};
-    bool fresh = true; /* the next label begins a list */
+    struct mb_label inner = {0};
+    bool fresh = last.sort == MB_LABEL_NONE; /* the next begins a list */
 
     for (; i < x->blocks->n && mb_clause_block(x, opener, i);
          i = mb_block_behind(x, i)) {
@@ -235,6 +237,9 @@ static bool begins_alike(const struct mb_extract *x, uint32_t opener,
     if (mb_span_ieq(wa, wb))
         return mb_span_ieq(wa, MB_SPAN_LIT("that"))
                || mb_span_ieq(wa, MB_SPAN_LIT("to"));
+    if (mb_span_ieq(wa, MB_SPAN_LIT("that")))
+        return mb_span_istarts(mb_block_body(x->blocks, b),
+                               MB_SPAN_LIT("and that "));
     return mb_span_ieq(wa, MB_SPAN_LIT("to"))
            && mb_span_ieq(wb, MB_SPAN_LIT("otherwise"));
 }
@@ -318,9 +323,36 @@ void mb_clauses_below(const struct mb_extract *x, uint32_t opener, bool all,
     if (is_bullet(&x->blocks->at[i]))
         bullet_list(x, opener, stops, list);
     else if (x->blocks->at[i].label.ptr != NULL)
-        labelled_list(x, opener, stops, list);
+        labelled_list(x, opener, stops, (struct mb_label){0}, list);
     else if (letter_colon(x, i) > 0)
         colon_list(x, opener, list);
     else
         plain_list(x, opener, all, stops, list);
+}
+
+bool mb_clauses_from_line(const struct mb_extract *x, struct mb_range r,
+                          uint32_t block, const uint8_t *stops,
+                          struct mb_clauses *list)
+{
+    uint32_t i = mb_block_behind(x, block), n = list->n;
+    struct mb_label own, next;
+
+    r = mb_range_trim(x->blocks->view, r);
+    own = mb_label_read(mb_range_span(x->blocks->view, r));
+    if (own.sort < MB_LABEL_NUMBER || own.len == 0 || r.start + own.len >= r.end
+        || own.value > 1
+        || strchr(").", x->blocks->view.ptr[r.start + own.len - 1]) == NULL
+        || i >= x->blocks->n || !mb_clause_block(x, block, i)
+        || x->blocks->at[i].label.ptr == NULL)
+        return false;
+    next = label_of(x, i);
+    if (!mb_label_follows(&own, &next))
+        return false;
+    mb_clause_add(x, list, (struct mb_range){r.start + own.len, r.end}, block);
+    if (list->n == n)
+        return false;
+    list->at[n].label = (struct mb_range){r.start, r.start + own.len};
+    list->behind = i;
+    labelled_list(x, block, stops, own, list);
+    return true;
 }

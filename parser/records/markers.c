@@ -4,6 +4,7 @@
  * block's end, one that ends in a colon down the list beneath.
  */
 #include "parser/records/decide.h"
+#include "parser/records/outline.h"
 
 #include <string.h>
 
@@ -58,6 +59,8 @@ bool mb_may_decide(const struct mb_decide *p, uint32_t i)
         mb_range_trim(view, (struct mb_range){b->view_body, b->view_end});
     struct mb_span s = mb_range_span(view, r);
 
+    if (mb_outline_match(p->x, i, "aside") != NULL)
+        return false; /* "The decisions above come into force on …" */
     if (b->label.ptr != NULL || b->kind == MB_BLOCK_LIST_ITEM)
         return true;
     if (mb_span_istarts(s, MB_SPAN_LIT("note:"))
@@ -294,6 +297,9 @@ uint32_t mb_take_marker(struct mb_decide *p, const struct mb_piece *s,
                 && mb_hits_first(&p->hits, MB_HIT_LOOKALIKE, hit->end, r.end)
                        != NULL))
             return s->rest.end;
+    } else if (r.end == s->rest.end
+               && mb_clauses_from_line(p->x, r, s->block, p->stops, &list)) {
+        p->next = list.behind > p->next ? list.behind : p->next;
     } else if (!mb_clauses_run_on(p->x, r, s->block, &list)) {
         r = up_to_tail(p, r);
         mb_clause_add(p->x, &list, whole_if_short(p, s, hit, r), s->block);

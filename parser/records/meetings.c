@@ -349,6 +349,39 @@ static struct who find_who(const struct mb_extract *x, uint32_t end,
     return best;
 }
 
+static bool one_word(struct mb_span s)
+{
+    return memchr(s.ptr, ' ', s.len) == NULL;
+}
+
+/* "Meeting of the Committee" beneath "ROADS COMMITTEE": the head gives the
+ * committee's whole name. */
+static void whole_name(const struct mb_extract *x, uint32_t end,
+                       struct who *who)
+{
+    struct mb_span short_name =
+        mb_span_sub(x->blocks->view, who->body.start, who->body.end);
+
+    if (!one_word(short_name) || who->confidence < 90
+        || mb_span_ieq(short_name, MB_SPAN_LIT("council")))
+        return; /* "Meeting of the Council" beneath the authority's name */
+    for (uint32_t i = 0; i < end && i <= who->block; i++) {
+        const struct mb_match *m;
+        struct mb_range r;
+        struct mb_span s, tail;
+        if (x->outline[i].role == MB_ROLE_FURNITURE
+            || mb_outline_match(x, i, "prose") != NULL
+            || body_in(x, i, &r, &m) == 0 || r.start == who->body.start)
+            continue;
+        s = mb_span_sub(x->blocks->view, r.start, r.end);
+        if (s.len <= short_name.len + 1)
+            continue;
+        tail = mb_span_sub(s, s.len - short_name.len, s.len);
+        if (mb_span_ieq(tail, short_name) && s.ptr[s.len - tail.len - 1] == ' ')
+            who->body = r;
+    }
+}
+
 /* Where the head names nobody: the first council that the text names. */
 static struct who find_anywhere(const struct mb_extract *x)
 {
@@ -384,7 +417,9 @@ static void head_meeting(struct mb_extract *x)
     struct mb_meeting *meeting;
     uint32_t from, to;
 
-    if (who.block == MB_NO_INDEX && x->doc->kind == MB_DOC_MINUTES)
+    if (who.block != MB_NO_INDEX)
+        whole_name(x, end, &who);
+    else if (x->doc->kind == MB_DOC_MINUTES)
         who = find_anywhere(x);
     if (when.block == MB_NO_INDEX && who.block == MB_NO_INDEX)
         return;

@@ -19,7 +19,7 @@ static struct mb_range body_words(const struct mb_talk *t, struct mb_range body)
 {
     static const char *const kinds[] = {
         "Extraordinary ", "Ordinary ", "Special ", "Annual ",
-        "Previous ",      "Last ",     "Draft "};
+        "Previous ",      "Last ",     "Draft ",   "Regular "};
     struct mb_span s = mb_range_span(t->x->blocks->view, body);
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

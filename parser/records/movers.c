@@ -90,6 +90,22 @@ static uint32_t quote_end(struct mb_span view, uint32_t behind, uint32_t end)
     return 0;
 }
 
+/* "That …" and beneath it "And that …": clauses of one motion. */
+static bool all_that(struct mb_span view, const struct mb_clauses *list)
+{
+    for (uint32_t i = 0; i < list->n; i++) {
+        struct mb_span s;
+        if (list->at[i].nparts == 0)
+            return false;
+        s = mb_range_span(view, list->at[i].parts[0]);
+        s = mb_span_strip(s, "\"' ");
+        if (!mb_span_istarts(s, MB_SPAN_LIT("that "))
+            && !mb_span_istarts(s, MB_SPAN_LIT("and that ")))
+            return false;
+    }
+    return true;
+}
+
 /* The motion that stands beneath its mover's block, in quotes or not. */
 static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
                          uint32_t block)
@@ -123,7 +139,8 @@ static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
         mb_list_below(p, i, body, false, &m->text);
     } else {
         mb_clauses_below(x, block, false, p->stops, &m->text);
-        if (m->text.n > 1 && mb_range_empty(m->text.at[0].label))
+        if (m->text.n > 1 && mb_range_empty(m->text.at[0].label)
+            && !all_that(view, &m->text))
             m->text.n = 1;
         if (m->text.n > 0)
             m->text.behind = m->text.at[m->text.n - 1].last + 1;
@@ -220,6 +237,7 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
     m->match = hit->match;
     m->mover = mb_hit_group(&p->hits, hit, "mover");
     m->seconder = mb_hit_group(&p->hits, hit, "seconder");
+    m->before = p->before;
     m->block = s->block;
     m->paragraph = paragraph_number(p, s->block);
     m->group = MB_NO_INDEX;
@@ -330,6 +348,26 @@ void mb_carried_at_once(struct mb_decide *p, const struct mb_piece *s,
     m->confidence = m->confidence < 75 ? m->confidence : 75;
 }
 
+/* "It was proposed that the quote be accepted." before "Proposed: A; seconded:
+ * B.": what was proposed, or nothing. */
+static struct mb_range proposed_before(struct mb_span view, struct mb_range r)
+{
+    static const char *const heads[] = {
+        "it was proposed that ", "it was proposed to ", "it was moved that "};
+    struct mb_span s = mb_range_span(view, r);
+
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        struct mb_span head = mb_span_str(heads[i]);
+        size_t at = mb_span_ifind(s, head);
+        if (at < s.len) {
+            uint32_t keep = mb_span_ends(head, MB_SPAN_LIT("to ")) ? 3 : 0;
+            r.start += (uint32_t)(at + head.len) - keep;
+            return r;
+        }
+    }
+    return (struct mb_range){0, 0};
+}
+
 void mb_take_outcome(struct mb_decide *p, const struct mb_piece *s,
                      const struct mb_hit *hit)
 {
@@ -346,9 +384,10 @@ void mb_take_outcome(struct mb_decide *p, const struct mb_piece *s,
      * said of the item */
     if (m->text.n == 0 && m->group == MB_NO_INDEX && m->block == s->block
         && m->match->start < s->sentence.start) {
-        mb_clause_add(p->x, &m->text,
-                      (struct mb_range){m->match->start, s->sentence.end},
-                      s->block);
+        struct mb_range said = proposed_before(mb_decide_view(p), m->before);
+        if (mb_range_empty(said))
+            said = (struct mb_range){m->match->start, s->sentence.end};
+        mb_clause_add(p->x, &m->text, said, s->block);
         m->confidence = 60;
     }
 }

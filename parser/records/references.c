@@ -52,6 +52,13 @@ static bool numbers_other(const struct mb_extract *x, uint32_t block,
     return false;
 }
 
+/* "Resolved: 16/09/6/15.1" counts, though items are numbered like it. */
+static bool says_resolved(const struct mb_extract *x, const struct mb_match *m)
+{
+    return mb_span_eq(mb_rules_at(x->rules, m->rule)->value,
+                      MB_SPAN_LIT("resolved"));
+}
+
 const struct mb_match *mb_reference_next(const struct mb_extract *x,
                                          uint32_t block,
                                          const struct mb_match *last,
@@ -68,7 +75,7 @@ const struct mb_match *mb_reference_next(const struct mb_extract *x,
         mb_match_range(x->rules, m, "ref", &range);
         s = mb_span_sub(x->blocks->view, range.start, range.end);
         if (range.start < behind || numbers_other(x, block, range.start)
-            || numbers_items(x, s))
+            || (!says_resolved(x, m) && numbers_items(x, s)))
             continue;
         *ret_range = range;
         return m;

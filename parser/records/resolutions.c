@@ -127,7 +127,10 @@ static bool read_labelled_decision(struct mb_decide *p, uint32_t i,
         || mb_range_words(mb_decide_view(p), r) < 5
         || mb_real_hit(p, &s, MB_HIT_MARKER) != NULL)
         return false;
-    mb_clause_add(p->x, &list, mb_without_that(mb_decide_view(p), r), i);
+    if (mb_clauses_from_line(p->x, r, i, p->stops, &list))
+        p->next = list.behind;
+    else
+        mb_clause_add(p->x, &list, mb_without_that(mb_decide_view(p), r), i);
     mb_resolved_add(p, &list, i, from);
     return true;
 }
