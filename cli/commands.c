@@ -30,9 +30,16 @@ const struct mb_command mb_commands[] = {
     {"coverage", mb_cmd_coverage, "", 0, 0,
      "pledges without decisions, decisions without pledges",
      CHOOSING "as-of output", ""},
-    {"report", mb_cmd_report, "tracker", 1, 1, "write the tracker workbook",
-     CHOOSING "output format as-of all",
-     "--format xlsx (the default), json, or csv (the sheet Tracker alone).\n"
+    {"report", mb_cmd_report, "WHAT [MEETING]", 1, 2,
+     "write the tracker or another report", CHOOSING "output format as-of all",
+     "WHAT is\n"
+     "  tracker     the workbook that officers work in\n"
+     "  register    the decision register: what was decided, by whom, why\n"
+     "  actions     what is due, the oldest first; --all: offers in prose too\n"
+     "  attendance  who was at which meeting, a sheet for each body\n"
+     "  meeting     one meeting on a page: report meeting \"Cabinet "
+     "2025-03-18\"\n"
+     "--format xlsx (the default), json, or csv (the main sheet alone).\n"
      "With the same --as-of and register the bytes are the same."},
     {"show", mb_cmd_show, "REFERENCE|RECORD-ID...", 1, -1,
      "show a matter or a clause with its sources", CHOOSING "output all", ""},

@@ -183,33 +183,21 @@ static enum mb_status build_sheet(struct mb_tracker *t,
                : mb_sheet_listing(t, sheet->name, sheet->listing, err);
 }
 
-enum mb_status mb_tracker_build(struct mb_store *store,
-                                const struct mb_tracker_options *options,
-                                struct mb_arena *arena,
-                                struct mb_report *ret_report,
-                                struct mb_err *err)
+enum mb_status mb_build_tracker(struct mb_tracker *t, struct mb_err *err)
 {
-    struct mb_report report = {.arena = arena, .as_of = options->as_of};
-    struct mb_tracker t = {.store = store,
-                           .options = options,
-                           .scheme = options->scheme,
-                           .arena = arena,
-                           .report = &report};
+    struct mb_report *report = t->report;
     struct mb_property *property;
-    enum mb_status st = mb_tracker_read(&t, err);
+    enum mb_status st = mb_tracker_read(t, err);
 
-    report.title = MB_SPAN_LIT("Decision tracker");
+    report->title = MB_SPAN_LIT("Decision tracker");
     for (size_t i = 0; st == MB_OK && mb_tracker_sheets[i].name != NULL; i++)
-        st = build_sheet(&t, &mb_tracker_sheets[i], err);
+        st = build_sheet(t, &mb_tracker_sheets[i], err);
     if (st != MB_OK)
         return st;
-    property = mb_arena_push(arena, &report.properties, &report.nproperties,
-                             sizeof *property);
+    property = mb_arena_push(t->arena, &report->properties,
+                             &report->nproperties, sizeof *property);
     if (property != NULL)
         *property = (struct mb_property){MB_SPAN_LIT("minutebook-generation"),
-                                         t.generation};
-    st = mb_arena_status(arena, err);
-    if (st == MB_OK)
-        *ret_report = report;
-    return st;
+                                         t->generation};
+    return mb_arena_status(t->arena, err);
 }

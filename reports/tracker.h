@@ -15,19 +15,9 @@ struct mb_tracker_options {
     struct mb_span as_of;           /* YYYY-MM-DD; dates are judged by it */
     double min_score;               /* of proposed links that are shown */
     const struct mb_scheme *scheme; /* outlives the report */
+    struct mb_span what;            /* of a report on one thing, else null */
+    bool all;                       /* also what is hidden by default */
 };
-
-/* Build the tracker from the store.
- *
- * arena  receives everything; lives as long as the report is used
- *
- * Errors are the store's, or MB_ERR_NOMEM.
- */
-enum mb_status mb_tracker_build(struct mb_store *store,
-                                const struct mb_tracker_options *options,
-                                struct mb_arena *arena,
-                                struct mb_report *ret_report,
-                                struct mb_err *err) MB_MUST_CHECK;
 
 /* Kinds of clause that can be followed up: on the sheet Tracker. The others
  * are on All clauses only. */

@@ -60,6 +60,10 @@ typedef enum mb_status mb_sheet_fn(struct mb_tracker *t, struct mb_err *err);
 mb_sheet_fn mb_sheet_cover, mb_sheet_summary, mb_sheet_tracker,
     mb_sheet_clauses, mb_sheet_links, mb_sheet_pledges;
 
+/* Each builds a report of reports/kinds.h. */
+mb_sheet_fn mb_build_tracker, mb_build_register, mb_build_actions,
+    mb_build_attendance, mb_build_meeting;
+
 /* A sheet that is nothing but rows of one kind. */
 struct mb_rows {
     const void *at;
