@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 
-enum { MOST_OF_A_KIND = 20, DETAIL_MAX = 160, LEAD_MAX = 48 };
+enum { MOST_OF_A_KIND = 20, DETAIL_MAX = 160, LEAD_MAX = 48, BROKEN_MIN = 40 };
 
 static void add(const struct mb_extract *x, enum mb_diag_code code,
                 struct mb_range view, struct mb_span detail)
@@ -78,12 +78,54 @@ static void check_meeting(struct mb_extract *x)
         mb_diags_add(&x->doc->diags, MB_DIAG_NO_BODY, 0, 0, MB_SPAN_NULL);
 }
 
+/* Words that no sentence ends with, in small letters. */
+static bool leads_on(struct mb_span word)
+{
+    static const char *const words[] = {
+        "a",   "an",   "the",  "and",   "or",   "of",    "to",    "in",
+        "on",  "at",   "by",   "for",   "from", "with",  "that",  "which",
+        "who", "this", "as",   "than",  "be",   "is",    "are",   "was",
+        "had", "were", "has",  "have",  "its",  "their", "would", "will",
+        "not", "been", "into", "under", "a'r",  "yr",    "y",     "i'r",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mb_span_eq(word, mb_span_str(words[i])))
+            return true;
+    return false;
+}
+
+/* Does the last paragraph end within a sentence? Behind a comma, or a word
+ * that leads on; a title or a list of names ends as it likes. */
+static bool breaks_off(struct mb_span line)
+{
+    size_t at = line.len;
+    char last = at > 0 ? line.ptr[at - 1] : '.';
+
+    if (line.len < BROKEN_MIN)
+        return false;
+    if (last == ',')
+        return true;
+    while (at > 0 && line.ptr[at - 1] != ' ')
+        at--;
+    return leads_on(mb_span_sub(line, at, line.len));
+}
+
 static void check_truncated(struct mb_extract *x)
 {
+    const struct mb_blocks *blocks = x->blocks;
+    uint32_t end = (uint32_t)x->doc->text.text.len;
+    uint32_t i = blocks->n;
+
+    while (i > 0 && blocks->at[i - 1].kind == MB_BLOCK_FURNITURE)
+        i--;
+    if (i == 0
+        || (blocks->at[i - 1].kind != MB_BLOCK_PARAGRAPH
+            && blocks->at[i - 1].kind != MB_BLOCK_LIST_ITEM))
+        return;
+    x->doc->truncated = breaks_off(mb_block_body(blocks, i - 1));
     if (x->doc->truncated)
-        mb_diags_add(&x->doc->diags, MB_DIAG_TRUNCATED,
-                     (uint32_t)x->doc->text.text.len,
-                     (uint32_t)x->doc->text.text.len, MB_SPAN_NULL);
+        mb_diags_add(&x->doc->diags, MB_DIAG_TRUNCATED, end, end, MB_SPAN_NULL);
 }
 
 static void check_exempt(struct mb_extract *x)

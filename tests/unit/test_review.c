@@ -257,6 +257,42 @@ static void test_recommended(void **state)
     done(&p);
 }
 
+/* The text breaks off where its last words lead on. */
+static void test_truncated(void **state)
+{
+    static const struct {
+        const char *end;
+        bool truncated;
+    } ends[] = {
+        {"The Clerk had asked the owner of the mill to clear the weir of the",
+         true},
+        {"Mr Bell said that the weir had been cleared in May, at a cost of",
+         true},
+        {"It was said that the weir, the sluice, the race and the wheel pit,",
+         true},
+        {"The Clerk had asked the owner of the mill to clear the weir.", false},
+        {"Minutes taken by the Clerk of the Council, Marstow Borough, J Orme",
+         false},
+        {"Terms of the", false}, /* no more than a title */
+        {"The seven papers that the committee will want to be aware of:",
+         false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct mb_buf text = MB_BUF_INIT;
+        struct parsed p;
+        mb_buf_printf(&text, HEAD "%s\n", ends[i].end);
+        p = parse(text.ptr);
+        if (p.doc->truncated != ends[i].truncated)
+            print_error("%s\n", ends[i].end);
+        assert_int_equal(p.doc->truncated, ends[i].truncated);
+        assert_int_equal(count(&p, MB_DIAG_TRUNCATED), ends[i].truncated);
+        done(&p);
+        mb_buf_done(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_seconder),
         cmocka_unit_test(test_exempt),
         cmocka_unit_test(test_recommended),
+        cmocka_unit_test(test_truncated),
     };
 
     return cmocka_run_group_tests(tests, load_rules, free_rules);
