@@ -49,6 +49,7 @@ struct mb_cli {
     bool help, version;
     long jobs, wait, first_code, limit;
     long max_bytes, max_memory, max_pages, max_cpu;
+    long max_depth, max_ratio, max_matches;
 };
 
 struct mb_option {

@@ -1,8 +1,9 @@
 /* The one table of commands: dispatch, usage, help and completion read it. */
 #include "cli/cli.h"
 
-#define READING                                                                \
-    "tracked house fail-on max-bytes max-memory max-pages max-cpu jobs "
+#define LIMITS                                                                 \
+    "max-bytes max-memory max-pages max-cpu max-depth max-ratio max-matches "
+#define READING "tracked house fail-on jobs " LIMITS
 
 /* what a list may be narrowed by */
 #define CHOOSING "authority body from to strategy include-exempt "
@@ -16,7 +17,7 @@ const struct mb_command mb_commands[] = {
     {"strategy", mb_cmd_strategy, "import FILE...|list|show ID|diff ID ID", 1,
      -1, "import and show strategies",
      "id title from to supersedes first-code format output by "
-     "max-bytes max-memory max-pages max-cpu tracked",
+     "tracked jobs " LIMITS,
      "import takes one or more files as one strategy and needs --id. show\n"
      "prints a tree, with --format json the object of docs/format.md."},
     {"link", mb_cmd_link, "[confirm|reject|add WHAT...]", 0, -1,
@@ -55,7 +56,7 @@ const struct mb_command mb_commands[] = {
      CHOOSING "format output", ""},
     {"status", mb_cmd_status, "", 0, 0,
      "how the register is: counts, latest runs, limits",
-     "since output runs format",
+     "since output runs format " LIMITS,
      "--runs lists every run with its number, as text, csv or json."},
     {"correct", mb_cmd_correct, "RECORD-ID FIELD VALUE", 3, 3,
      "say what a value should be, beside what was extracted", "by why",

@@ -166,6 +166,12 @@ enum mb_status mb_read_file(struct mb_span path,
     return st;
 }
 
+static void set_limit(uint32_t *limit, long given)
+{
+    if (given > 0)
+        *limit = given < UINT32_MAX ? (uint32_t)given : UINT32_MAX;
+}
+
 struct mb_parse_options mb_cli_parse_options(const struct mb_cli *cli)
 {
     struct mb_parse_options options = {
@@ -180,9 +186,10 @@ struct mb_parse_options mb_cli_parse_options(const struct mb_cli *cli)
         limits->document_bytes = (uint64_t)cli->max_bytes;
     if (cli->max_memory > 0)
         limits->memory_bytes = (uint64_t)cli->max_memory;
-    if (cli->max_pages > 0)
-        limits->pages = (uint32_t)cli->max_pages;
-    if (cli->max_cpu > 0)
-        limits->cpu_seconds = (uint32_t)cli->max_cpu;
+    set_limit(&limits->pages, cli->max_pages);
+    set_limit(&limits->cpu_seconds, cli->max_cpu);
+    set_limit(&limits->depth, cli->max_depth);
+    set_limit(&limits->zip_ratio, cli->max_ratio);
+    set_limit(&limits->rule_matches, cli->max_matches);
     return options;
 }
