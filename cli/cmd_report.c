@@ -3,6 +3,7 @@
 
 #include "assurance/link.h"
 #include "cli/session.h"
+#include "reports/emitted.h"
 #include "reports/kinds.h"
 #include "reports/sheet.h"
 #include "reports/writers.h"
@@ -83,9 +84,36 @@ static uint32_t count_rows(const struct mb_report_kind *kind,
     return n;
 }
 
-static enum mb_exit write_report(const struct mb_cli *cli,
+/* Keep what the workbook will carry, so that `update` can tell what was
+ * changed in it. A report that was made before is known already; where the
+ * register cannot be written the workbook is made all the same. */
+static enum mb_status keep_emitted(struct mb_cli *cli, struct mb_store *store,
+                                   struct mb_report *report, struct mb_err *err)
+{
+    struct mb_session session;
+    struct mb_span key, cells, known;
+    struct mb_err why;
+    enum mb_status st = mb_emitted_add(store, report, &key, &cells, err);
+
+    if (st == MB_OK)
+        st = mb_store_emitted_get(store, key, report->arena, &known, err);
+    if (st != MB_OK || known.ptr != NULL)
+        return st;
+    if (mb_session_try(cli, MB_NEED_WRITE, false, &session, &why) == MB_OK) {
+        st = mb_store_emitted_put(session.store, key, cells, &why);
+        if (mb_session_close(cli, &session, mb_exit_for(st)) == MB_EXIT_OK)
+            return MB_OK;
+    }
+    mb_say_note(cli,
+                "what this workbook carries could not be noted (%s): `update` "
+                "will have less to compare it with",
+                why.text);
+    return MB_OK;
+}
+
+static enum mb_exit write_report(struct mb_cli *cli, struct mb_store *store,
                                  const struct mb_report_kind *kind,
-                                 const struct mb_report *report)
+                                 struct mb_report *report)
 {
     const char *format = format_of(cli);
     char name[64];
@@ -102,7 +130,10 @@ static enum mb_exit write_report(const struct mb_cli *cli,
         mb_say_error(cli, "a workbook goes to a file: give --output FILE.xlsx");
         return MB_EXIT_USAGE;
     }
-    if (mb_write_xlsx(report, path, &err) != MB_OK)
+    /* Only the tracker comes back by `update`. */
+    if ((kind == mb_report_kinds
+         && keep_emitted(cli, store, report, &err) != MB_OK)
+        || mb_write_xlsx(report, path, &err) != MB_OK)
         return mb_fail(cli, &err);
     mb_say_note(cli, "wrote %s: %u %s", path, count_rows(kind, report),
                 kind->rows);
@@ -167,7 +198,7 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
         && mb_report_build(session.store, kind, &options, session.arena,
                            &report, &err)
                == MB_OK)
-        exit = write_report(cli, kind, &report);
+        exit = write_report(cli, session.store, kind, &report);
     else
         exit = mb_fail(cli, &err);
     return mb_session_close(cli, &session, exit);

@@ -42,6 +42,14 @@ const struct mb_command mb_commands[] = {
      "2025-03-18\"\n"
      "--format xlsx (the default), json, or csv (the main sheet alone).\n"
      "With the same --as-of and register the bytes are the same."},
+    {"update", mb_cmd_update, "FILE.xlsx", 1, 1,
+     "take back what officers wrote in a tracker workbook",
+     "by dry-run format output fail-on max-bytes max-memory max-cpu",
+     "Who wrote is told by \"Your name\" on the sheet Cover, else by --by. Cells\n"
+     "that only the workbook changed are entered; where the register has\n"
+     "changed too, both values are kept and the conflict is listed. Rows are\n"
+     "known by their ID, wherever they stand; a row that is gone deletes\n"
+     "nothing. --dry-run only tells; --format text or json; undo takes it back."},
     {"show", mb_cmd_show, "REFERENCE|RECORD-ID...", 1, -1,
      "show a matter or a clause with its sources", CHOOSING "output all", ""},
     {"list", mb_cmd_list, "[WHAT]", 0, 1, "list what the register holds",

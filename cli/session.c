@@ -70,12 +70,11 @@ static enum mb_status begin_run(struct mb_cli *cli, struct mb_session *session,
         .rules = mb_span_str(session->fingerprint),
     };
     enum mb_status st;
-    int64_t run;
 
     for (int i = 0; i < cli->nargs; i++)
         mb_buf_printf(&args, "%s%s", i > 0 ? " " : "", cli->args[i]);
     info.args = mb_buf_span(&args);
-    st = mb_run_begin(session->store, &info, &run, err);
+    st = mb_run_begin(session->store, &info, &session->run, err);
     session->running = st == MB_OK;
     mb_buf_done(&args);
     return st;
@@ -106,29 +105,38 @@ static enum mb_status open_store(struct mb_cli *cli, enum mb_session_need need,
     return st;
 }
 
-enum mb_exit mb_session_open(struct mb_cli *cli, enum mb_session_need need,
-                             bool rules, struct mb_session *ret_session)
+enum mb_status mb_session_try(struct mb_cli *cli, enum mb_session_need need,
+                              bool rules, struct mb_session *ret_session,
+                              struct mb_err *err)
 {
-    struct mb_session session = {NULL, NULL, NULL, "", "", false};
+    struct mb_session session = {.running = false};
     struct mb_clock clock = {wall_clock, NULL};
-    struct mb_err err;
     enum mb_status st = MB_OK;
 
     mb_clock_stamp(&clock, session.stamp);
     session.arena = mb_arena_new(0);
     if (session.arena == NULL)
-        st = mb_err_set(&err, MB_ERR_NOMEM, "out of memory");
+        st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (st == MB_OK && rules)
-        st = mb_rules_load(cli->config, &session.rules, &err);
+        st = mb_rules_load(cli->config, &session.rules, err);
     if (st == MB_OK && rules)
-        st = fingerprint(session.rules, session.fingerprint, &err);
+        st = fingerprint(session.rules, session.fingerprint, err);
     if (st == MB_OK)
-        st = open_store(cli, need, &session, &err);
-    if (st == MB_OK) {
+        st = open_store(cli, need, &session, err);
+    if (st == MB_OK)
         *ret_session = session;
+    else
+        release(&session);
+    return st;
+}
+
+enum mb_exit mb_session_open(struct mb_cli *cli, enum mb_session_need need,
+                             bool rules, struct mb_session *ret_session)
+{
+    struct mb_err err;
+
+    if (mb_session_try(cli, need, rules, ret_session, &err) == MB_OK)
         return MB_EXIT_OK;
-    }
-    release(&session);
     return mb_fail(cli, &err);
 }
 

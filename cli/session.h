@@ -14,6 +14,7 @@ struct mb_session {
     char fingerprint[65];   /* of the rules */
     char stamp[32];         /* when the command began, UTC */
     bool running;           /* a run was begun */
+    int64_t run;            /* its number */
 };
 
 enum mb_session_need {
@@ -28,6 +29,11 @@ enum mb_session_need {
  * returned. */
 enum mb_exit mb_session_open(struct mb_cli *cli, enum mb_session_need need,
                              bool rules, struct mb_session *ret_session);
+
+/* The same, silently: the error is handed back instead. */
+enum mb_status mb_session_try(struct mb_cli *cli, enum mb_session_need need,
+                              bool rules, struct mb_session *ret_session,
+                              struct mb_err *err) MB_MUST_CHECK;
 
 /* Note the run of a register that was opened by MB_NEED_EMPTY. */
 enum mb_exit mb_session_begin(struct mb_cli *cli, struct mb_session *session);

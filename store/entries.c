@@ -78,6 +78,7 @@ static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
         e->generation = mb_col_dup(q, 8, arena);
         e->conflict = mb_col_int(q, 9) != 0;
         e->undone = mb_col_int(q, 10) != 0;
+        e->run = mb_col_int(q, 11);
     }
     st = mb_end(q, err);
     if (st == MB_OK)
@@ -93,9 +94,10 @@ static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
     "   JOIN clause c ON c.id = l.clause_id"                                   \
     "   WHERE l.record_id = n.record_id), n.record_id) AS rid, n.field,"       \
     "  n.value, n.by, n.at, n.why, n.source, n.generation, n.conflict,"        \
-    "  n.undone_by IS NOT NULL AS undone, n.record_id FROM entry n)"
-#define ENTRY_COLUMNS                                                          \
-    "seq, rid, field, value, by, at, why, source, generation, conflict, undone"
+    "  n.undone_by IS NOT NULL AS undone, n.record_id, n.run_id FROM entry n)"
+#define ENTRY_COLUMNS                                                            \
+    "seq, rid, field, value, by, at, why, source, generation, conflict, undone," \
+    " run_id"
 
 enum mb_status mb_store_entries_latest(struct mb_store *store,
                                        struct mb_span record_id,
@@ -162,4 +164,19 @@ enum mb_status mb_store_emitted_get(struct mb_store *store,
     if (st == MB_OK)
         *ret_cells = cells;
     return st;
+}
+
+enum mb_status mb_store_record_find(struct mb_store *store, struct mb_span id,
+                                    struct mb_arena *arena,
+                                    struct mb_span *ret_id, struct mb_err *err)
+{
+    enum mb_status st = mb_get_text(
+        store, err, arena, ret_id,
+        "SELECT ifnull ((SELECT c.record_id FROM record_alias l"
+        "  JOIN clause c ON c.id = l.clause_id WHERE l.record_id = r.record_id),"
+        "  r.record_id) FROM record r"
+        " WHERE r.form = upper (?1) AND r.record_id = r.form",
+        "s", id);
+
+    return st == MB_OK ? mb_arena_status(arena, err) : st;
 }

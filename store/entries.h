@@ -20,6 +20,7 @@ struct mb_entry {
     struct mb_span why;    /* or null */
     struct mb_span source; /* workbook's name, or null */
     struct mb_span generation;
+    int64_t run;   /* given by the store */
     bool conflict; /* kept beside another's, not in force */
     bool undone;
 };
@@ -49,6 +50,13 @@ enum mb_status mb_store_entries_all(struct mb_store *store,
                                     struct mb_span record_id,
                                     struct mb_arena *arena,
                                     struct mb_entries *ret_entries,
+                                    struct mb_err *err) MB_MUST_CHECK;
+
+/* The Record ID that counts now for one that was ever given: itself, or the
+ * one that took it over. Null where it never was. */
+enum mb_status mb_store_record_find(struct mb_store *store, struct mb_span id,
+                                    struct mb_arena *arena,
+                                    struct mb_span *ret_id,
                                     struct mb_err *err) MB_MUST_CHECK;
 
 /* What a workbook carried when it was written (reports/ knows the shape):

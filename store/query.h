@@ -474,7 +474,8 @@ enum mb_status mb_store_mentions(struct mb_store *store,
  * Record IDs that no document gives any more. */
 struct mb_review_row {
     struct mb_span code;     /* diag name, or identity-unsure, clause-dropped,
-                                entry-unplaced, entry-conflict */
+                                entry-unplaced, entry-conflict,
+                                entry-proposed, entry-refused */
     struct mb_span severity; /* note, warning, error */
     struct mb_span message;
     struct mb_span detail; /* the words in question */

@@ -37,10 +37,16 @@
              "  AND g.start < p.start + length (CAST (p.text AS BLOB))))"
 
 #define REVIEW_ENTRIES                                                         \
-    "SELECT CASE n.conflict WHEN 1 THEN 'entry-conflict'"                      \
-    "  ELSE 'entry-unplaced' END, 2, CASE n.conflict WHEN 1"                   \
-    "  THEN 'two people wrote different things here: decide'"                  \
-    "  ELSE 'somebody wrote on a record that no document gives any more' END," \
+    "SELECT CASE WHEN NOT n.conflict THEN 'entry-unplaced'"                    \
+    "  WHEN n.why LIKE 'proposal: %' THEN 'entry-proposed'"                    \
+    "  WHEN n.why LIKE 'refused: %' THEN 'entry-refused'"                      \
+    "  ELSE 'entry-conflict' END, 2, CASE WHEN NOT n.conflict"                 \
+    "  THEN 'somebody wrote on a record that no document gives any more'"      \
+    "  WHEN n.why LIKE 'proposal: %'"                                          \
+    "  THEN 'somebody would have the record say this: `correct` accepts it'"   \
+    "  WHEN n.why LIKE 'refused: %' THEN 'what somebody wrote'"                \
+    "   || substr (n.why, 9)"                                                  \
+    "  ELSE 'two people wrote different things here: decide' END,"             \
     " n.field || ': ' || n.value, n.record_id, NULL, NULL, NULL, NULL, NULL,"  \
     " 0, 0, 0, NULL, NULL, NULL, format ('%010d', n.seq)"                      \
     " FROM entry n WHERE n.undone_by IS NULL AND n.value <> ''"                \
