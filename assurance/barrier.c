@@ -53,6 +53,15 @@ static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
     return false;
 }
 
+/* Whether who is appointed is to do the work: contractors, architects, a
+ * company. People to bodies are no act. */
+static bool engages(const struct mb_linker *l, const struct mb_heard *h)
+{
+    return mb_act_in(l, MB_ACT_FIRMS, &h->tokens, 0, h->tokens.n)
+           || (mb_act_in(l, MB_ACT_ENGAGE, &h->tokens, 0, h->tokens.n)
+               && !in(l, MB_ACT_APPOINT, h, h->tokens.n));
+}
+
 static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
                          bool *on_terms)
 {
@@ -67,7 +76,10 @@ static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
                  {MB_ACT_CHARGE, DEED_CHARGE, 24}};
     bool title = h->passage->role == MB_ROLE_TITLE;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (in(l, table[i].act, h, table[i].within))
+        if (in(l, table[i].act, h, table[i].within)
+            && !(table[i].deed == DEED_APPOINT && engages(l, h))
+            && !(table[i].deed == DEED_CHARGE
+                 && in(l, MB_ACT_PAID_OUT, h, h->tokens.n)))
             return table[i].deed;
     if (in(l, MB_ACT_DISPOSE, h, title ? h->tokens.n : 16)) {
         if (!title && in(l, MB_ACT_ON_TERMS, h, h->tokens.n))
@@ -110,14 +122,6 @@ static enum deed told_verb(struct mb_span verb)
         if (mb_span_eq(verb, mb_span_str(table[i].verb)))
             return table[i].deed;
     return DEED_ACT;
-}
-
-/* Whether who is appointed is to do the work: contractors, architects, a
- * company. People to bodies are no act. */
-static bool engages(const struct mb_linker *l, const struct mb_heard *h)
-{
-    return mb_act_in(l, MB_ACT_ENGAGE, &h->tokens, 0, h->tokens.n)
-           && !in(l, MB_ACT_APPOINT, h, h->tokens.n);
 }
 
 /* Whether a sentence anywhere says that nothing was decided. */

@@ -12,6 +12,8 @@
     X(WITHDRAW, "withdraw")                                                    \
     X(APPOINT, "appoint")                                                      \
     X(ENGAGE, "engage")                                                        \
+    X(FIRMS, "firms")                                                          \
+    X(PAID_OUT, "paid-out")                                                    \
     X(CUT, "cut")                                                              \
     X(CLOSE, "close")                                                          \
     X(SERVED_BY, "served-by")                                                  \
@@ -112,11 +114,12 @@ struct mb_heard {
 
 /* What a case says of one subject. */
 struct mb_said {
-    double strength; /* 0..1 */
-    double best;     /* the strongest single contribution */
-    uint32_t heard;  /* passage of that */
-    uint32_t phrase; /* phrase of that, or UINT32_MAX if implied */
-    uint32_t from;   /* entry that implied it, or MB_ENTRY_NONE */
+    double strength;      /* 0..1 */
+    double best;          /* the strongest single contribution */
+    uint32_t heard;       /* passage of that */
+    uint32_t phrase;      /* phrase of that, or UINT32_MAX if implied */
+    uint32_t from;        /* entry that implied it, or MB_ENTRY_NONE */
+    struct mb_span words; /* of the passage: what says so most, or null */
 };
 
 struct mb_profile {

@@ -151,6 +151,7 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
 struct best {
     double weight;
     uint32_t heard;
+    struct mb_span words;
 };
 
 static bool idle_title(const struct mb_linker *l, const struct mb_profile *p)
@@ -219,6 +220,14 @@ static bool beneficiary(const struct mb_linker *l, const struct mb_heard *h,
     return false;
 }
 
+/* The words of the passage in which a phrase was found. */
+static struct mb_span words_of(const struct mb_heard *h,
+                               const struct mb_found *f)
+{
+    return mb_span_sub(h->passage->text, h->tokens.at[f->token].start,
+                       h->tokens.at[f->token + f->n - 1].end);
+}
+
 static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
                           struct best *best)
 {
@@ -244,18 +253,19 @@ static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
             if (instrument(l, h, f))
                 w *= 0.6;
             if (w > best[f->phrase].weight)
-                best[f->phrase] = (struct best){w, i};
+                best[f->phrase] = (struct best){w, i, words_of(h, f)};
         }
     }
 }
 
-static void say(struct mb_said *s, double weight, uint32_t heard,
+static void say(struct mb_said *s, double weight, const struct best *from,
                 uint32_t phrase)
 {
     s->strength = 1 - (1 - s->strength) * (1 - weight);
     if (weight > s->best) {
         s->best = weight;
-        s->heard = heard;
+        s->heard = from->heard;
+        s->words = from->words;
         s->phrase = phrase;
     }
 }
@@ -270,17 +280,16 @@ static void combine(const struct mb_linker *l, struct mb_profile *p,
         if (lex->phrases[i].hint)
             hints[lex->phrases[i].entry]++;
         else
-            say(&p->said[lex->phrases[i].entry], best[i].weight, best[i].heard,
-                i);
+            say(&p->said[lex->phrases[i].entry], best[i].weight, &best[i], i);
     }
     for (uint32_t i = 0; i < lex->nphrases; i++) {
         uint32_t e = lex->phrases[i].entry;
         if (!lex->phrases[i].hint || best[i].weight <= 0)
             continue;
         if (p->said[e].strength >= 0.1)
-            say(&p->said[e], best[i].weight * 0.4, best[i].heard, i);
+            say(&p->said[e], best[i].weight * 0.4, &best[i], i);
         else if (hints[e] > 1)
-            say(&p->said[e], best[i].weight * 0.15, best[i].heard, i);
+            say(&p->said[e], best[i].weight * 0.15, &best[i], i);
     }
 }
 
@@ -300,6 +309,7 @@ static void join(const struct mb_linker *l, struct mb_profile *p)
         const struct mb_said *lead = &p->said[entry->joined[0].entry];
         p->said[e].strength = least;
         p->said[e].heard = lead->heard;
+        p->said[e].words = lead->words;
         p->said[e].phrase = lead->phrase;
     }
 }
@@ -334,6 +344,7 @@ static enum mb_status imply(const struct mb_linker *l, struct mb_profile *p,
             to->from = e;
             if (own < w) {
                 to->heard = was[e].heard;
+                to->words = was[e].words;
                 to->phrase = was[e].phrase;
             }
         }

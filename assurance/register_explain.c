@@ -8,6 +8,9 @@
 
 #include "assurance/gather.h"
 
+#include <stdio.h>
+#include <string.h>
+
 struct explaining {
     struct mb_store *store;
     struct mb_arena *arena;
@@ -17,12 +20,43 @@ struct explaining {
     struct mb_buf *out;
 };
 
+enum { WIDTH = 80, WEAK_MAX = 4 };
+
+/* Text broken between words at 80 columns; further lines stand under the
+ * first. Bytes that go on a character take no column. */
+static void put_wrapped(struct mb_buf *out, unsigned indent, const char *first,
+                        struct mb_span text, const char *last)
+{
+    size_t column = indent + strlen(first);
+    size_t under = column;
+    size_t at = 0;
+    mb_buf_printf(out, "%*s%s", (int)indent, "", first);
+    while (at < text.len) {
+        size_t end = at;
+        size_t wide = 0;
+        for (; end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\n';
+             end++)
+            wide += ((unsigned char)text.ptr[end] & 0xC0U) != 0x80;
+        size_t tail = end >= text.len ? strlen(last) : 0;
+        if (column > under && column + wide + tail + 1 > WIDTH) {
+            mb_buf_printf(out, "\n%*s", (int)under, "");
+            column = under;
+        } else if (column > under && end > at) {
+            mb_buf_putc(out, ' ');
+            column++;
+        }
+        mb_buf_put(out, mb_span_sub(text, at, end));
+        column += wide;
+        at = end + 1;
+    }
+    mb_buf_printf(out, "%s\n", last);
+}
+
 static void print_clauses(struct explaining *x, const struct mb_case *cas)
 {
     for (uint32_t i = 0; i < cas->n; i++)
         if (cas->passages[i].role == MB_ROLE_CLAUSE)
-            mb_buf_printf(x->out, "  decided: " MB_SPAN_FMT "\n",
-                          MB_SPAN_ARG(cas->passages[i].text));
+            put_wrapped(x->out, 2, "decided: ", cas->passages[i].text, "");
 }
 
 static void print_link(struct explaining *x, const struct mb_link *link,
@@ -39,18 +73,19 @@ static void print_link(struct explaining *x, const struct mb_link *link,
         code = p->code;
         title = p->title.ptr != NULL ? p->title : p->statement;
     }
-    mb_buf_printf(x->out, "    " MB_SPAN_FMT " " MB_SPAN_FMT "\n",
-                  MB_SPAN_ARG(code), MB_SPAN_ARG(title));
+    char first[24];
+    snprintf(first, sizeof first, "%.*s ", (int)(code.len < 20 ? code.len : 20),
+             code.ptr);
+    put_wrapped(x->out, 4, first, title, "");
     mb_buf_printf(x->out, "      %.2f %s, %s, %s%s\n", link->score, verdict,
                   mb_basis_name(link->basis),
                   link->direct ? "direct" : "contributes",
                   link->edition_unsure ? ", edition not stated" : "");
-    mb_buf_printf(x->out, "      \"" MB_SPAN_FMT "\"\n",
-                  MB_SPAN_ARG(link->quote));
-    for (uint32_t i = 0; i < link->nreasons; i++)
-        mb_buf_printf(x->out, "      %+.2f " MB_SPAN_FMT "\n",
-                      link->reasons[i].weight,
-                      MB_SPAN_ARG(link->reasons[i].what));
+    put_wrapped(x->out, 6, "\"", link->quote, "\"");
+    for (uint32_t i = 0; i < link->nreasons; i++) {
+        snprintf(first, sizeof first, "%+.2f ", link->reasons[i].weight);
+        put_wrapped(x->out, 6, first, link->reasons[i].what, "");
+    }
 }
 
 static void print_links(struct explaining *x, const struct mb_link *links,
@@ -58,20 +93,26 @@ static void print_links(struct explaining *x, const struct mb_link *links,
 {
     for (uint32_t k = 0; k < x->strategies.n; k++) {
         const struct mb_strategy *s = &x->strategies.at[k];
-        uint32_t printed = 0;
+        uint32_t printed = 0, weak = 0;
         if (x->only.len > 0 && !mb_span_eq(s->id, x->only))
             continue;
         mb_buf_printf(x->out, "  " MB_SPAN_FMT "\n", MB_SPAN_ARG(s->id));
         for (uint32_t i = 0; i < n; i++) {
             if (links[i].strategy != k)
                 continue;
+            if (links[i].score < MB_LINK_SHOWN && ++weak > WEAK_MAX)
+                continue;
             print_link(x, &links[i], s);
             printed++;
         }
-        mb_buf_printf(x->out,
-                      "    %s: no word or phrase of the decision speaks of "
-                      "what they promise\n",
-                      printed > 0 ? "the other pledges" : "no pledge");
+        if (weak > WEAK_MAX)
+            mb_buf_printf(x->out, "    %u more are weaker still\n",
+                          weak - WEAK_MAX);
+        put_wrapped(x->out, 4,
+                    printed > 0 ? "the other pledges: " : "no pledge: ",
+                    MB_SPAN_LIT("no word or phrase of the decision speaks of "
+                                "what they promise"),
+                    "");
     }
 }
 
@@ -81,9 +122,10 @@ static enum mb_status explain_case(void *user, const struct mb_gathered *g,
     struct explaining *x = user;
     struct mb_link *links = NULL;
     uint32_t n = 0;
-    mb_buf_printf(x->out, MB_SPAN_FMT "  " MB_SPAN_FMT "  " MB_SPAN_FMT "\n",
-                  MB_SPAN_ARG(g->cas.record), MB_SPAN_ARG(g->cas.reference),
-                  MB_SPAN_ARG(g->cas.title));
+    mb_buf_printf(x->out, MB_SPAN_FMT "%s" MB_SPAN_FMT "\n",
+                  MB_SPAN_ARG(g->cas.record), g->cas.record.len > 0 ? "  " : "",
+                  MB_SPAN_ARG(g->cas.reference));
+    put_wrapped(x->out, 2, "", g->cas.title, "");
     print_clauses(x, &g->cas);
     struct mb_span barrier = mb_link_barrier(x->linker, &g->cas, g->arena);
     if (barrier.ptr != NULL) {

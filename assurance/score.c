@@ -147,8 +147,8 @@ static void explain(struct scoring *s, const struct mb_unit *u,
                        MB_SPAN_FMT ": \"" MB_SPAN_FMT "\" in the %s ~ "
                                    "\"" MB_SPAN_FMT "\"",
                        MB_SPAN_ARG(lex->entries[a->entry].name),
-                       MB_SPAN_ARG(lex->phrases[said->phrase].text),
-                       mb_role_name(h->passage->role), MB_SPAN_ARG(a->phrase)),
+                       MB_SPAN_ARG(said->words), mb_role_name(h->passage->role),
+                       MB_SPAN_ARG(a->phrase)),
                    e);
     }
     double words = shared_words(s->linker, s->profile, u);
