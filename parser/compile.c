@@ -1,13 +1,14 @@
-/* Compiling: a rule as written becomes a pattern (pattern.h), then a PCRE2 code
- * with JIT, then it is given the cheapest way to run that PCRE2's own analysis
- * allows:
+/* Building: a rule as written becomes a pattern (pattern.h), of which is
+ * worked out how its matches begin and what words they hold (required.h). That
+ * decides where it is tried:
  *
- *   at: start/line   compiled anchored, tried where a block begins
- *   begins with ^    compiled anchored, tried at lines whose first byte fits
- *   telling heads    compiled anchored, tried where its first bytes stand
- *   otherwise        one search over the whole view
+ *   at: start/line   where a block begins, or the words behind its label
+ *   begins with ^    at lines whose first bytes fit
+ *   telling heads    where its first bytes stand
+ *   otherwise        anywhere
  *
  * and with words that it cannot be without (a gate) only on lines with them.
+ * PCRE2 compiles it when it is tried for the first time.
  */
 #include "parser/rules_priv.h"
 
@@ -22,8 +23,8 @@
     (PCRE2_UTF | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NO_AUTO_CAPTURE      \
      | PCRE2_DUPNAMES | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C)
 
-static enum mb_status compile(struct mb_span pattern, uint32_t options,
-                              pcre2_code **ret_code, struct mb_err *err)
+enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
+                                pcre2_code **ret_code, struct mb_err *err)
 {
     PCRE2_UCHAR text[120];
     PCRE2_SIZE at;
@@ -39,160 +40,6 @@ static enum mb_status compile(struct mb_span pattern, uint32_t options,
     }
     *ret_code = code;
     return MB_OK;
-}
-
-/* Without JIT (a system that forbids it) rules run slower, that is all. */
-static enum mb_status make_fast(pcre2_code *code, struct mb_err *err)
-{
-    if (pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == PCRE2_ERROR_NOMEMORY)
-        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
-    return MB_OK;
-}
-
-enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
-                                pcre2_code **ret_code, struct mb_err *err)
-{
-    enum mb_status st = compile(pattern, options, ret_code, err);
-
-    if (st != MB_OK)
-        return st;
-    st = make_fast(*ret_code, err);
-    if (st != MB_OK) {
-        pcre2_code_free(*ret_code);
-        *ret_code = NULL;
-    }
-    return st;
-}
-
-/* The pattern behind its first ^, or the null span: (?i) and white space may
- * stand before it. */
-static struct mb_span behind_caret(struct mb_span pattern)
-{
-    size_t at = 0;
-
-    while (at < pattern.len) {
-        struct mb_span left = mb_span_sub(pattern, at, pattern.len);
-        if (left.ptr[0] == '^')
-            return mb_span_sub(left, 1, left.len);
-        if (mb_span_starts(left, MB_SPAN_LIT("(?:")))
-            at += 3;
-        else if (strchr(" \n\t", left.ptr[0]) != NULL)
-            at++;
-        else
-            break;
-    }
-    return MB_SPAN_NULL;
-}
-
-static void first_add(struct mb_compiled *rule, uint32_t byte)
-{
-    rule->first[byte / 8 & 31] |= (unsigned char)(1u << (byte & 7));
-}
-
-/* Which bytes can begin a match, as PCRE2 worked it out for `code`. */
-static void learn_first(struct mb_compiled *rule, const pcre2_code *code)
-{
-    const uint8_t *bits = NULL;
-    uint32_t type = 0;
-    uint32_t unit = 0;
-
-    if (pcre2_pattern_info(code, PCRE2_INFO_FIRSTBITMAP, &bits) == 0
-        && bits != NULL) {
-        memcpy(rule->first, bits, sizeof rule->first);
-        rule->has_first = true;
-    } else if (pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODETYPE, &type) == 0
-               && type == 1
-               && pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODEUNIT, &unit)
-                      == 0) {
-        /* both cases: PCRE2 does not tell whether it folds here */
-        first_add(rule, unit);
-        if ((unit | 0x20) >= 'a' && (unit | 0x20) <= 'z')
-            first_add(rule, unit ^ 0x20);
-        rule->has_first = true;
-    }
-}
-
-/* The same for a rule that starts at ^, about which PCRE2 itself says no more
- * than that: what stands behind the ^ is asked instead. */
-static void learn_line_first(struct mb_compiled *rule, struct mb_span pattern)
-{
-    struct mb_span tail = behind_caret(pattern);
-    struct mb_buf buf = MB_BUF_INIT;
-    pcre2_code *probe = NULL;
-
-    if (tail.ptr == NULL)
-        return;
-    mb_buf_put(&buf,
-               mb_span_sub(pattern, 0, (size_t)(tail.ptr - pattern.ptr) - 1));
-    mb_buf_put(&buf, tail);
-    if (!buf.failed && compile(mb_buf_span(&buf), 0, &probe, NULL) == MB_OK)
-        learn_first(rule, probe);
-    pcre2_code_free(probe);
-    mb_buf_done(&buf);
-}
-
-/* Whether a rule that may match anywhere is driven by its heads: they are
- * kept. */
-static bool keep_heads(struct mb_rules *rules, const struct mb_heads *heads,
-                       struct mb_compiled *rule)
-{
-    const struct mb_heads **slot;
-    struct mb_heads *copy;
-
-    if (!mb_heads_are_telling(heads))
-        return false;
-    copy = mb_arena_alloc(rules->arena, 1, sizeof *copy);
-    /* a list of pointers: NOLINTBEGIN(bugprone-sizeof-expression) */
-    slot = mb_arena_push(rules->arena, &rules->heads, &rules->nheads,
-                         sizeof *slot);
-    /* NOLINTEND(bugprone-sizeof-expression) */
-    if (copy == NULL || slot == NULL)
-        return false;
-    *copy = *heads;
-    *slot = copy;
-    rule->head = rules->nheads - 1;
-    return true;
-}
-
-static enum mb_status choose_drive(struct mb_rules *rules,
-                                   const struct mb_pack_rule *raw,
-                                   struct mb_span pattern,
-                                   const struct mb_heads *heads,
-                                   struct mb_compiled *rule)
-{
-    uint32_t type = 0;
-
-    pcre2_pattern_info(rule->code, PCRE2_INFO_FIRSTCODETYPE, &type);
-    if (type == 2)
-        learn_line_first(rule, pattern);
-    else
-        learn_first(rule, rule->code);
-    if (raw->place != MB_PLACE_ANYWHERE)
-        rule->drive = MB_DRIVE_WORDS;
-    else if (type == 2)
-        rule->drive = MB_DRIVE_LINES;
-    else if (keep_heads(rules, heads, rule))
-        rule->drive = MB_DRIVE_HEADS;
-    else
-        rule->drive = MB_DRIVE_SEARCH;
-    return mb_arena_status(rules->arena, NULL);
-}
-
-/* The pattern compiled for its drive. */
-static enum mb_status compile_driven(struct mb_span pattern,
-                                     struct mb_compiled *rule,
-                                     struct mb_err *err)
-{
-    enum mb_status st;
-
-    if (rule->drive != MB_DRIVE_SEARCH) {
-        pcre2_code_free(rule->code);
-        rule->code = NULL;
-        st = compile(pattern, PCRE2_ANCHORED, &rule->code, err);
-        if (st != MB_OK)
-            return st;
-    }
-    return make_fast(rule->code, err);
 }
 
 static enum mb_status build_pattern(const struct mb_rules *rules,
@@ -244,54 +91,67 @@ static bool suits_all(const struct mb_texts *words)
     for (uint32_t i = 0; i < words->n; i++)
         if (!mb_literals_suits(words->at[i]))
             return false;
-    return words->n > 0 && words->n <= MB_GATE_MAX;
+    return words->n > 0 && words->n <= MB_REQUIRED_MAX;
 }
 
-/* The words of the rule's gate: as it says itself; else the longest word of
- * each phrase; else what its pattern cannot be without. (A phrase's letters
- * match without regard to case by Unicode; the gate knows ASCII and so takes
- * ASCII words only. Long s and the Kelvin sign, which fold to s and k, are not
- * looked for.) */
-static struct mb_texts gate_words(struct mb_rules *rules,
-                                  const struct mb_pack_rule *raw,
-                                  struct mb_texts required)
+static bool are_long(const struct mb_texts *words)
 {
-    struct mb_texts words = {NULL, 0, NULL, 0};
+    for (uint32_t i = 0; i < words->n; i++)
+        if (words->at[i].len < 4)
+            return false;
+    return true;
+}
 
-    if (suits_all(&raw->contains))
-        return raw->contains;
+/* The longest word of each phrase. */
+static struct mb_texts phrase_words(const struct mb_pack_rule *raw,
+                                    struct mb_arena *scratch)
+{
+    struct mb_texts words = {.n = 0};
+
     for (uint32_t i = 0; i < raw->phrases.n; i++) {
         struct mb_span *word =
-            mb_arena_push(rules->arena, &words.at, &words.n, sizeof *word);
+            mb_arena_push(scratch, &words.at, &words.n, sizeof *word);
         if (word != NULL)
             *word = longest_word(raw->phrases.at[i]);
     }
-    if (raw->phrases.n == 0)
-        words = required;
     if (!suits_all(&words))
         words.n = 0;
     return words;
 }
 
+/* The clauses of the rule's gate: what its pattern cannot be without, the
+ * longest word of each phrase, and what it says itself. (Letters match without
+ * regard to case by Unicode; the gate knows ASCII. Long s and the Kelvin sign,
+ * which fold to s and k, are not looked for.) Signs and the like stand on most
+ * lines: they are used only for want of longer words. */
 static enum mb_status build_gate(struct mb_rules *rules,
                                  const struct mb_pack_rule *raw,
-                                 struct mb_texts required,
+                                 const struct mb_required *required,
+                                 struct mb_arena *scratch,
                                  struct mb_compiled *rule, struct mb_err *err)
 {
-    struct mb_texts words = gate_words(rules, raw, required);
+    struct mb_texts phrases = phrase_words(raw, scratch);
+    enum mb_status st = MB_OK;
+    uint32_t n = 0;
 
-    rule->gate = rules->nwords;
-    rule->ngate = words.n;
-    for (uint32_t i = 0; i < words.n; i++) {
-        struct mb_span *slot = mb_arena_push(rules->arena, &rules->words,
-                                             &rules->nwords, sizeof *slot);
-        if (slot != NULL)
-            *slot = words.at[i];
-    }
-    return mb_arena_status(rules->arena, err);
+    for (uint32_t i = 0; st == MB_OK && i < required->nclauses; i++)
+        if (are_long(&required->clauses[i]))
+            st = mb_gates_add(rules->gates, &rule->gate, &required->clauses[i],
+                              true, err);
+    n = rule->gate.n;
+    if (st == MB_OK && phrases.n > 0 && n == 0)
+        st = mb_gates_add(rules->gates, &rule->gate, &phrases, false, err);
+    if (st == MB_OK && suits_all(&raw->contains))
+        st =
+            mb_gates_add(rules->gates, &rule->gate, &raw->contains, false, err);
+    if (st == MB_OK && rule->gate.n == 0 && required->nclauses > 0)
+        st = mb_gates_add(rules->gates, &rule->gate, &required->clauses[0],
+                          false, err);
+    return st;
 }
 
-static enum mb_status name_groups(struct mb_rules *rules,
+/* What PCRE2 says of the groups of a compiled rule. */
+static enum mb_status name_groups(const struct mb_rules *rules,
                                   struct mb_compiled *rule, struct mb_err *err)
 {
     PCRE2_SPTR table = NULL;
@@ -363,39 +223,76 @@ static enum mb_status publish(struct mb_rules *rules,
     return intern_finds(rules, raw->finds, &pub->finds, err);
 }
 
-static enum mb_status build_code(struct mb_rules *rules,
-                                 const struct mb_pack_rule *raw,
-                                 struct mb_span pattern,
-                                 struct mb_compiled *rule, struct mb_err *err)
+static enum mb_drive choose_drive(const struct mb_pack_rule *raw,
+                                  const struct mb_heads *heads)
 {
-    struct mb_heads heads;
-    struct mb_texts required =
-        mb_pattern_required(pattern, rules->arena, &heads);
-    enum mb_status st = compile(pattern, 0, &rule->code, err);
+    if (raw->place != MB_PLACE_ANYWHERE)
+        return MB_DRIVE_WORDS;
+    if (mb_heads_begin_lines(heads))
+        return MB_DRIVE_LINES;
+    return mb_heads_are_telling(heads) ? MB_DRIVE_PLACES : MB_DRIVE_SEARCH;
+}
 
-    if (st == MB_OK)
-        st = build_gate(rules, raw, required, rule, err);
-    if (st == MB_OK)
-        st = choose_drive(rules, raw, pattern, &heads, rule);
-    if (st == MB_OK)
-        st = compile_driven(pattern, rule, err);
-    return st;
+/* What is asked of the pattern before PCRE2 sees it. */
+static enum mb_status look_into(struct mb_rules *rules,
+                                const struct mb_pack_rule *raw,
+                                struct mb_arena *scratch,
+                                struct mb_compiled *rule, struct mb_err *err)
+{
+    struct mb_required required;
+
+    mb_pattern_required(rule->pattern, scratch, &required);
+    rule->drive = choose_drive(raw, &required.heads);
+    rule->heads = mb_arena_alloc(rules->building, 1, sizeof *rule->heads);
+    if (rule->heads == NULL)
+        return mb_arena_status(rules->building, err);
+    rule->heads->n = required.heads.n;
+    memcpy(rule->heads->at, required.heads.at,
+           required.heads.n * sizeof required.heads.at[0]);
+    return build_gate(rules, raw, &required, scratch, rule, err);
 }
 
 enum mb_status mb_rules_build(struct mb_rules *rules,
                               const struct mb_pack *pack,
                               const struct mb_pack_rule *raw,
+                              struct mb_arena *scratch,
                               struct mb_compiled *rule, struct mb_err *err)
 {
     struct mb_buf buf = MB_BUF_INIT;
     enum mb_status st = build_pattern(rules, pack, raw, &buf, err);
 
+    if (st == MB_OK) {
+        rule->pattern = mb_arena_dup(rules->arena, mb_buf_span(&buf));
+        st = mb_arena_status(rules->arena, err);
+    }
     if (st == MB_OK)
-        st = build_code(rules, raw, mb_buf_span(&buf), rule, err);
-    if (st == MB_OK)
-        st = name_groups(rules, rule, err);
+        st = look_into(rules, raw, scratch, rule, err);
     if (st == MB_OK)
         st = publish(rules, pack, raw, rule, err);
     mb_buf_done(&buf);
+    mb_arena_clear(scratch);
     return st;
+}
+
+enum mb_status mb_rules_need(const struct mb_rules *rules,
+                             struct mb_compiled *rule, bool fast,
+                             struct mb_err *err)
+{
+    bool anchored = rule->drive != MB_DRIVE_SEARCH;
+    enum mb_status st = MB_OK;
+
+    if (rule->code == NULL) {
+        st = mb_rules_compile(rule->pattern, anchored ? PCRE2_ANCHORED : 0,
+                              &rule->code, err);
+        if (st == MB_OK)
+            st = name_groups(rules, rule, err);
+    }
+    if (st != MB_OK || !fast || rule->fast)
+        return st;
+    /* without JIT (a system that forbids it) rules run slower, that is all */
+    if (pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE)
+        == PCRE2_ERROR_NOMEMORY)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    rule->fast = true;
+    return MB_OK;
 }

@@ -1,180 +1,321 @@
-/* The pass is a filter by pairs: a table for the first and second byte, one
- * for the second and third, one for the third and fourth, each with a word of
- * 64 rules for each pair of byte classes. The three words of a place and-ed
- * are the rules that may begin there; more than do, never fewer. Nothing is
- * compared byte by byte: the rule itself does that.
- */
+/* Sets of heads grow as a pattern is read. Where they become too many, heads
+ * are merged: more places fit then, never fewer. */
 #include "parser/heads.h"
 
 #include <string.h>
 
+#define BIT(n) ((uint64_t)1 << (n))
+
 enum {
-    CLASSES = 64,
-    RULES = 64, /* of one pass */
-    PAIRS = MB_HEAD_BYTES - 1
+    CAPITALS = 26,
+    DIGITS = 52,
+    SPACE,
+    TAB,
+    LINE_END,
+    OPENING,
+    CLOSING,
+    HYPHEN,
+    STOP,
+    COMMA, /* and colons, question marks */
+    QUOTE,
+    OTHER, /* control characters, '_' and '/' among them */
+    BEYOND /* every byte of a character beyond ASCII */
 };
+
+#define LETTERS    (BIT(26) - 1)
+#define WORD       (BIT(DIGITS + 1) - 1)
+#define NOT_WORD   (~WORD & ~BIT(OTHER))
+#define MAYBE_WORD (WORD | BIT(OTHER))
 
 /* How large a part of all places may fit. */
 #define TELLING 0.15
 
-struct table {
-    uint64_t pairs[PAIRS][CLASSES * CLASSES];
-};
+uint8_t mb_head_class(unsigned char c)
+{
+    static const char marks[] = " \t\n([{)]}-.,;:?!'\"";
+    static const uint8_t classes[] = {
+        SPACE,   TAB,     LINE_END, OPENING, OPENING, OPENING,
+        CLOSING, CLOSING, CLOSING,  HYPHEN,  STOP,    COMMA,
+        COMMA,   COMMA,   COMMA,    COMMA,   QUOTE,   QUOTE};
+    const char *mark;
 
-struct mb_head_set {
-    struct table *tables; /* one for each 64 rules */
-    uint32_t n;           /* rules */
-};
+    if (c >= 'a' && c <= 'z')
+        return (uint8_t)(c - 'a');
+    if (c >= 'A' && c <= 'Z')
+        return (uint8_t)(c - 'A' + CAPITALS);
+    if (c >= '0' && c <= '9')
+        return DIGITS;
+    if (c >= 0x80)
+        return BEYOND;
+    mark = c != 0 ? strchr(marks, c) : NULL;
+    return mark != NULL ? classes[mark - marks] : OTHER;
+}
+
+static uint64_t bits_of(const uint64_t bytes[2])
+{
+    uint64_t bits =
+        (bytes[1] >> 33 & LETTERS) | (bytes[1] >> 1 & LETTERS) << CAPITALS;
+    uint64_t low = bytes[0] & ~(UINT64_C(0x3FF) << '0');
+    uint64_t high = bytes[1] & ~(LETTERS << 33 | LETTERS << 1);
+
+    if (bytes[0] >> '0' & 0x3FF)
+        bits |= BIT(DIGITS);
+    for (; low != 0; low &= low - 1)
+        bits |= BIT(mb_head_class((unsigned char)__builtin_ctzll(low)));
+    for (; high != 0; high &= high - 1)
+        bits |= BIT(mb_head_class((unsigned char)(64 + __builtin_ctzll(high))));
+    return bits;
+}
+
+uint64_t mb_head_bits(const struct mb_charset *set, bool not )
+{
+    uint64_t others[2] = {~set->must[0], ~set->must[1]};
+
+    if (not )
+        return bits_of(others) | BIT(BEYOND);
+    return bits_of(set->may) | (set->beyond ? BIT(BEYOND) : 0);
+}
+
+static struct mb_head any_head(void)
+{
+    struct mb_head head = {.len = 0};
+
+    for (int k = 0; k < MB_HEAD_WIDTH; k++)
+        head.at[k] = MB_CLASSES_ALL;
+    return head;
+}
+
+void mb_heads_any(struct mb_heads *heads)
+{
+    mb_heads_empty(heads);
+    heads->at[0].open = true;
+}
 
 void mb_heads_empty(struct mb_heads *heads)
 {
-    heads->at[0] = (struct mb_head){.len = 0};
+    heads->at[0] = any_head();
     heads->n = 1;
 }
 
-static bool head_eq(const struct mb_head *a, const struct mb_head *b)
+void mb_heads_behind(struct mb_heads *heads, uint64_t before, uint64_t last)
 {
-    return a->len == b->len && a->open == b->open
-           && memcmp(a->at, b->at, sizeof a->at) == 0;
+    mb_heads_empty(heads);
+    heads->at[0].at[0] = before;
+    heads->at[0].at[1] = last;
 }
 
-/* Let a head of the same length stand for another one too: rather one that
- * begins alike. */
-static bool merge_head(struct mb_heads *heads, const struct mb_head *head)
+void mb_heads_before(struct mb_heads *heads, uint64_t next)
 {
-    struct mb_head *into = NULL;
+    mb_heads_empty(heads);
+    heads->at[0].at[MB_HEAD_BEFORE] = next;
+}
+
+void mb_heads_ahead(struct mb_heads *heads)
+{
+    for (uint32_t i = 0; i < heads->n; i++) {
+        heads->at[i].len = 0;
+        heads->at[i].open = false;
+        heads->at[i].edge = false;
+    }
+}
+
+void mb_heads_edge(struct mb_heads *heads)
+{
+    mb_heads_empty(heads);
+    heads->at[0].edge = true;
+}
+
+/* Let a head stand for another one too: rather one that begins alike. */
+static void merge_head(struct mb_heads *heads, const struct mb_head *head)
+{
+    struct mb_head *into = &heads->at[heads->n - 1];
+    int best = -1;
 
     for (uint32_t i = 0; i < heads->n; i++) {
-        struct mb_head *h = &heads->at[i];
-        if (h->len == head->len && h->open == head->open
-            && (into == NULL || h->at[0] == head->at[0]))
-            into = h;
+        const struct mb_head *h = &heads->at[i];
+        int alike = h->len == head->len && h->open == head->open ? 4 : 0;
+        for (int k = 0; k < MB_HEAD_WIDTH; k++)
+            alike += h->at[k] == head->at[k];
+        if (alike > best) {
+            best = alike;
+            into = &heads->at[i];
+        }
     }
-    if (into == NULL) { /* of another length: the shorter one counts */
-        into = &heads->at[heads->n - 1];
+    if (into->len != head->len || into->open != head->open) {
         into->len = into->len < head->len ? into->len : head->len;
         into->open = true;
     }
-    for (uint8_t k = 0; k < into->len; k++)
+    into->edge = into->edge && head->edge && !into->open;
+    for (int k = 0; k < MB_HEAD_WIDTH; k++)
         into->at[k] |= head->at[k];
-    for (uint8_t k = into->len; k < MB_HEAD_BYTES; k++)
-        into->at[k] = 0;
-    return into->len > 0;
+    for (int k = MB_HEAD_BEFORE + into->len; k < MB_HEAD_WIDTH; k++)
+        into->at[k] = MB_CLASSES_ALL;
 }
 
-static bool add_head(struct mb_heads *heads, const struct mb_head *head)
+/* Whether `a`, which may go on in any way, holds wherever `b` does. */
+static bool covers(const struct mb_head *a, const struct mb_head *b)
 {
-    for (uint32_t i = 0; i < heads->n; i++)
-        if (head_eq(&heads->at[i], head))
-            return true;
-    if (heads->n == MB_HEADS_MAX)
-        return merge_head(heads, head);
-    heads->at[heads->n++] = *head;
+    for (int k = 0; k < MB_HEAD_WIDTH; k++)
+        if ((b->at[k] & ~a->at[k]) != 0)
+            return false;
+    return a->open;
+}
+
+/* Join two that differ in one byte only. */
+static bool join_head(struct mb_head *a, const struct mb_head *b)
+{
+    int differs = -1;
+
+    if (a->len != b->len || a->open != b->open || a->edge != b->edge)
+        return false;
+    for (int k = 0; k < MB_HEAD_WIDTH; k++) {
+        if (a->at[k] == b->at[k])
+            continue;
+        if (differs >= 0)
+            return false;
+        differs = k;
+    }
+    if (differs >= 0)
+        a->at[differs] |= b->at[differs];
     return true;
 }
 
-/* The first two bytes of what \h is beyond ASCII: U+00A0, U+1680, U+180E,
- * U+2000 to U+205F and U+3000. */
-static const unsigned char blanks[][2] = {
-    {0xC2, 0xA0}, {0xE1, 0x9A}, {0xE1, 0xA0},
-    {0xE2, 0x80}, {0xE2, 0x81}, {0xE3, 0x80},
-};
-
-void mb_heads_class(struct mb_heads *heads, uint64_t bits,
-                    enum mb_head_beyond beyond)
+static void add_head(struct mb_heads *heads, const struct mb_head *head)
 {
-    struct mb_head more = {.len = 2, .open = true};
+    for (uint32_t i = 0; i < heads->n; i++)
+        if (covers(&heads->at[i], head) || join_head(&heads->at[i], head))
+            return;
+    if (heads->n == MB_HEADS_MAX)
+        merge_head(heads, head);
+    else
+        heads->at[heads->n++] = *head;
+}
+
+void mb_heads_charset(struct mb_heads *heads, const struct mb_charset *set)
+{
+    struct mb_head head = any_head();
 
     heads->n = 0;
-    if (bits != 0)
-        add_head(heads, &(struct mb_head){.at = {bits}, .len = 1});
-    if (beyond == MB_BEYOND_NONE)
-        return;
-    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
-        more.at[0] |= mb_head_bit(blanks[i][0]);
-        more.at[1] |= mb_head_bit(blanks[i][1]);
-    }
-    if (beyond == MB_BEYOND_ANY) {
-        more.at[0] = UINT64_MAX << (CLASSES / 2); /* bytes C0 to FF */
-        more.len = 1;
-        more.at[1] = 0;
-    }
-    add_head(heads, &more);
+    head.len = 1;
+    head.at[MB_HEAD_BEFORE] = bits_of(set->may);
+    if (head.at[MB_HEAD_BEFORE] != 0)
+        add_head(heads, &head);
+    head.at[MB_HEAD_BEFORE] = BIT(BEYOND);
+    head.open = true; /* how many bytes it has is not known */
+    if (set->beyond || heads->n == 0)
+        add_head(heads, &head);
 }
 
 void mb_heads_join(struct mb_heads *a, const struct mb_heads *b)
 {
-    for (uint32_t i = 0; i < b->n; i++) {
-        if (!add_head(a, &b->at[i])) {
-            a->n = 0;
-            return;
-        }
-    }
+    for (uint32_t i = 0; i < b->n; i++)
+        add_head(a, &b->at[i]);
 }
 
 void mb_heads_optional(struct mb_heads *heads)
 {
-    struct mb_heads empty;
+    struct mb_head empty = any_head();
 
-    mb_heads_empty(&empty);
-    if (heads->n > 0)
-        mb_heads_join(heads, &empty);
+    add_head(heads, &empty);
 }
 
-static void open_all(struct mb_heads *heads)
+/* What \b says of a byte, from what is known of its neighbour. */
+static uint64_t across_edge(uint64_t byte)
 {
-    for (uint32_t i = 0; i < heads->n; i++)
-        heads->at[i].open = true;
+    if ((byte & ~WORD) == 0)
+        return ~WORD;
+    return (byte & ~NOT_WORD) == 0 ? MAYBE_WORD : MB_CLASSES_ALL;
+}
+
+/* Head a, which is not open, with b behind it. False: never. */
+static bool put_behind(struct mb_head *a, const struct mb_head *b)
+{
+    uint64_t *next = &a->at[MB_HEAD_BEFORE + a->len];
+    uint64_t *last = next - 1;
+
+    for (int k = -MB_HEAD_BEFORE; k < MB_HEAD_BYTES - a->len; k++)
+        next[k] &= b->at[MB_HEAD_BEFORE + k];
+    if (a->edge)
+        *last &= across_edge(*next);
+    if (b->edge && b->len == 0)
+        *next &= across_edge(*last);
+    for (int k = 0; k < MB_HEAD_WIDTH; k++)
+        if (a->at[k] == 0)
+            return false;
+    a->edge = b->edge || (a->edge && b->len == 0);
+    a->len = (uint8_t)(a->len + b->len);
+    a->open = b->open || a->len >= MB_HEAD_BYTES;
+    if (a->open) {
+        a->len = a->len < MB_HEAD_BYTES ? a->len : MB_HEAD_BYTES;
+        a->edge = false;
+    }
+    return true;
 }
 
 void mb_heads_append(struct mb_heads *a, const struct mb_heads *b)
 {
-    struct mb_heads out = {.n = 0};
+    struct mb_heads out;
+    bool all_open = true;
 
+    for (uint32_t i = 0; i < a->n; i++)
+        all_open = all_open && a->at[i].open;
+    if (all_open)
+        return;
+    out.n = 0;
     for (uint32_t i = 0; i < a->n; i++) {
-        const struct mb_head *head = &a->at[i];
-        bool fits = b->n > 0;
-        if (head->open && !add_head(&out, head))
-            fits = false;
-        for (uint32_t k = 0; fits && !head->open && k < b->n; k++) {
-            struct mb_head both = *head;
-            for (uint8_t j = 0; j < b->at[k].len && both.len < MB_HEAD_BYTES;
-                 j++)
-                both.at[both.len++] = b->at[k].at[j];
-            both.open = b->at[k].open || both.len == MB_HEAD_BYTES;
-            fits = add_head(&out, &both);
+        if (a->at[i].open) {
+            add_head(&out, &a->at[i]);
+            continue;
         }
-        if (!fits) { /* unknown, or too many: what comes next is left open */
-            open_all(a);
-            return;
+        for (uint32_t k = 0; k < b->n; k++) {
+            struct mb_head both = a->at[i];
+            if (put_behind(&both, &b->at[k]))
+                add_head(&out, &both);
         }
     }
-    *a = out;
+    if (out.n == 0)
+        mb_heads_any(&out);
+    memcpy(a->at, out.at, out.n * sizeof out.at[0]);
+    a->n = out.n;
 }
 
 void mb_heads_repeat(struct mb_heads *heads, bool or_none)
 {
-    struct mb_heads once = *heads;
-    struct mb_heads twice = *heads;
+    struct mb_heads once;
+    struct mb_heads twice;
 
-    if (heads->n == 0)
-        return;
+    once.n = twice.n = heads->n;
+    memcpy(once.at, heads->at, heads->n * sizeof heads->at[0]);
+    memcpy(twice.at, heads->at, heads->n * sizeof heads->at[0]);
     mb_heads_append(&twice, &once);
-    open_all(&twice);
+    for (uint32_t i = 0; i < twice.n; i++) {
+        twice.at[i].open = true;
+        twice.at[i].edge = false;
+    }
     mb_heads_join(heads, &twice);
     if (or_none)
         mb_heads_optional(heads);
 }
 
-/* How often bytes of a class set stand in text, roughly. */
+bool mb_heads_begin_lines(const struct mb_heads *heads)
+{
+    for (uint32_t i = 0; i < heads->n; i++)
+        if (heads->at[i].at[MB_HEAD_BEFORE - 1] != BIT(LINE_END))
+            return false;
+    return heads->n > 0;
+}
+
+/* How often bytes of these classes stand in minutes, roughly. */
 static double share(uint64_t bits)
 {
-    uint64_t letters = bits >> (CLASSES / 2);
-    uint64_t others = bits & UINT32_MAX;
+    double sum = __builtin_popcountll(bits & LETTERS) * 0.028
+                 + __builtin_popcountll(bits & LETTERS << CAPITALS) * 0.0015;
 
-    return __builtin_popcountll(letters) / 32.0
-           + __builtin_popcountll(others) / 200.0
-           + ((bits & mb_head_bit(' ')) != 0 ? 0.15 : 0);
+    if (bits == MB_CLASSES_ALL)
+        return 1;
+    sum += (bits & BIT(SPACE)) != 0 ? 0.15 : 0;
+    sum += (bits & BIT(DIGITS)) != 0 ? 0.02 : 0;
+    return sum + __builtin_popcountll(bits >> TAB) * 0.006;
 }
 
 bool mb_heads_are_telling(const struct mb_heads *heads)
@@ -183,108 +324,9 @@ bool mb_heads_are_telling(const struct mb_heads *heads)
 
     for (uint32_t i = 0; i < heads->n; i++) {
         double part = 1;
-        for (uint8_t k = 0; k < heads->at[i].len; k++)
+        for (int k = 0; k < MB_HEAD_WIDTH; k++)
             part *= share(heads->at[i].at[k]);
         sum += part;
     }
-    return heads->n > 0 && sum <= TELLING;
-}
-
-/* The classes of byte k of a head; behind its end anything. */
-static uint64_t classes_at(const struct mb_head *head, unsigned k)
-{
-    return k < head->len ? head->at[k] : UINT64_MAX;
-}
-
-static void add_to_table(struct table *table, const struct mb_head *head,
-                         uint64_t rule)
-{
-    for (unsigned p = 0; p < PAIRS; p++) {
-        uint64_t left = classes_at(head, p);
-        uint64_t right = classes_at(head, p + 1);
-        for (unsigned a = 0; a < CLASSES; a++)
-            for (unsigned b = 0; b < CLASSES && (left >> a & 1) != 0; b++)
-                if ((right >> b & 1) != 0)
-                    table->pairs[p][a * CLASSES + b] |= rule;
-    }
-}
-
-enum mb_status mb_head_set_build(const struct mb_heads *const *heads,
-                                 uint32_t n, struct mb_arena *arena,
-                                 struct mb_head_set **ret_set,
-                                 struct mb_err *err)
-{
-    struct mb_head_set *set = mb_arena_alloc(arena, 1, sizeof *set);
-
-    if (set == NULL)
-        return mb_arena_status(arena, err);
-    set->n = n;
-    set->tables =
-        mb_arena_alloc(arena, (n + RULES - 1) / RULES, sizeof *set->tables);
-    if (set->tables == NULL)
-        return mb_arena_status(arena, err);
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < heads[i]->n; k++)
-            add_to_table(&set->tables[i / RULES], &heads[i]->at[k],
-                         (uint64_t)1 << i % RULES);
-    *ret_set = set;
-    return MB_OK;
-}
-
-static bool note(struct mb_places *places, uint64_t rules, uint32_t at,
-                 struct mb_arena *arena)
-{
-    while (rules != 0) {
-        struct mb_places *p = &places[__builtin_ctzll(rules)];
-        uint32_t *slot = mb_arena_push(arena, &p->at, &p->n, sizeof *slot);
-        if (slot == NULL)
-            return false;
-        *slot = at;
-        rules &= rules - 1;
-    }
-    return true;
-}
-
-static unsigned class_of(struct mb_span view, size_t at)
-{
-    unsigned char c = at < view.len ? (unsigned char)view.ptr[at] : 0;
-
-    return (c & 0x1Fu) | (c & 0x40u) >> 1;
-}
-
-static bool scan_table(const struct table *table, struct mb_span view,
-                       struct mb_arena *arena, struct mb_places *places)
-{
-    /* the pairs at this byte, at the next, and the last class read */
-    unsigned c = class_of(view, 2);
-    unsigned second = class_of(view, 1) * CLASSES + c;
-    unsigned first = class_of(view, 0) * CLASSES + class_of(view, 1);
-
-    for (size_t i = 0; i < view.len; i++) {
-        unsigned next = class_of(view, i + 3);
-        unsigned third = c * CLASSES + next;
-        uint64_t rules = table->pairs[0][first] & table->pairs[1][second]
-                         & table->pairs[2][third];
-        if (rules != 0 && ((unsigned char)view.ptr[i] & 0xC0) != 0x80
-            && !note(places, rules, (uint32_t)i, arena))
-            return false;
-        first = second;
-        second = third;
-        c = next;
-    }
-    return true;
-}
-
-bool mb_head_set_scan(const struct mb_head_set *set, struct mb_span view,
-                      struct mb_arena *arena, struct mb_places **ret_places)
-{
-    struct mb_places *places = mb_arena_alloc(arena, set->n, sizeof *places);
-
-    if (places == NULL)
-        return false;
-    for (uint32_t i = 0; i < set->n; i += RULES)
-        if (!scan_table(&set->tables[i / RULES], view, arena, &places[i]))
-            return false;
-    *ret_places = places;
-    return true;
+    return sum <= TELLING;
 }

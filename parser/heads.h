@@ -1,74 +1,68 @@
-/* How matches begin, and where in a document they may. Private to the rules.
+/* How matches begin, and what stands before them. Private to the rules.
  *
- * A head is the first few bytes of a match as a row of byte classes. Bytes
- * are put into 64 classes, capitals with their small letters, so that a class
- * set is one machine word. One pass over the view tells for 64 rules at once
- * at which bytes a match of each may begin; most rules need only be tried
- * there.
+ * A head is a short row of byte classes: the two bytes before a match and the
+ * first four of it. Bytes are put into 64 classes (each letter and each
+ * capital its own), so that a set of classes is one machine word.
  */
 #ifndef MB_PARSER_HEADS_H
 #define MB_PARSER_HEADS_H
 
-#include "parser/blocks.h"
+#include "parser/charset.h"
 
-#define MB_HEAD_BYTES 4
-#define MB_HEADS_MAX  64 /* of one rule */
+#define MB_CLASSES     64
+#define MB_HEAD_BEFORE 2
+#define MB_HEAD_BYTES  4
+#define MB_HEAD_WIDTH  (MB_HEAD_BEFORE + MB_HEAD_BYTES)
+#define MB_HEADS_MAX   96 /* of one rule */
+#define MB_CLASSES_ALL UINT64_MAX
 
 struct mb_head {
-    uint64_t at[MB_HEAD_BYTES]; /* what each byte may be, as bits */
-    uint8_t len;
-    bool open; /* anything may follow; else it is the whole text */
+    /* What each byte may be, as bits; MB_CLASSES_ALL where that is not told.
+     * Before the text's first byte stand line ends. */
+    uint64_t at[MB_HEAD_WIDTH];
+    uint8_t len; /* how many bytes of the match are told; what is said of the
+                    bytes behind them comes from looking ahead */
+    bool open;   /* anything may follow; else it is the whole text */
+    bool edge;   /* \b stands behind it */
 };
 
-/* n == 0: a match may begin in any way. */
+/* One or more ways to begin. */
 struct mb_heads {
     struct mb_head at[MB_HEADS_MAX];
     uint32_t n;
 };
 
-/* The class of a byte, as a bit. */
-static inline uint64_t mb_head_bit(unsigned char c)
-{
-    return (uint64_t)1 << ((c & 0x1F) | (c & 0x40) >> 1);
-}
+/* The class of a byte. */
+uint8_t mb_head_class(unsigned char c);
 
-/* Which characters beyond ASCII a class has. */
-enum mb_head_beyond { MB_BEYOND_NONE, MB_BEYOND_BLANKS, MB_BEYOND_ANY };
-
-/* Set to the one empty text. */
+/* Anything may come. */
+void mb_heads_any(struct mb_heads *heads);
+/* The empty text. */
 void mb_heads_empty(struct mb_heads *heads);
-/* Set to one byte of a class set, or a character beyond ASCII. */
-void mb_heads_class(struct mb_heads *heads, uint64_t bits,
-                    enum mb_head_beyond beyond);
-/* What a optional or repeated part is: x?, x* and x+. */
+/* One character of a set. */
+void mb_heads_charset(struct mb_heads *heads, const struct mb_charset *set);
+/* The empty text where the bytes before it are of these classes. */
+void mb_heads_behind(struct mb_heads *heads, uint64_t before, uint64_t last);
+/* The empty text where the byte behind it is of these classes. */
+void mb_heads_before(struct mb_heads *heads, uint64_t next);
+/* The empty text where one of the heads stands behind it. */
+void mb_heads_ahead(struct mb_heads *heads);
+/* The classes of the bytes of a set; with `not`, of the bytes that are not
+ * surely taken by it. */
+uint64_t mb_head_bits(const struct mb_charset *set, bool not );
+/* \b */
+void mb_heads_edge(struct mb_heads *heads);
+/* What an optional or repeated part is: x?, x* and x+. */
 void mb_heads_optional(struct mb_heads *heads);
 void mb_heads_repeat(struct mb_heads *heads, bool or_none);
 /* What a part a with part b behind it is, into a. */
 void mb_heads_append(struct mb_heads *a, const struct mb_heads *b);
-/* What either of a and b is, into a; neither may be the unknown. */
+/* What either of a and b is, into a. */
 void mb_heads_join(struct mb_heads *a, const struct mb_heads *b);
 
+/* Whether every match begins at a line's start. */
+bool mb_heads_begin_lines(const struct mb_heads *heads);
 /* Whether trying only where the heads fit saves work: few places do. */
 bool mb_heads_are_telling(const struct mb_heads *heads);
-
-struct mb_head_set;
-
-/* View offsets, ascending. */
-struct mb_places {
-    uint32_t *at;
-    uint32_t n;
-};
-
-/* Make a set that looks for the heads of `n` rules (each telling). The arena
- * receives it. MB_ERR_NOMEM, MB_ERR_LIMIT (the arena's). */
-enum mb_status mb_head_set_build(const struct mb_heads *const *heads,
-                                 uint32_t n, struct mb_arena *arena,
-                                 struct mb_head_set **ret_set,
-                                 struct mb_err *err) MB_MUST_CHECK;
-
-/* Where each rule's matches may begin: an entry for each, in the arena; false
- * if memory ran out. */
-bool mb_head_set_scan(const struct mb_head_set *set, struct mb_span view,
-                      struct mb_arena *arena, struct mb_places **ret_places);
 
 #endif

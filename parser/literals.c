@@ -7,6 +7,7 @@
  */
 #include "parser/literals.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -139,53 +140,42 @@ enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
     return MB_OK;
 }
 
+uint32_t mb_literals_word(const struct mb_literals *set, uint32_t i)
+{
+    return set->words[i].same;
+}
+
 struct scan {
     const struct mb_literals *set;
-    const struct mb_blocks *blocks;
+    struct mb_span text;
     struct mb_arena *arena;
-    struct mb_hits *hits;
-    uint32_t block; /* of the last hit: hits come in order */
+    struct mb_literal *found;
+    uint32_t n;
 };
 
-/* Move on to the block in which view byte `at` lies. */
-static void follow(struct scan *scan, size_t at)
+static bool note(struct scan *scan, size_t at, uint32_t word)
 {
-    while (scan->block + 1 < scan->blocks->n
-           && scan->blocks->at[scan->block + 1].view_start <= at)
-        scan->block++;
-}
-
-static bool noted(const struct scan *scan, uint32_t w)
-{
-    const struct mb_hits *h = &scan->hits[w];
-
-    return h->n > 0 && h->blocks[h->n - 1] == scan->block;
-}
-
-static bool note(struct scan *scan, uint32_t w)
-{
-    struct mb_hits *h = &scan->hits[w];
-    uint32_t *slot =
-        mb_arena_push(scan->arena, &h->blocks, &h->n, sizeof *slot);
+    struct mb_literal *slot =
+        mb_arena_push(scan->arena, &scan->found, &scan->n, sizeof *slot);
 
     if (slot != NULL)
-        *slot = scan->block;
+        *slot = (struct mb_literal){(uint32_t)at, word};
     return slot != NULL;
 }
 
-static bool stands(struct mb_span view, size_t at, const struct word *word)
+static bool stands(struct mb_span text, size_t at, const struct word *word)
 {
     uint64_t head;
 
-    if (word->folded.len > view.len - at)
+    if (word->folded.len > text.len - at)
         return false;
-    if (sizeof head <= view.len - at) {
-        memcpy(&head, view.ptr + at, sizeof head);
+    if (sizeof head <= text.len - at) {
+        memcpy(&head, text.ptr + at, sizeof head);
         if (((head | FOLD_ALL) & word->mask) != word->head)
             return false;
     }
     for (size_t i = 0; i < word->folded.len; i++)
-        if (fold(view.ptr[at + i]) != word->folded.ptr[i])
+        if (fold(text.ptr[at + i]) != word->folded.ptr[i])
             return false;
     return true;
 }
@@ -193,14 +183,11 @@ static bool stands(struct mb_span view, size_t at, const struct word *word)
 /* Every word whose four bytes have this hash. */
 static bool look_up(struct scan *scan, uint32_t h, size_t at)
 {
-    struct mb_span view = scan->blocks->view;
-
-    follow(scan, at);
     for (uint32_t w = scan->set->heads[h]; w != NONE;
          w = scan->set->words[w].next) {
         const struct word *word = &scan->set->words[w];
-        if (!noted(scan, w) && at >= word->offset
-            && stands(view, at - word->offset, word) && !note(scan, w))
+        if (at >= word->offset && stands(scan->text, at - word->offset, word)
+            && !note(scan, at - word->offset, w))
             return false;
     }
     return true;
@@ -219,14 +206,13 @@ static bool step(struct scan *scan, uint64_t folded, size_t at, unsigned n)
 
 static bool scan_windows(struct scan *scan)
 {
-    struct mb_span view = scan->blocks->view;
+    struct mb_span text = scan->text;
     const uint8_t *map = scan->set->map;
     uint64_t w;
     size_t i;
 
-    scan->block = 0;
-    for (i = 0; i + sizeof w <= view.len; i += STEP) {
-        memcpy(&w, view.ptr + i, sizeof w);
+    for (i = 0; i + sizeof w <= text.len; i += STEP) {
+        memcpy(&w, text.ptr + i, sizeof w);
         w |= FOLD_ALL;
         if ((map[hash(w)] | map[hash(w >> 8)] | map[hash(w >> 16)]
              | map[hash(w >> 24)])
@@ -234,9 +220,9 @@ static bool scan_windows(struct scan *scan)
             && !step(scan, w, i, STEP))
             return false;
     }
-    for (; i + GRAM <= view.len; i++) {
+    for (; i + GRAM <= text.len; i++) {
         w = 0;
-        memcpy(&w, view.ptr + i, GRAM);
+        memcpy(&w, text.ptr + i, GRAM);
         if (!step(scan, w | FOLD_ALL, i, 1))
             return false;
     }
@@ -245,44 +231,91 @@ static bool scan_windows(struct scan *scan)
 
 static bool scan_short(struct scan *scan, uint32_t w)
 {
-    struct mb_span view = scan->blocks->view;
+    struct mb_span text = scan->text;
     struct mb_span word = scan->set->words[w].folded;
-    const char *end = view.ptr + view.len;
-    const char *p = view.ptr;
+    const char *end = text.ptr + text.len;
+    const char *p = text.ptr;
 
-    scan->block = 0;
-    while ((p = memchr(p, word.ptr[word.len - 1], (size_t)(end - p))) != NULL) {
-        size_t at = (size_t)(p - view.ptr) + 1;
+    while (p < end
+           && (p = memchr(p, word.ptr[word.len - 1], (size_t)(end - p)))
+                  != NULL) {
+        size_t at = (size_t)(p - text.ptr) + 1;
         p++;
         if (at < word.len
-            || !mb_span_eq(mb_span_sub(view, at - word.len, at), word))
+            || !mb_span_eq(mb_span_sub(text, at - word.len, at), word))
             continue;
-        follow(scan, at - word.len);
-        if (!noted(scan, w) && !note(scan, w))
+        if (!note(scan, at - word.len, w))
             return false;
-        p = view.ptr + scan->blocks->at[scan->block].view_end;
+        p = memchr(p, '\n', (size_t)(end - p));
+        if (p == NULL)
+            break;
     }
     return true;
 }
 
-bool mb_literals_scan(const struct mb_literals *set,
-                      const struct mb_blocks *blocks, struct mb_arena *arena,
-                      struct mb_hits **ret_hits)
+static int by_place(const void *left, const void *right)
 {
-    struct scan scan = {.set = set, .blocks = blocks, .arena = arena};
+    const struct mb_literal *a = left;
+    const struct mb_literal *b = right;
 
-    scan.hits = mb_arena_alloc(arena, set->nwords, sizeof *scan.hits);
-    if (scan.hits == NULL)
-        return false;
-    if (blocks->n > 0 && !scan_windows(&scan))
-        return false;
-    for (uint32_t w = 0; w < set->nwords; w++) {
-        if (set->words[w].same != w)
-            scan.hits[w] = scan.hits[set->words[w].same];
-        else if (blocks->n > 0 && set->words[w].folded.len < GRAM
-                 && !scan_short(&scan, w))
-            return false;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+/* Words are found at their rarest letters, and so a little out of order. */
+static void sort_long(struct mb_literal *at, uint32_t n)
+{
+    for (uint32_t i = 1; i < n; i++) {
+        struct mb_literal one = at[i];
+        uint32_t k = i;
+        for (; k > 0 && at[k - 1].at > one.at; k--)
+            at[k] = at[k - 1];
+        at[k] = one;
     }
-    *ret_hits = scan.hits;
+}
+
+/* Short words, each in a pass of its own, in between the long ones. */
+static bool add_short(struct scan *all)
+{
+    struct scan scan = {
+        .set = all->set, .text = all->text, .arena = all->arena};
+    struct mb_literal *merged;
+    uint32_t a = 0, b = 0;
+
+    for (uint32_t w = 0; w < all->set->nwords; w++)
+        if (all->set->words[w].same == w && all->set->words[w].folded.len < GRAM
+            && !scan_short(&scan, w))
+            return false;
+    if (scan.n == 0)
+        return true;
+    qsort(scan.found, scan.n, sizeof *scan.found, by_place);
+    merged =
+        mb_arena_alloc(all->arena, (size_t)all->n + scan.n, sizeof *merged);
+    if (merged == NULL)
+        return false;
+    while (a + b < all->n + scan.n) {
+        bool first =
+            b == scan.n || (a < all->n && all->found[a].at <= scan.found[b].at);
+        merged[a + b] = first ? all->found[a] : scan.found[b];
+        a += first;
+        b += !first;
+    }
+    all->found = merged;
+    all->n += scan.n;
+    return true;
+}
+
+bool mb_literals_scan(const struct mb_literals *set, struct mb_span text,
+                      struct mb_arena *arena, struct mb_literal **ret_found,
+                      uint32_t *ret_n)
+{
+    struct scan scan = {.set = set, .text = text, .arena = arena};
+
+    if (!scan_windows(&scan))
+        return false;
+    sort_long(scan.found, scan.n);
+    if (!add_short(&scan))
+        return false;
+    *ret_found = scan.found;
+    *ret_n = scan.n;
     return true;
 }

@@ -76,13 +76,17 @@ static double likeness(struct mb_span line, struct mb_span example)
     return all == 0 ? 0 : 2.0 * (double)shared / (double)all;
 }
 
+/* Of a gate of several lists of words one is looked at: what the rule says
+ * itself, else the most telling one. */
 static bool gate_open(const struct mb_rules *rules,
                       const struct mb_compiled *rule, struct mb_span line)
 {
-    for (uint32_t i = 0; i < rule->ngate; i++)
-        if (mb_span_ifind(line, rules->words[rule->gate + i]) < line.len)
-            return true;
-    return rule->ngate == 0;
+    const struct mb_gate *gate = &rule->gate;
+
+    return gate->n == 0
+           || mb_gates_has(
+               rules->gates,
+               gate->clauses[gate->ninside < gate->n ? gate->n - 1 : 0], line);
 }
 
 static bool among(const struct mb_rules *rules, mb_finds finds,

@@ -1,8 +1,8 @@
-/* Words that no match of a pattern can be without. Private to the rules.
+/* What a pattern says of its matches. Private to the rules.
  *
  * Most patterns hold some fixed letters somewhere: "be noted", or one of
- * "moved", "proposed". They are worked out here, so that nobody has to write
- * `contains:` for them.
+ * "moved", "proposed"; and most can begin at few places only. Both is worked
+ * out here, so that nobody has to write `contains:`.
  */
 #ifndef MB_PARSER_REQUIRED_H
 #define MB_PARSER_REQUIRED_H
@@ -10,14 +10,21 @@
 #include "parser/heads.h"
 #include "parser/pack.h"
 
-#define MB_REQUIRED_MAX 64
+#define MB_REQUIRED_MAX 64 /* words of one clause */
+#define MB_CLAUSES_MAX  4
 
-/* Every match of the pattern holds one of the words returned, ASCII letters
- * folded. The words are in the arena; none where the pattern does not tell,
- * or is of a kind that is not looked into (recursion, conditions, verbs).
- * *ret_heads is how a match may begin, the unknown where that is not known. */
-struct mb_texts mb_pattern_required(struct mb_span pattern,
-                                    struct mb_arena *arena,
-                                    struct mb_heads *ret_heads);
+struct mb_required {
+    /* Every match holds a word of each of these lists, ASCII letters folded:
+     * none where the pattern does not tell. */
+    struct mb_texts clauses[MB_CLAUSES_MAX];
+    uint32_t nclauses;
+    struct mb_heads heads; /* how every match begins */
+};
+
+/* Walk a pattern. The words are in `scratch`, with what was needed on the way.
+ * Of a pattern of a kind that is not looked into (recursion, conditions,
+ * verbs), or that is no pattern at all, nothing is claimed. */
+void mb_pattern_required(struct mb_span pattern, struct mb_arena *scratch,
+                         struct mb_required *ret_required);
 
 #endif

@@ -1,6 +1,8 @@
 /* Loading: every pack is read first, so that a pack may use the defines of
- * another whatever the order; then its rules are compiled (compile.c). Errors
- * of a pattern get the pack, the line and the rule here.
+ * another whatever the order; then its rules are built (compile.c). Where there
+ * are only the program's own packs, which are tested, PCRE2 compiles a rule not
+ * before it is needed. Errors of a pattern get the pack, the line and the rule
+ * here.
  */
 #include "parser/rules_priv.h"
 
@@ -52,6 +54,8 @@ static enum mb_status build_when(struct mb_rules *rules, uint32_t p,
         if (st == MB_OK)
             st =
                 mb_rules_compile(mb_buf_span(&buf), 0, &rules->when[p][i], err);
+        if (st == MB_OK) /* slower without */
+            pcre2_jit_compile(rules->when[p][i], PCRE2_JIT_COMPLETE);
     }
     mb_buf_done(&buf);
     if (st != MB_OK)
@@ -59,9 +63,29 @@ static enum mb_status build_when(struct mb_rules *rules, uint32_t p,
     return MB_OK;
 }
 
+static enum mb_status build_rules(struct mb_rules *rules, uint32_t p,
+                                  struct mb_arena *scratch, struct mb_err *err)
+{
+    const struct mb_pack *pack = &rules->packs[p];
+    enum mb_status st = build_when(rules, p, err);
+
+    for (uint32_t i = 0; st == MB_OK && i < pack->nrules; i++) {
+        struct mb_compiled *rule = &rules->at[rules->n++];
+        rule->pack = p;
+        st = mb_rules_build(rules, pack, &pack->rules[i], scratch, rule, err);
+        if (st == MB_OK && rules->foreign)
+            st = mb_rules_need(rules, rule, false, err);
+        if (st != MB_OK)
+            st = located(err, pack, pack->rules[i].line, pack->rules[i].name);
+    }
+    return st;
+}
+
 static enum mb_status build_all(struct mb_rules *rules, struct mb_err *err)
 {
     struct mb_err local = {0};
+    struct mb_arena *scratch;
+    enum mb_status st = MB_OK;
     uint32_t total = 0;
 
     for (uint32_t p = 0; p < rules->npacks; p++)
@@ -71,30 +95,22 @@ static enum mb_status build_all(struct mb_rules *rules, struct mb_err *err)
     rules->at = mb_arena_alloc(rules->arena, total, sizeof *rules->at);
     rules->when =
         mb_arena_alloc(rules->arena, rules->npacks, sizeof *rules->when);
-    if (rules->at == NULL || rules->when == NULL)
-        return mb_arena_status(rules->arena, err);
+    rules->gates = mb_gates_new(rules->arena);
+    rules->building = mb_arena_new(0);
+    scratch = mb_arena_new(0);
+    if (rules->at == NULL || rules->when == NULL || rules->gates == NULL
+        || rules->building == NULL || scratch == NULL)
+        st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (err == NULL)
         err = &local;
-    for (uint32_t p = 0; p < rules->npacks; p++) {
-        const struct mb_pack *pack = &rules->packs[p];
-        enum mb_status st = build_when(rules, p, err);
-        for (uint32_t i = 0; st == MB_OK && i < pack->nrules; i++) {
-            struct mb_compiled *rule = &rules->at[rules->n++];
-            rule->pack = p;
-            st = mb_rules_build(rules, pack, &pack->rules[i], rule, err);
-            if (st != MB_OK)
-                st = located(err, pack, pack->rules[i].line,
-                             pack->rules[i].name);
-        }
-        if (st != MB_OK)
-            return st;
-    }
-    if (mb_head_set_build(rules->heads, rules->nheads, rules->arena,
-                          &rules->head_set, err)
-        != MB_OK)
-        return mb_arena_status(rules->arena, err);
-    return mb_literals_build(rules->words, rules->nwords, rules->arena,
-                             &rules->literals, err);
+    for (uint32_t p = 0; st == MB_OK && p < rules->npacks; p++)
+        st = build_rules(rules, p, scratch, err);
+    if (st == MB_OK)
+        st = mb_rules_arrange(rules, err);
+    mb_arena_free(scratch);
+    mb_arena_free(rules->building);
+    rules->building = NULL;
+    return st;
 }
 
 /* A pack joins the others, or takes the place of the one with its name. */
@@ -243,6 +259,7 @@ enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
     for (uint32_t i = 0; st == MB_OK && i < npaths; i++)
         if (paths[i] != NULL) {
             rules->adding = paths[i];
+            rules->foreign = true;
             st = add_path(rules, paths[i], err);
         }
     rules->adding = NULL;
@@ -270,6 +287,7 @@ enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
 
     if (rules == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    rules->foreign = true;
     st = add_pack(rules, yaml, name, err);
     if (st == MB_OK)
         st = build_all(rules, err);
@@ -278,6 +296,18 @@ enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
     else
         mb_rules_free(rules);
     return st;
+}
+
+enum mb_status mb_rules_ready(struct mb_rules *rules, struct mb_err *err)
+{
+    for (uint32_t i = 0; i < rules->n; i++) {
+        struct mb_compiled *rule = &rules->at[i];
+        enum mb_status st = mb_rules_need(rules, rule, true, err);
+        if (st != MB_OK)
+            return located(err, &rules->packs[rule->pack], rule->line,
+                           rule->pub.name);
+    }
+    return MB_OK;
 }
 
 void mb_rules_isolate(struct mb_rules *rules, uint32_t only)

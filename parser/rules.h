@@ -72,6 +72,10 @@ enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
                                   struct mb_rules **ret_rules,
                                   struct mb_err *err) MB_MUST_CHECK;
 void mb_rules_free(struct mb_rules *rules);
+/* Compile now what would be compiled when it is needed for the first time: for
+ * a process that may not make code later. MB_ERR_RULES, MB_ERR_NOMEM. */
+enum mb_status mb_rules_ready(struct mb_rules *rules,
+                              struct mb_err *err) MB_MUST_CHECK;
 
 uint32_t mb_rules_count(const struct mb_rules *rules);
 const struct mb_rule *mb_rules_at(const struct mb_rules *rules, uint32_t i);

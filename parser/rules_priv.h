@@ -5,21 +5,19 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "parser/heads.h"
-#include "parser/literals.h"
+#include "parser/gates.h"
 #include "parser/pack.h"
+#include "parser/places.h"
 #include "parser/rules.h"
 
-/* Where a rule is tried, in the blocks that its gate leaves (without a gate:
- * in all of them). */
+/* Where a rule is tried, in the blocks that its gate leaves. */
 enum mb_drive {
-    MB_DRIVE_SEARCH, /* anywhere; without a gate in one search of the view */
-    MB_DRIVE_HEADS,  /* where one of its heads stands */
-    MB_DRIVE_LINES,  /* at the line's start, if its first byte fits */
-    MB_DRIVE_WORDS   /* the same, or where the words behind a label begin */
+    MB_DRIVE_LINES,  /* at the line's start, if its heads fit */
+    MB_DRIVE_WORDS,  /* the same, or where the words behind a label begin */
+    MB_DRIVE_PLACES, /* where its heads fit */
+    MB_DRIVE_SEARCH, /* anywhere, in one search */
+    MB_DRIVE_COUNT
 };
-
-#define MB_GATE_MAX 64 /* words of one rule's gate */
 
 struct mb_group_name {
     struct mb_span name;
@@ -29,14 +27,14 @@ struct mb_group_name {
 struct mb_compiled {
     struct mb_rule pub;
     uint32_t pack;
-    uint32_t line;    /* in the pack's file */
-    pcre2_code *code; /* ANCHORED unless it searches */
+    uint32_t line;          /* in the pack's file */
+    struct mb_span pattern; /* as PCRE2 gets it */
+    pcre2_code *code; /* ANCHORED unless it searches; NULL: not needed yet */
+    bool fast;        /* JIT was tried */
     enum mb_drive drive;
-    bool has_first;          /* first[] is known */
-    unsigned char first[32]; /* bytes a match may begin with, as bits */
-    uint32_t gate;  /* a match's block holds one of these words: indices */
-    uint32_t ngate; /* into rules->words; none: any block may match */
-    uint32_t head;  /* index into rules->heads, with that drive */
+    uint32_t slot;          /* its number among all rules by drive */
+    struct mb_heads *heads; /* only while loading */
+    struct mb_gate gate;
     struct mb_texts contains; /* as written, for the check */
     struct mb_texts examples;
     struct mb_texts counters;
@@ -44,8 +42,16 @@ struct mb_compiled {
     uint32_t ngroups; /* named ones */
 };
 
+/* A rule, or some of the ways in which its matches begin. */
+struct mb_slot {
+    struct mb_compiled *rule; /* NULL: none */
+    struct mb_heads *heads;   /* only while loading */
+};
+
 struct mb_rules {
     struct mb_arena *arena;
+    struct mb_arena *building; /* of what is needed only while loading */
+    bool foreign;              /* not only the program's own packs */
     struct mb_pack *packs;
     uint32_t npacks;
     const char *adding; /* while loading: the path that packs come from */
@@ -54,12 +60,13 @@ struct mb_rules {
     uint32_t n;
     struct mb_span *finds; /* finds[i] is the word of mb_finds i + 1 */
     uint32_t nfinds;
-    struct mb_span *words; /* of every gate */
-    uint32_t nwords;
-    struct mb_literals *literals;
-    const struct mb_heads **heads; /* of the rules driven by them */
-    uint32_t nheads;
-    struct mb_head_set *head_set;
+    struct mb_gates *gates;
+    /* Each drive has its rules in a row of slots that begins at a multiple of
+     * 64, so that slots are bits of the tables of its places. */
+    struct mb_slot *slots;
+    uint32_t nslots;
+    uint32_t first[MB_DRIVE_COUNT + 1]; /* of each drive, in words of 64 */
+    struct mb_places places[MB_DRIVE_SEARCH]; /* of the drives that have some */
     pcre2_match_data *data; /* scratch of a run: one run at a time */
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -67,19 +74,27 @@ struct mb_rules {
     uint32_t only; /* the one rule to run, or UINT32_MAX */
 };
 
-/* Compile one pattern with JIT, with `options` besides the usual ones. The
- * caller frees the code. MB_ERR_RULES with what is wrong and where in the
- * pattern; MB_ERR_NOMEM. */
+/* Compile one pattern, with `options` besides the usual ones. The caller
+ * frees the code. MB_ERR_RULES with what is wrong and where in the pattern. */
 enum mb_status mb_rules_compile(struct mb_span pattern, uint32_t options,
                                 pcre2_code **ret_code,
                                 struct mb_err *err) MB_MUST_CHECK;
 
-/* Compile a rule of a pack into *rule (zeroed). MB_ERR_RULES as above. */
-enum mb_status mb_rules_build(struct mb_rules *rules,
-                              const struct mb_pack *pack,
-                              const struct mb_pack_rule *raw,
-                              struct mb_compiled *rule,
-                              struct mb_err *err) MB_MUST_CHECK;
+/* Work out a rule of a pack into *rule (zeroed): its pattern, its gate and
+ * where it is tried; PCRE2 does not see it yet. `scratch` is cleared.
+ * MB_ERR_RULES as above. */
+enum mb_status
+mb_rules_build(struct mb_rules *rules, const struct mb_pack *pack,
+               const struct mb_pack_rule *raw, struct mb_arena *scratch,
+               struct mb_compiled *rule, struct mb_err *err) MB_MUST_CHECK;
+/* Give every rule its slot and build what finds their places. */
+enum mb_status mb_rules_arrange(struct mb_rules *rules,
+                                struct mb_err *err) MB_MUST_CHECK;
+/* Compile the rule if that was not done yet; `fast`: with JIT. MB_ERR_RULES,
+ * MB_ERR_NOMEM. */
+enum mb_status mb_rules_need(const struct mb_rules *rules,
+                             struct mb_compiled *rule, bool fast,
+                             struct mb_err *err) MB_MUST_CHECK;
 
 /* Run one compiled pattern on subject bytes [from, len). The number of
  * groups set, PCRE2_ERROR_NOMATCH, or what went wrong. */
@@ -91,8 +106,5 @@ int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
 uint32_t mb_rules_count_in(const struct mb_rules *rules,
                            const struct mb_compiled *rule, struct mb_span line,
                            struct mb_arena *arena);
-
-/* Whether a limit, and not the text, ended a match. */
-bool mb_rules_is_limit(int rc);
 
 #endif

@@ -87,6 +87,11 @@ struct mb_fold mb_fold_at(const char *p, const char *end)
         return (struct mb_fold){3, ""};
     if (u[0] == 0xE2 && u[1] == 0x88 && u[2] == 0x92)
         return (struct mb_fold){3, "-"};
+    if ((u[0] == 0xE1 && u[1] == 0x9A && u[2] == 0x80) /* what else \h is */
+        || (u[0] == 0xE1 && u[1] == 0xA0 && u[2] == 0x8E)
+        || (u[0] == 0xE2 && u[1] == 0x81 && u[2] == 0x9F)
+        || (u[0] == 0xE3 && u[1] == 0x80 && u[2] == 0x80))
+        return (struct mb_fold){3, " "};
     if (u[0] != 0xE2 || u[1] != 0x80)
         return (struct mb_fold){0, NULL};
     if (u[2] <= 0x8A || u[2] == 0xA8 || u[2] == 0xA9 || u[2] == 0xAF)

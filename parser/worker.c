@@ -79,7 +79,8 @@ static enum mb_status read_hello(struct worker *w, struct mb_err *err)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (w->hello.books || w->hello.text_only)
         return MB_OK;
-    return mb_rules_load(config.ptr, &w->rules, err);
+    st = mb_rules_load(config.ptr, &w->rules, err);
+    return st == MB_OK ? mb_rules_ready(w->rules, err) : st;
 }
 
 static struct mb_parse_options parse_options(const struct worker *w)

@@ -7,21 +7,26 @@
 
 #include <cmocka.h>
 
+#include "parser/places.h"
 #include "parser/required.h"
 
-/* The words of a pattern, joined by '|'; "" where there is no gate. */
+/* The words of a pattern, joined by '|', clauses by '&'; "" where there is no
+ * gate. */
 static void needs(const char *pattern, const char *words)
 {
     struct mb_arena *arena = mb_arena_new(0);
-    struct mb_heads heads;
-    struct mb_texts texts =
-        mb_pattern_required(mb_span_str(pattern), arena, &heads);
+    static struct mb_required required;
     struct mb_span joined = MB_SPAN_LIT("");
 
-    for (uint32_t i = 0; i < texts.n; i++)
-        joined = mb_arena_printf(arena, MB_SPAN_FMT "%s" MB_SPAN_FMT,
-                                 MB_SPAN_ARG(joined), i > 0 ? "|" : "",
-                                 MB_SPAN_ARG(texts.at[i]));
+    mb_pattern_required(mb_span_str(pattern), arena, &required);
+    for (uint32_t c = 0; c < required.nclauses; c++)
+        for (uint32_t i = 0; i < required.clauses[c].n; i++)
+            joined = mb_arena_printf(arena, MB_SPAN_FMT "%s" MB_SPAN_FMT,
+                                     MB_SPAN_ARG(joined),
+                                     i > 0   ? "|"
+                                     : c > 0 ? "&"
+                                             : "",
+                                     MB_SPAN_ARG(required.clauses[c].at[i]));
     if (!mb_span_eq(joined, mb_span_str(words)))
         print_error("%s needs '" MB_SPAN_FMT "' and not '%s'\n", pattern,
                     MB_SPAN_ARG(joined), words);
@@ -46,6 +51,74 @@ static void test_rows(void **state)
     needs("x{3}approve{1,2}", "approv");
     needs("£\\d+", ""); /* beyond ASCII */
     needs("\\d{2}/\\d{5}", "/");
+    needs("moved\\ .*\\ seconded", " seconded&moved ");
+    needs("\\x27(?:ab\\x63d)+", "abcd");
+    needs("(?:moved|proposed) \\h+ (?:that|which) (?!not)",
+          "moved|proposed&that|which");
+    needs("(?:The\\ moved.*carried|lost.{3}carried)", "the moved|carried");
+}
+
+/* Whether a match may begin at the byte of the text that '|' stands before. */
+static bool may_begin(const char *pattern, const char *text)
+{
+    struct mb_arena *arena = mb_arena_new(0);
+    const char *bar = strchr(text, '|');
+    size_t at = (size_t)(bar - text);
+    struct mb_span whole =
+        mb_arena_printf(arena, "%.*s%s", (int)at, text, bar + 1);
+    static struct mb_required required;
+    const struct mb_heads *heads = &required.heads;
+    struct mb_places places;
+    const uint8_t *classes = mb_places_classes(whole, arena);
+    bool may;
+
+    mb_pattern_required(mb_span_str(pattern), arena, &required);
+    assert_int_equal(mb_places_build(&heads, 1, arena, &places, NULL), MB_OK);
+    may = mb_places_at(places.tables, classes, at, UINT64_MAX) != 0;
+    mb_arena_free(arena);
+    return may;
+}
+
+static void begins(const char *pattern, const char *yes, const char *no)
+{
+    if (!may_begin(pattern, yes) || may_begin(pattern, no))
+        print_error("%s at '%s' and not '%s'\n", pattern, yes, no);
+    assert_true(may_begin(pattern, yes));
+    assert_false(may_begin(pattern, no));
+}
+
+/* The first bytes of a match, and what stands around it. */
+static void test_heads(void **state)
+{
+    (void)state;
+    begins("noted", "be |noted", "be |nod");
+    begins("noted", "be |noted", "be |Noted");
+    begins("(?i)noted", "be |NOTED", "be |nOdes");
+    begins("(?i:no)TE", "be |nOTE", "be |note");
+    begins("(?i:no)te(?-i)", "be |NOte", "be |NOTE");
+    begins("^noted", "a\n|noted", "a |noted");
+    begins("^noted", "|noted", " |noted");
+    begins("(?:^|\\t)no", "|no", "x|no");
+    begins("(?<=[.:]\\ )No", "x. |No", "x- |No");
+    begins("(?<!\\p{L})no", "(|no", "k|no");
+    begins("(?<![\\p{L}\\d])no", " |no", "1|no");
+    begins("\\bno", "-|no", "k|no");
+    begins("no\\b", "|no.", "|nor");
+    begins("no(?!r)", "|no.", "|nor");
+    begins("no(?=[.:])", "|no.", "|no-");
+    begins("no$", "|no\nx", "|no x");
+    begins("\\s*no", "x|  no", "x|xno");
+    begins("[A-C]\\d?x", "|Bx", "|Dx");
+    begins("[^a-z]x", "|Bx", "|bx");
+    begins("\\p{Lu}\\.", "|\xC3\x89.", "|a.");
+    begins("\\x41\\x{42}", "|AB", "|Ab");
+    begins("(?=ab)a.", "|ab", "|ac");
+    begins("x{0,2}yz", "|xyz", "|xzz");
+    begins("(?:ab|cd)+e", "|abcd", "|abce");
+    assert_true(may_begin("[^a-z]x", "|\xC3\x89x"));
+    assert_true(may_begin(".*x", "|anything"));
+    assert_true(may_begin("(?<!not\\ )so", "not |so"));
+    assert_true(may_begin("(?>a|b)?c", "|c"));
 }
 
 /* One branch without such a word, and the pattern may be without. */
@@ -66,7 +139,8 @@ static void test_none(void **state)
     needs("[n-t]oted", "oted");
     needs("[[:alpha:]]oted", "oted");
     needs("[]x]oted", "]oted|xoted");
-    needs("noted(?x)x", "");
+    needs("noted(?-x)x", "");
+    needs("noted(?x)x", "notedx");
     needs("(?(?=a)noted|noted)", "");
     needs("\\Qnoted|\\E", "");
     needs("(*COMMIT)noted", "");
@@ -81,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_heads),
         cmocka_unit_test(test_none),
     };
 
