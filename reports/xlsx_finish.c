@@ -9,6 +9,7 @@
 #include <zip.h>
 
 enum {
+    LEVEL = 6, /* libzip's own choice, 9, takes ten times as long */
     DOS_TIME = 0,
     DOS_DATE = (1 << 5) | 1 /* 1 January 1980, as the library writes */
 };
@@ -68,24 +69,36 @@ static char *read_entry(zip_t *zip, zip_uint64_t i, size_t *ret_len)
     return bytes;
 }
 
+/* Put other bytes, malloc'ed, in an entry's place. It is added anew: of one
+ * that is replaced libzip keeps the method and forgets the level. */
+static bool replace_entry(zip_t *zip, zip_uint64_t i, char *bytes, size_t len)
+{
+    const char *old = zip_get_name(zip, i, 0);
+    char *name = old != NULL ? strdup(old) : NULL;
+    zip_source_t *source = zip_source_buffer(zip, bytes, len, 1);
+    zip_int64_t n = -1;
+
+    if (source == NULL)
+        free(bytes);
+    if (name != NULL && source != NULL && zip_delete(zip, i) == 0)
+        n = zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8);
+    if (n < 0 && source != NULL)
+        zip_source_free(source);
+    free(name);
+    return n >= 0
+           && zip_set_file_compression(zip, (zip_uint64_t)n, ZIP_CM_DEFLATE,
+                                       LEVEL)
+                  == 0
+           && zip_file_set_dostime(zip, (zip_uint64_t)n, DOS_TIME, DOS_DATE, 0)
+                  == 0;
+}
+
 static bool finish_entry(zip_t *zip, zip_uint64_t i)
 {
     size_t len;
     char *bytes = read_entry(zip, i, &len);
-    zip_source_t *source;
 
-    if (bytes == NULL)
-        return false;
-    source = zip_source_buffer(zip, bytes, strip(bytes, len), 1);
-    if (source == NULL) {
-        free(bytes);
-        return false;
-    }
-    if (zip_file_replace(zip, i, source, 0) != 0) {
-        zip_source_free(source);
-        return false;
-    }
-    return zip_file_set_dostime(zip, i, DOS_TIME, DOS_DATE, 0) == 0;
+    return bytes != NULL && replace_entry(zip, i, bytes, strip(bytes, len));
 }
 
 static bool finish_all(zip_t *zip)

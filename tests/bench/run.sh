@@ -57,3 +57,21 @@ if [ -x /usr/bin/time ]; then
 fi
 rules=$(dirname "$program")/tests/bench/bench_rules
 [ ! -x "$rules" ] || "$rules" - "$dir/txt" | grep -v '^  '
+
+# A workbook of 100,000 rows and 20 columns, beside python3-xlsxwriter in
+# constant memory with the same cells: at most half its time.
+sheet=$(dirname "$program")/tests/bench/bench_sheet
+if [ -x "$sheet" ]; then
+    rows=${ROWS:-100000}
+    "$sheet" "$dir/b.xlsx" "$rows" "$dir/cells.tsv"
+    if /usr/bin/python3 -c 'import xlsxwriter' 2>/dev/null; then
+        for _ in $(seq "$runs"); do
+            ours=$("$sheet" "$dir/b.xlsx" "$rows" | sed -n 's/^writing \([0-9.]*\) s.*/\1/p')
+            theirs=$(/usr/bin/python3 "$here/peer_sheet.py" "$dir/cells.tsv" "$dir/p.xlsx")
+            awk -v a="$ours" -v b="$theirs" 'BEGIN { print a / b, a, b }'
+        done | sort -n | awk '{ line[NR] = $0 } END {
+            split(line[int((NR + 1) / 2)], t, " ")
+            printf "workbook: %.2f of the peer'\''s time (%s s, %s s; at most 0.50 is wanted)\n",
+                t[1], t[2], t[3] }'
+    fi
+fi

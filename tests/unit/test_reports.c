@@ -7,9 +7,11 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "reports/measure.h"
 #include "reports/sheet.h"
 #include "reports/tracker.h"
 #include "reports/writers.h"
+#include "reports/xlsx_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,6 +211,128 @@ static void tracker_follows_what_can_be_done(void **state)
     assert_false(mb_tracker_follows(MB_SPAN_NULL));
 }
 
+/* ------------------------------------------------ sheets from fields -- */
+
+struct thing {
+    struct mb_span name, day, address;
+    uint32_t count;
+    int32_t known;
+};
+
+static struct mb_cell shout(const struct mb_filling *field, const void *context,
+                            const void *row)
+{
+    (void)field;
+    (void)row;
+    return mb_cell_text(mb_span_str(context));
+}
+
+static const struct mb_filling thing_fields[] = {
+    MB_FIELD_TEXT("Name", 0, 10, struct thing, name),
+    MB_FIELD_DATE("Day", MB_COLUMN_EXPECTED, struct thing, day),
+    MB_FIELD_COUNT("Count", struct thing, count),
+    MB_FIELD_YES_NO("Known", struct thing, known),
+    MB_FIELD_LINK("Where", struct thing, name, address),
+    MB_FIELD_MADE("Made", MB_CELL_TEXT, 0, 10, shout),
+    MB_FIELDS_END,
+};
+
+static void fields_fill_a_sheet(void **state)
+{
+    static const struct thing things[] = {
+        {MB_SPAN_INIT("one"), MB_SPAN_INIT("2025-03-18"),
+         MB_SPAN_INIT("https://example.org"), 7, 1},
+        {MB_SPAN_INIT("two"), {NULL, 0}, MB_SPAN_INIT("file:///etc"), 0, -1},
+    };
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_report report = {.arena = arena};
+    struct mb_sheet *sheet =
+        mb_sheet_of(&report, "Things", MB_SPAN_NULL, thing_fields);
+    const struct mb_cell *cells;
+
+    (void)state;
+    mb_sheet_rows(&report, sheet, thing_fields, "hey", things, 2,
+                  sizeof things[0]);
+    assert_ptr_equal(mb_sheet_find(&report, "Things"), sheet);
+    assert_null(mb_sheet_find(&report, "things"));
+    assert_int_equal(sheet->nrows, 2);
+    assert_int_equal(mb_column_find(sheet, "Made"), 5);
+    assert_int_equal(mb_column_find(sheet, "none"), 6);
+    cells = sheet->rows[0].cells;
+    assert_int_equal(cells[1].type, MB_CELL_DATE);
+    assert_int_equal(cells[2].integer, 7);
+    assert_int_equal(cells[3].type, MB_CELL_BOOL);
+    assert_int_equal(cells[4].type, MB_CELL_LINK);
+    assert_true(mb_span_eq(cells[5].text, MB_SPAN_LIT("hey")));
+    cells = sheet->rows[1].cells;
+    assert_int_equal(cells[1].type, MB_CELL_EMPTY);
+    assert_int_equal(cells[2].type, MB_CELL_INTEGER);
+    assert_int_equal(cells[3].type, MB_CELL_EMPTY);
+    assert_int_equal(cells[4].type, MB_CELL_TEXT); /* no file: address */
+    mb_arena_free(arena);
+}
+
+static uint32_t lines_of(const char *words, double width)
+{
+    static const struct mb_column_spec one[] = {
+        {"Words", MB_CELL_TEXT, MB_COLUMN_WRAP, 20, NULL, NULL},
+        {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL}};
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_report report = {.arena = arena};
+    struct mb_sheet *sheet =
+        mb_sheet_add(&report, "S", MB_SPAN_NULL, MB_SPAN_NULL, one);
+    uint32_t lines;
+
+    mb_row_begin(&report, sheet);
+    mb_put_text(sheet, mb_span_str(words));
+    lines = mb_row_lines(sheet, &width, 0);
+    mb_arena_free(arena);
+    return lines;
+}
+
+static void rows_are_as_high_as_their_text(void **state)
+{
+    (void)state;
+    assert_int_equal(lines_of("", 20), 1);
+    assert_int_equal(lines_of("short", 20), 1);
+    assert_int_equal(lines_of("one\ntwo\nthree", 20), 3);
+    /* narrow letters take less room than wide ones */
+    assert_int_equal(lines_of("illicit little lilies till it fills", 20), 1);
+    assert_int_equal(lines_of("WOMEN MMMMM WWWWW MMMMM", 20), 2);
+    /* a word that is longer than the line is broken within */
+    assert_int_equal(lines_of("0123456789012345678901234567890123456789", 20),
+                     3);
+    assert_true(lines_of("a b c d e f g h i j k l m n o p q r s t u v w x y z "
+                         "a b c d e f g h i j k l m n o p q r s t u v w x y z "
+                         "a b c d e f g h i j k l m n o p q r s t u v w x y z "
+                         "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+                         1)
+                <= 27);
+}
+
+static void workbook_text_is_what_xml_can_hold(void **state)
+{
+    char *out = malloc(MB_XLSX_TEXT_SIZE);
+    char *huge = malloc(40000);
+    char name[64];
+
+    (void)state;
+    assert_non_null(out);
+    assert_non_null(huge);
+    assert_string_equal(mb_xlsx_text(MB_SPAN_LIT("caf\xC3\xA9"), out),
+                        "caf\xC3\xA9");
+    assert_string_equal(mb_xlsx_text(MB_SPAN_LIT("a\xEF\xBF\xBF"), out),
+                        "a\xEF\xBF\xBD");
+    assert_non_null(strstr(mb_xlsx_text(MB_SPAN_LIT("\xFF"), out), "UTF-8"));
+    memset(huge, 'x', 40000);
+    mb_xlsx_text((struct mb_span){huge, 40000}, out);
+    assert_int_equal(strlen(out), 32765 + 3); /* and an ellipsis */
+    mb_xlsx_table_name(MB_SPAN_LIT("All clauses"), name);
+    assert_string_equal(name, "tbl_all_clauses");
+    free(huge);
+    free(out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +343,9 @@ int main(void)
         cmocka_unit_test(xlsx_survives_what_breaks_the_library),
         cmocka_unit_test(xlsx_says_why_it_cannot),
         cmocka_unit_test(xlsx_writes_many_rows_in_constant_memory),
+        cmocka_unit_test(fields_fill_a_sheet),
+        cmocka_unit_test(rows_are_as_high_as_their_text),
+        cmocka_unit_test(workbook_text_is_what_xml_can_hold),
         cmocka_unit_test(tracker_follows_what_can_be_done),
     };
 
