@@ -44,10 +44,11 @@ struct mb_cli {
     const char *db, *config, *format, *fail_on, *authority, *house, *tracked;
     const char *output, *as_of, *from, *to, *body, *strategy, *id, *title;
     const char *supersedes, *by, *why, *stage, *since, *explain;
+    const char *inbox, *done, *failed, *returned, *out, *log;
     bool quiet, verbose, no_text, all, dry_run, include_exempt, reread, runs;
     bool unclaimed;
     bool help, version;
-    long jobs, wait, first_code, limit;
+    long jobs, wait, first_code, limit, settle;
     long max_bytes, max_memory, max_pages, max_cpu;
     long max_depth, max_ratio, max_matches;
 };

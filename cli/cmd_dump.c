@@ -162,6 +162,27 @@ static void dump_one(void *context, const struct mb_source *source,
         mb_exit_worsen(d->cli, mb_fail(d->cli, &err));
 }
 
+/* Without documents: the register itself. */
+static enum mb_exit dump_register(struct dumping *d)
+{
+    struct mb_session session;
+    struct mb_err err;
+    enum mb_status st;
+    enum mb_exit exit = mb_session_open(d->cli, MB_NEED_READ, false, &session);
+
+    if (exit != MB_EXIT_OK)
+        return exit;
+    if (find_stage(d->cli) == dump_store)
+        st = mb_store_dump(session.store, &d->out, &err);
+    else
+        st = list_links(d, session.store, session.arena, &err);
+    if (st == MB_OK)
+        exit = mb_put_output(d->cli, mb_buf_span(&d->out));
+    else
+        exit = mb_fail(d->cli, &err);
+    return mb_session_close(d->cli, &session, exit);
+}
+
 static enum mb_exit dump_all(struct dumping *d)
 {
     enum mb_exit exit = mb_load_each(d->cli, dump_one, d);
@@ -191,9 +212,20 @@ static enum mb_exit dump_with_strategies(struct dumping *d)
 enum mb_exit mb_cmd_dump(struct mb_cli *cli)
 {
     struct dumping d = {.cli = cli, .out = MB_BUF_INIT};
-    enum mb_exit exit =
-        find_stage(cli) == dump_links ? dump_with_strategies(&d) : dump_all(&d);
+    stage_fn *stage = find_stage(cli);
+    enum mb_exit exit;
 
+    if (cli->nargs == 0 && stage != dump_store && stage != dump_links) {
+        mb_say_error(cli, "dump needs a document, but for --stage=store and "
+                          "--stage=links");
+        return MB_EXIT_USAGE;
+    }
+    if (cli->nargs == 0)
+        exit = dump_register(&d);
+    else if (stage == dump_links)
+        exit = dump_with_strategies(&d);
+    else
+        exit = dump_all(&d);
     mb_buf_done(&d.out);
     return exit;
 }

@@ -9,11 +9,18 @@
 #define CHOOSING "authority body from to strategy include-exempt "
 
 const struct mb_command mb_commands[] = {
-    {"ingest", mb_cmd_ingest, "FILE...", 1, -1,
-     "read documents into the register", READING "authority dry-run",
+    {"ingest", mb_cmd_ingest, "FILE...|--inbox FOLDER", 0, -1,
+     "read documents into the register",
+     READING "authority dry-run inbox done failed out settle log "
+             "as-of",
      "FILE may be a folder, or - for standard input. Documents that are held\n"
      "already are passed over. One that cannot be read is named, and the\n"
-     "others go on."},
+     "others go on."
+     "\n\nWith --inbox a scheduler takes in what is complete in a folder: what was\n"
+     "taken is moved to --done (default FOLDER/done), what could not be read to\n"
+     "--failed (FOLDER/failed) with a reason beside it; links are proposed, and\n"
+     "with --out a fresh tracker.xlsx is written there. One line tells how it\n"
+     "went, also with --quiet."},
     {"strategy", mb_cmd_strategy, "import FILE...|list|show ID|diff ID ID", 1,
      -1, "import and show strategies",
      "id title from to supersedes first-code format output by "
@@ -104,12 +111,13 @@ const struct mb_command mb_commands[] = {
      READING "format no-text authority",
      "FILE may be a folder, or - for standard input. --format json (the\n"
      "default) prints one document, jsonl one object a line."},
-    {"dump", mb_cmd_dump, "FILE...", 1, -1,
+    {"dump", mb_cmd_dump, "[FILE...]", 0, -1,
      "print one stage of reading, to see what rules see",
      READING "stage authority strategy include-exempt output",
      "Stages: source (the text and its marks), blocks, records; store: what a\n"
      "register would hold that had FILE alone; links: its links to the\n"
-     "strategies of --db. Nothing is stored."},
+     "strategies of --db. Nothing is stored. Without FILE the stages store and\n"
+     "links show the register itself."},
     {"rules", mb_cmd_rules, "list|test|explain|diff [FILE...]", 1, -1,
      "the rules in force: what they say, and what they do",
      READING "format output unclaimed authority",

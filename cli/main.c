@@ -72,6 +72,7 @@ int main(int argc, char **argv)
 {
     struct mb_cli cli = {.program = argc > 0 ? argv[0] : "minutebook",
                          .jobs = -1,
+                         .settle = -1,
                          .wait = 30,
                          .first_code = 1,
                          .limit = -1};

@@ -1,0 +1,32 @@
+/* Folders that programs and people share: files moved into them whole, and
+ * never over one another.
+ */
+#ifndef MB_BASE_FOLDER_H
+#define MB_BASE_FOLDER_H
+
+#include "base/arena.h"
+
+/* Make a folder and those above it that are not there; one that is there is
+ * fine. MB_ERR_IO where it cannot be made or something else has its name. */
+enum mb_status mb_folder_make(const char *path,
+                              struct mb_err *err) MB_MUST_CHECK;
+
+/* Move the file `from` into a folder, under its own name or, where that is
+ * taken, as "name (2).ext", "name (3).ext" … No file is ever replaced. Across
+ * file systems it is copied, made durable, and only then removed.
+ *
+ * arena    receives the new path, NUL-terminated
+ * ret_to   where it is now
+ *
+ * MB_ERR_IO: the file is where it was. MB_ERR_NOMEM, MB_ERR_LIMIT: the arena.
+ */
+enum mb_status mb_folder_take(const char *folder, const char *from,
+                              struct mb_arena *arena, struct mb_span *ret_to,
+                              struct mb_err *err) MB_MUST_CHECK;
+
+/* Make durable what was moved into a folder, or out of it. A file system that
+ * knows no fsync of folders is fine. MB_ERR_IO. */
+enum mb_status mb_folder_sync(const char *path,
+                              struct mb_err *err) MB_MUST_CHECK;
+
+#endif

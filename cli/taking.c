@@ -1,0 +1,109 @@
+#include "cli/taking.h"
+
+#include "cli/load.h"
+#include "store/ingest.h"
+
+static void count(struct mb_taking *t, enum mb_known known)
+{
+    switch (known) {
+    case MB_KNOWN_NEW:
+        t->fresh++;
+        break;
+    case MB_KNOWN_SAME:
+        t->same++;
+        break;
+    case MB_KNOWN_STALE:
+        t->again++;
+        break;
+    case MB_KNOWN_WITHDRAWN:
+    case MB_KNOWN_PURGED:
+        t->withdrawn++;
+        break;
+    }
+}
+
+/* Say what became of a document, and whether that is for good already. */
+static void tell(struct mb_taking *t, struct mb_span path,
+                 const struct mb_err *why)
+{
+    if (t->told == NULL || t->cli->dry_run)
+        return;
+    t->told(t->context, path, why);
+    if (mb_store_pending(t->session->store) == 0)
+        t->safe(t->context);
+}
+
+/* Held already, read by the rules in force: nothing to do. */
+static enum mb_status is_wanted(void *context, const struct mb_source *source,
+                                bool *ret_wanted, struct mb_err *err)
+{
+    struct mb_taking *t = context;
+    enum mb_known known;
+    enum mb_status st =
+        mb_store_known(t->session->store, source->sha256, source->name,
+                       mb_span_str(t->cli->authority), &known, err);
+
+    if (st != MB_OK)
+        return st;
+    *ret_wanted = known == MB_KNOWN_NEW || known == MB_KNOWN_STALE;
+    if (!*ret_wanted || t->cli->dry_run)
+        count(t, known);
+    if (!*ret_wanted)
+        tell(t, source->name, NULL);
+    return MB_OK;
+}
+
+/* A failure of the register ends the run; one of a document does not. */
+static bool refuse(void *context, struct mb_span path, const struct mb_err *why)
+{
+    struct mb_taking *t = context;
+    struct mb_err err;
+
+    mb_exit_worsen(t->cli, mb_fail_at(t->cli, path.ptr, why));
+    if (mb_exit_for(why->status) == MB_EXIT_STORE)
+        return false;
+    t->refused++;
+    if (t->cli->dry_run)
+        return true;
+    if (mb_store_refuse(t->session->store, path, mb_span_str(why->text), &err)
+        == MB_OK) {
+        tell(t, path, why);
+        return true;
+    }
+    mb_exit_worsen(t->cli, mb_fail(t->cli, &err));
+    return false;
+}
+
+static bool store_document(void *context, const struct mb_source *source,
+                           const struct mb_document *doc)
+{
+    struct mb_taking *t = context;
+    struct mb_put put = {.doc = doc,
+                         .bytes = source->bytes,
+                         .path = source->name,
+                         .authority = mb_span_str(t->cli->authority),
+                         .reader_diags = doc->reader_diags};
+    enum mb_known known;
+    struct mb_err err;
+
+    if (!t->cli->dry_run) {
+        if (mb_store_put(t->session->store, &put, &known, &err) != MB_OK)
+            return refuse(t, source->name, &err);
+        count(t, known);
+        tell(t, source->name, NULL);
+    }
+    mb_say_diags(t->cli, doc);
+    return true;
+}
+
+enum mb_exit mb_take_documents(struct mb_taking *taking,
+                               const struct mb_inputs *inputs)
+{
+    struct mb_loader loader = {.wanted = is_wanted,
+                               .parsed = store_document,
+                               .refused = refuse,
+                               .rules = taking->session->rules,
+                               .context = taking};
+
+    return mb_load_all(taking->cli, inputs, &loader);
+}

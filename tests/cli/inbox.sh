@@ -1,0 +1,133 @@
+#!/bin/bash
+# inbox.sh PROGRAM: what is complete in an inbox is taken in and moved, what
+# fails is moved with its reason, and a run that is killed at any moment leaves
+# a register that the next run completes. KILLS=n tries n moments (default 4)
+# on DOCUMENTS=n documents (default 40).
+set -u
+program=$(realpath "$1")
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
+authority="Aldermoor County Council"
+
+inbox() { # FOLDER DB ARGS...: one run
+    local folder=$1 db=$2
+    shift 2
+    "$program" --db "$db" ingest --inbox "$folder" --settle 0 \
+        -A "$authority" "$@"
+}
+files() { # FOLDER: what lies in it and below
+    (cd "$1" && find . -type f | sort)
+}
+
+# --- what goes where
+in=$tmp/in
+mkdir -p "$in/march"
+cp fixtures/demo/minutes/* "$in"
+cp fixtures/demo/minutes/icp-2025-02-06.md "$in/march/same words.md"
+head -c 4000 /dev/urandom >"$in/noise.bin"
+echo "half of" >"$in/late.txt.part"
+ln -s /etc/passwd "$in/link.txt"
+check "dry run: exit 3 for the one refused" exits 3 inbox "$in" "$tmp/dry.db" --dry-run
+check "dry run: nothing is moved" test -f "$in/cabinet-2025-03-18.txt"
+check "one document refused: exit 3" exits 3 inbox "$in" "$tmp/r.db" \
+    --quiet --out "$tmp/trackers"
+check "one line for the journal, with --quiet" test "$(wc -l <"$tmp/out")" -eq 1
+check "it counts" grep -qE \
+    '^minutebook: inbox .*: 3 new, 1 already held, 0 read again, 1 refused, 1 still arriving; wrote .*tracker.xlsx; documents refused$' \
+    "$tmp/out"
+cat >"$tmp/want" <<'EOF'
+./done/cabinet-2025-03-18.txt
+./done/decision-25-00033.html
+./done/icp-2025-02-06.md
+./done/march/same words.md
+./failed/noise.bin
+./failed/noise.bin.reason.txt
+./late.txt.part
+EOF
+files "$in" >"$tmp/got"
+check "each is where it belongs" diff "$tmp/want" "$tmp/got"
+check "the reason is told" grep -q "^Why: .*noise.bin" \
+    "$in/failed/noise.bin.reason.txt"
+check "the tracker is a workbook" unzip -qt "$tmp/trackers/tracker.xlsx"
+check "nothing new: exit 0" exits 0 inbox "$in" "$tmp/r.db" --log=json \
+    --out "$tmp/trackers"
+check "the line for machines" grep -qE \
+    '^\{"at":"2025-01-01T00:00:00Z",.*"exit":0,"result":"ok","new":0,' "$tmp/out"
+mv "$in/late.txt.part" "$in/late.txt"
+cp fixtures/demo/minutes/cabinet-2025-03-18.txt "$in"
+check "the rest arrives: exit 0" exits 0 inbox "$in" "$tmp/r.db"
+check "no file is moved over another" test -f \
+    "$in/done/cabinet-2025-03-18 (2).txt"
+
+# --- a file that still grows stays
+echo "Minutes of" >"$in/growing.txt"
+(for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    sleep 0.25
+    echo more >>"$in/growing.txt"
+done) &
+check "a growing file: exit 0" exits 0 "$program" --db "$tmp/r.db" ingest \
+    --inbox "$in" --settle 1
+check "it is said to arrive" grep -q "1 still arriving" "$tmp/out"
+wait
+check "it stayed" test -f "$in/growing.txt"
+
+# --- wrong use
+wrong() { # NAME ARGS...
+    local name=$1
+    shift
+    check "$name: exit 2" exits 2 "$program" --db "$tmp/r.db" ingest "$@"
+    check "$name: one line" one_line_error
+}
+wrong "no documents"
+wrong "inbox and documents" --inbox "$in" fixtures/demo/minutes
+wrong "no such inbox" --inbox "$tmp/nowhere"
+wrong "--done without an inbox" --done "$tmp/x" fixtures/demo/minutes
+
+# --- two runs at once do the work once
+mkdir "$tmp/both"
+cp fixtures/demo/minutes/* "$tmp/both"
+inbox "$tmp/both" "$tmp/both.db" >"$tmp/first" 2>&1 &
+inbox "$tmp/both" "$tmp/both.db" >"$tmp/second" 2>&1
+wait $!
+new=$(cat "$tmp/first" "$tmp/second" | sed -nE 's/.*: ([0-9]+) new.*/\1/p' |
+    awk '{ n += $1 } END { print n }')
+check "two runs at once: each document is new once" test "$new" -eq 3
+check "two runs at once: no lock is complained of" test \
+    "$(grep -c "locked" "$tmp/first" "$tmp/second" | cut -d: -f2 | sort -u)" = 0
+
+# --- killed at any moment
+mkdir -p "$tmp/gen/html" "$tmp/gen/txt"
+tests/bench/gen "${DOCUMENTS:-40}" "$tmp/gen"
+state() { # DB: what the register says
+    "$program" --db "$1" dump --stage=store
+}
+cp -r "$tmp/gen/txt" "$tmp/calm"
+begin=$(date +%s%N)
+inbox "$tmp/calm" "$tmp/calm.db" --quiet >"$tmp/out" 2>&1
+took=$((($(date +%s%N) - begin) / 1000000))
+state "$tmp/calm.db" >"$tmp/calm.dump"
+files "$tmp/calm" >"$tmp/calm.files"
+check "the undisturbed run stored something" grep -q "^resolution" "$tmp/calm.dump"
+RANDOM=7
+for ((i = 0; i < ${KILLS:-4}; i++)); do
+    rm -rf "$tmp/killed" "$tmp/killed.db"*
+    cp -r "$tmp/gen/txt" "$tmp/killed"
+    "$program" --db "$tmp/killed.db" ingest --inbox "$tmp/killed" --settle 0 \
+        -A "$authority" --quiet >/dev/null 2>&1 &
+    run=$!
+    ms=$((RANDOM * RANDOM % took))
+    sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
+    kill -9 "$run" 2>/dev/null
+    wait "$run" 2>/dev/null
+    check "killed after $ms ms: the next run" exits 0 \
+        inbox "$tmp/killed" "$tmp/killed.db"
+    check "killed after $ms ms: sound" exits 0 "$program" \
+        --db "$tmp/killed.db" verify
+    state "$tmp/killed.db" >"$tmp/killed.dump"
+    check "killed after $ms ms: the same register" \
+        cmp "$tmp/calm.dump" "$tmp/killed.dump"
+    files "$tmp/killed" >"$tmp/killed.files"
+    check "killed after $ms ms: the same files" \
+        cmp "$tmp/calm.files" "$tmp/killed.files"
+done
+finish
