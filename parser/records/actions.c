@@ -7,6 +7,7 @@
  */
 #include "base/date.h"
 #include "parser/records/decide.h"
+#include "parser/records/outline.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct pass {
     struct mb_hits hits;
     mb_finds soft;
     mb_finds columns;
+    mb_finds margin; /* NONE where the document has no names in its margin */
     uint32_t next;
     uint8_t table; /* of actions, whose rows may stand apart; 0: none */
     uint32_t column[COLUMNS];
@@ -344,6 +346,85 @@ static bool read_table(struct pass *p, uint32_t i)
     return true;
 }
 
+/* --- names in the margin -------------------------------------------------- */
+
+/* The one match of a block that is but a name, or whose last cell is; NULL. */
+static const struct mb_match *in_margin(const struct pass *p, uint32_t i)
+{
+    const struct mb_outline_block *o = &p->x->outline[i];
+
+    if (p->margin == MB_FINDS_NONE || o->item == MB_NO_INDEX
+        || (o->role != MB_ROLE_BODY && o->role != MB_ROLE_LABEL)
+        || o->section == MB_SECTION_ATTENDANCE
+        || o->section == MB_SECTION_CLOSING || o->section == MB_SECTION_VOTE
+        || p->x->blocks->at[i].kind == MB_BLOCK_HEADING
+        || p->x->blocks->at[i].label.ptr != NULL)
+        return NULL;
+    return mb_matches_next(p->x->rules, p->x->matches, i, p->margin, NULL);
+}
+
+/* Names in the margin come several to a document, or not at all. */
+static bool has_margin(const struct pass *p)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < p->x->blocks->n && n < 2; i++)
+        n += in_margin(p, i) != NULL;
+    return n >= 2;
+}
+
+/* The last sentence of r, without "the Clerk to …" at its head. */
+static struct mb_range margin_text(const struct pass *p, struct mb_range r,
+                                   struct mb_range owner)
+{
+    struct mb_span view = view_of(p);
+    struct mb_span who = mb_range_span(view, owner), s;
+    static const char *const links[] = {" to ", " would ", " will ",
+                                        " was asked to ", " agreed to "};
+
+    r = mb_range_trim(view, r);
+    if (mb_range_empty(r))
+        return r;
+    r = mb_sentence_around(view, r, r.end - 1);
+    s = mb_range_span(view, r);
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        struct mb_span link = mb_span_str(links[i]);
+        size_t at = mb_span_ifind(s, who);
+        if (at < s.len
+            && mb_span_istarts(mb_span_sub(s, at + who.len, s.len), link)) {
+            r.start += (uint32_t)(at + who.len + link.len);
+            return r;
+        }
+    }
+    return r;
+}
+
+static void margin_action(struct pass *p, uint32_t i, const struct mb_match *m)
+{
+    const struct mb_block *b = &p->x->blocks->at[i];
+    struct mb_range owner = {m->start, m->end}, text = {b->view_start, 0};
+    uint32_t above = i;
+
+    (void)mb_match_range(p->x->rules, m, "owner", &owner);
+    text.end = owner.start;
+    if (owner.start <= b->view_start + 1) {
+        do
+            if (above == 0)
+                return;
+        while (p->x->blocks->at[--above].kind == MB_BLOCK_FURNITURE);
+        b = &p->x->blocks->at[above];
+        text = (struct mb_range){b->view_body, b->view_end};
+        if (p->x->outline[above].item != p->x->outline[i].item
+            || p->x->outline[above].role == MB_ROLE_ITEM_HEADING
+            || in_margin(p, above) != NULL
+            || mb_outline_match(p->x, above, "prose") == NULL)
+            return; /* names beneath names are a list */
+    }
+    text = margin_text(p, text, owner);
+    if (mb_range_words(view_of(p), text) >= 3)
+        add_action(p, MB_KIND_ACTIONS, i, owner, text, m);
+}
+
 /* --- the pass ----------------------------------------------------------- */
 
 static void soft_actions(struct pass *p, uint32_t i)
@@ -369,8 +450,12 @@ void mb_extract_actions(struct mb_extract *x)
         return;
     p.soft = mb_rules_finds(x->rules, "soft-action");
     p.columns = mb_rules_finds(x->rules, "action-column");
+    p.margin = mb_rules_finds(x->rules, "action-margin");
+    if (!has_margin(&p))
+        p.margin = MB_FINDS_NONE;
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         uint32_t behind = 0;
+        const struct mb_match *margin;
         if (i < p.next || x->blocks->at[i].kind == MB_BLOCK_FURNITURE)
             continue;
         if (read_table(&p, i))
@@ -378,6 +463,11 @@ void mb_extract_actions(struct mb_extract *x)
         if (p.table != 0 && x->blocks->at[i].table == p.table
             && has_cells(&p, i)) {
             read_row(&p, i, p.column, p.head);
+            continue;
+        }
+        margin = in_margin(&p, i);
+        if (margin != NULL) {
+            margin_action(&p, i, margin);
             continue;
         }
         mb_hits_read(&p.hits, i);

@@ -475,7 +475,10 @@ static void continue_list(struct mb_attendance *w, uint32_t block)
         if (w->capacity.ptr == NULL)
             return;
     }
-    if (!read_block(w, block, at, false) && !w->in_item)
+    /* one entry of a list that is not understood does not end it */
+    if (!read_block(w, block, at, false) && !w->in_item
+        && (b->kind != MB_BLOCK_LIST_ITEM || b->label.ptr == NULL
+            || b->label.ptr[0] != '-'))
         close_list(w);
 }
 

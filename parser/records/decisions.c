@@ -6,6 +6,7 @@
  * numbers gives one for each.
  */
 #include "parser/records/decision_fields.h"
+#include "parser/records/headings.h"
 
 #include "parser/labels.h"
 #include "parser/records/outline.h"
@@ -98,7 +99,7 @@ static void find_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
 
 /* ---- tables ---- */
 
-enum { COLUMNS_MAX = 24 };
+enum { COLUMNS_MAX = 24, CELL_BLOCKS = 10 };
 
 struct columns {
     struct mb_span at[COLUMNS_MAX]; /* value of each column, or null */
@@ -348,7 +349,9 @@ static void labelled_records(struct mb_extract *x)
 static void cell_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
                        struct mb_range r)
 {
-    struct mb_range ref;
+    struct mb_range ref, number = cell(x, i, 0);
+    struct mb_span no =
+        mb_span_trim(mb_span_sub(x->blocks->view, number.start, number.end));
 
     if (first_reference(x, i, &ref) && ref.start >= r.start && ref.end <= r.end)
         set_reference(x, d, ref);
@@ -359,6 +362,9 @@ static void cell_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
         if (item == NULL)
             return;
         item->title = d->title;
+        if (no.len > 0 && no.len <= 4
+            && mb_label_read(no).sort == MB_LABEL_NUMBER)
+            item->number = mb_field_text(x, mb_heading_number(no));
         item->block = i;
         mb_evidence_fill(x, &item->ev, r.start, r.end, NULL,
                          "decisions/plan-row", 85);
@@ -366,31 +372,98 @@ static void cell_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
     }
 }
 
-static void table_row(struct mb_extract *x, uint32_t i,
+/* A plan without a column of titles names its matters by what is to be decided.
+ */
+static void title_column(const struct mb_extract *x, struct columns *columns)
+{
+    uint32_t decision = COLUMNS_MAX;
+
+    if (x->doc->kind != MB_DOC_FORWARD_PLAN)
+        return;
+    for (uint32_t c = 0; c < COLUMNS_MAX; c++) {
+        if (mb_span_eq(columns->at[c], MB_SPAN_LIT("title")))
+            return;
+        if (decision == COLUMNS_MAX
+            && mb_span_eq(columns->at[c], MB_SPAN_LIT("decision")))
+            decision = c;
+    }
+    if (decision < COLUMNS_MAX)
+        columns->at[decision] = MB_SPAN_LIT("title");
+}
+
+/* Where a row's first cell was read as a paragraph's label, its words are the
+ * second cell. */
+static struct mb_range row_cell(const struct mb_extract *x, uint32_t i,
+                                uint32_t column)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_range r;
+
+    if (b->kind == MB_BLOCK_ROW || b->label.ptr == NULL
+        || b->view_body <= b->view_start)
+        return cell(x, i, column);
+    if (column == 0)
+        return (struct mb_range){b->view_start, b->view_body};
+    r = cell(x, i, column - 1);
+    if (r.start < b->view_body)
+        r.start = b->view_body;
+    return r;
+}
+
+static void row_cells(struct mb_extract *x, struct mb_decision *d, uint32_t i,
                       const struct columns *columns)
+{
+    for (uint32_t c = 0; c < COLUMNS_MAX; c++) {
+        struct mb_range r = row_cell(x, i, c);
+        struct mb_span value = columns->at[c];
+        if (value.ptr == NULL || r.start >= r.end)
+            continue;
+        if (!mb_span_eq(value, MB_SPAN_LIT("title")))
+            mb_decision_field(x, d, value, i, r);
+        else if (d->title.s.ptr == NULL)
+            cell_title(x, d, i, r);
+    }
+    mb_claim(x, i, i);
+}
+
+/* `open`: a row began already, in block i at the latest. */
+static void table_row(struct mb_extract *x, uint32_t i,
+                      const struct columns *columns, bool open)
 {
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_decision *d;
 
-    if (cell(x, i, 0).end == b->view_start)
-        return; /* its first cell is empty: it goes on with the row above */
+    if (cell(x, i, 0).end == b->view_start) {
+        /* its first cell is empty: it goes on with the row above */
+        if (open && x->doc->decisions.n > 0)
+            row_cells(x, &x->doc->decisions.at[x->doc->decisions.n - 1], i,
+                      columns);
+        return;
+    }
     d = add_decision(x, b->view_start, b->view_end, "decisions/row");
     if (d == NULL)
         return;
-    for (uint32_t c = 0; c < COLUMNS_MAX; c++) {
-        struct mb_range r = cell(x, i, c);
-        struct mb_span value = columns->at[c];
-        if (value.ptr == NULL || r.start >= r.end)
-            continue;
-        if (mb_span_eq(value, MB_SPAN_LIT("title")))
-            cell_title(x, d, i, r);
-        else
-            mb_decision_field(x, d, value, i, r);
-    }
+    row_cells(x, d, i, columns);
     if (d->title.s.ptr == NULL && d->ref.s.ptr == NULL)
         x->doc->decisions.n--;
-    else
-        mb_claim(x, i, i);
+}
+
+/* A row whose cells have several paragraphs is read as one block for each: the
+ * first ones as paragraphs, the cells behind as rows that begin with empty
+ * cells. Whether such a row goes on in the blocks behind i. */
+static bool cells_behind(const struct mb_extract *x, uint32_t i)
+{
+    for (uint32_t k = i + 1; k < x->blocks->n && k < i + CELL_BLOCKS; k++) {
+        const struct mb_block *b = &x->blocks->at[k];
+        if (b->kind == MB_BLOCK_FURNITURE)
+            continue;
+        if (b->kind == MB_BLOCK_HEADING)
+            return false;
+        if (b->kind == MB_BLOCK_ROW)
+            return b->view_start < b->view_end
+                   && x->blocks->view.ptr[b->view_start] == '\t';
+    }
+    return false;
 }
 
 /* Tables whose head names a title or reference and something else. */
@@ -398,6 +471,8 @@ static bool tables(struct mb_extract *x)
 {
     struct columns columns = {.known = 0};
     bool any = false, inside = false;
+    bool cells = false; /* the block before was a paragraph of a cell */
+    bool open = false;  /* the row at hand is of several blocks */
 
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         const struct mb_block *b = &x->blocks->at[i];
@@ -405,16 +480,23 @@ static bool tables(struct mb_extract *x)
         if (b->kind == MB_BLOCK_FURNITURE)
             continue;
         if (b->kind != MB_BLOCK_ROW) {
-            inside = false;
+            inside = inside && cells_behind(x, i);
+            if (inside && !cells)
+                table_row(x, i, &columns, false);
+            cells = open = inside;
             continue;
         }
+        cells = false;
         read_columns(x, i, &head);
         if (head.known >= 2) {
             columns = head;
+            title_column(x, &columns);
             inside = true;
+            open = false;
             mb_claim(x, i, i);
         } else if (inside) {
-            table_row(x, i, &columns);
+            table_row(x, i, &columns, open);
+            open = open && cell(x, i, 0).end == b->view_start;
             any = true;
         }
     }

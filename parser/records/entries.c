@@ -375,6 +375,8 @@ static void begin_person(struct mb_scan *s, const struct mb_name *name)
     s->cur->titled = name->titled;
     s->cur->single = name->nwords == 1 && !s->list->plural
                      && name->office_end == name->office_start;
+    if (name->plural)
+        s->list->bracketed = s->list->post_first = false;
     if (name->plural
         || (name->titled && (s->list->flags & MB_ENTRIES_SENTENCE)))
         s->list->plural = true;
@@ -441,7 +443,9 @@ static bool read_remark(struct mb_scan *s, enum mb_sep sep, uint32_t start,
     }
     if (take_note(s, start, end))
         return true;
-    if (has_role && !s->list->role_bracketed && sep != MB_SEP_COLON) {
+    if (has_role && !s->list->role_bracketed
+        && (sep != MB_SEP_COLON
+            || mb_name_is_post(mb_scan_view(s, e->role.start, e->role.end)))) {
         if (e->chair_word && sep == MB_SEP_COMMA && !post)
             e->chair = false; /* "Chair, Northcliffe Trust" */
         if (!unnamed(piece) || post)
@@ -470,6 +474,17 @@ static bool post_before_name(const struct mb_scan *s, uint32_t end)
            && name.start == end + 2;
 }
 
+/* Does a bracket with a titled name in it follow the post that ends there? */
+static bool name_in_bracket(const struct mb_scan *s, uint32_t end)
+{
+    struct mb_name name;
+
+    return end + 3 < s->end && s->view.ptr[end] == ' '
+           && s->view.ptr[end + 1] == '('
+           && mb_name_is_post(mb_scan_view(s, s->at, end))
+           && mb_scan_name(s, end + 2, s->end, 0, &name) && name.titled;
+}
+
 /* A remark, post or other words at [start, end), behind that separator.
  * Returns where reading goes on. */
 static uint32_t read_words(struct mb_scan *s, enum mb_sep sep, uint32_t start,
@@ -488,6 +503,10 @@ static uint32_t read_words(struct mb_scan *s, enum mb_sep sep, uint32_t start,
         s->cur->whole.end = end;
         return end; /* "Nell Orme (Chair) NO" */
     }
+    if (s->the && sep >= MB_SEP_AND && name_in_bracket(s, end)) {
+        *pending = (struct mb_range){start, end};
+        return end; /* "…, The Deputy Mayor (Councillor Orme)" */
+    }
     if (s->cur != NULL && sep < MB_SEP_LINE) {
         if (mb_scan_mark(s, start, end, "represented") != NULL
             || mb_scan_mark(s, start, end, "substitute") != NULL) {
@@ -496,6 +515,10 @@ static uint32_t read_words(struct mb_scan *s, enum mb_sep sep, uint32_t start,
                 return s->cur->other_role.end;
             return s->cur->other.end > end ? s->cur->other.end : end;
         }
+        if (s->list->post_first && sep == MB_SEP_NONE
+            && mb_scan_mark(s, start, end, "chair") != NULL
+            && take_chair(s, start, end, mb_scan_mark(s, start, end, "chair")))
+            return end; /* "The Mayor (Councillor Orme) in the Chair" */
         if (!s->list->post_first && (sep != MB_SEP_SEMI || s->list->cells)
             && read_remark(s, sep, start, end))
             return end;
@@ -556,6 +579,8 @@ static bool plural_label(struct mb_scan *s)
         return false;
     s->list->plural = true;
     s->at = end;
+    if (s->at < s->end && s->view.ptr[s->at] == '.')
+        s->at++; /* "Cllrs. M. Orme" */
     return true;
 }
 

@@ -315,6 +315,24 @@ static void page_item(struct mb_extract *x)
     mb_heading_add(x, title, title, number, &words);
 }
 
+/* A plan printed as a table: its rows are items (decisions.c). */
+static bool plan_table(const struct mb_extract *x)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "column");
+
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_match *m = NULL;
+        unsigned n = 0;
+        if (x->blocks->at[i].kind != MB_BLOCK_ROW)
+            continue;
+        while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL)
+            n++;
+        if (n >= 3)
+            return true;
+    }
+    return false;
+}
+
 void mb_outline_items(struct mb_extract *x)
 {
     switch (x->doc->kind) {
@@ -335,9 +353,12 @@ void mb_outline_items(struct mb_extract *x)
     case MB_DOC_KIND_COUNT:
         return;
     case MB_DOC_MEETING:
-    case MB_DOC_FORWARD_PLAN:
     case MB_DOC_AGENDA:
     case MB_DOC_MINUTES:
+        break;
+    case MB_DOC_FORWARD_PLAN:
+        if (plan_table(x))
+            return;
         break;
     }
     if (!format_items(x) && !remarked_items(x) && mb_heading_chain(x) == 0)

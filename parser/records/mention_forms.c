@@ -267,6 +267,7 @@ static bool by_body(const struct mb_talk *t, const struct tail *tail,
     papers = text_has(t, t->s.start, body->r.start, "minute")
              || text_has(t, t->s.start, body->r.start, "report")
              || text_has(t, t->s.start, body->r.start, "meeting")
+             || text_has(t, t->s.start, body->r.start, "recommendation")
              || text_has(t, date_end,
                          date_end + 12 < t->s.end ? date_end + 12 : t->s.end,
                          "minute");

@@ -109,6 +109,13 @@ static bool take_title(struct reader *r, struct mb_name *n)
         n->start = r->word_start;
         return true;
     }
+    if (!n->titled && mb_span_ieq(r->word, MB_SPAN_LIT("an"))
+        && (next_classes(r) & MB_WORD_TITLE)) {
+        n->start = r->word_start; /* "An Comhairleoir" */
+        n->ward = true;
+        r->at = r->word_end;
+        return true;
+    }
     if (mb_span_ieq(r->word, MB_SPAN_LIT("y"))
         && (next_classes(r) & MB_WORD_TITLE)) {
         r->at = r->word_end;

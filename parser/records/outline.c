@@ -86,13 +86,15 @@ static uint32_t label_end(const struct mb_blocks *blocks, uint32_t block,
     const char *view = blocks->view.ptr;
     uint32_t end = blocks->at[block].view_end, i = at;
 
-    *ret_marked = false;
-    while (i < end && (view[i] == ' ' || view[i] == '?' || view[i] == ')'))
+    *ret_marked = at > 0 && view[at - 1] == '?';
+    while (i < end && (view[i] == ' ' || view[i] == '?' || view[i] == ')')) {
+        *ret_marked |= view[i] == '?'; /* "Key decision? No" */
         i++;
+    }
     i = behind_remark(view, i, end);
     if (i >= end)
         return end;
-    if (view[i] == '\t' || view[i] == ':') {
+    if (view[i] == '\t' || view[i] == ':' || *ret_marked) {
         *ret_marked = true;
     } else if (view[i] == '-' && (i > at || i + 1 >= end)) {
         *ret_marked = i + 1 >= end || view[i + 1] == ' ';
@@ -234,6 +236,17 @@ static void spread_sections(struct mb_extract *x)
         o->section = (uint8_t)now;
         if (now == MB_SECTION_CLOSING)
             now = MB_SECTION_MINUTES;
+        /* "Clerk" alone in the margin of an item opens no attendance list */
+        if (now == MB_SECTION_ATTENDANCE && before == MB_SECTION_MINUTES
+            && item != MB_NO_INDEX && o->role == MB_ROLE_LABEL
+            && o->label_end >= x->blocks->at[i].view_end
+            && mb_block_line(x->blocks, i).len < 20
+            && !mb_span_ends(mb_block_line(x->blocks, i), MB_SPAN_LIT(":"))
+            && !(x->blocks->at[i].flags & MB_MARK_BOLD)
+            && x->blocks->at[i].mark != MB_MARK_HEADING) {
+            now = before;
+            o->section = (uint8_t)before;
+        }
         if (now == MB_SECTION_FIELDS && item != MB_NO_INDEX
             && !made_of_fields(x->doc->kind)) {
             now = before;

@@ -52,6 +52,24 @@ static bool numbers_other(const struct mb_extract *x, uint32_t block,
     return false;
 }
 
+/* Under an item "Planning" of minutes letters and numbers are an application's,
+ * unless it says that they are a decision's. */
+static bool in_planning(const struct mb_extract *x, uint32_t block,
+                        const struct mb_match *m)
+{
+    struct mb_span scheme = mb_rules_at(x->rules, m->rule)->value, title;
+    uint32_t item = x->outline[block].item;
+
+    if (x->doc->kind != MB_DOC_MINUTES || item >= x->doc->items.n
+        || x->outline[block].role == MB_ROLE_ITEM_HEADING
+        || mb_span_eq(scheme, MB_SPAN_LIT("named"))
+        || mb_span_eq(scheme, MB_SPAN_LIT("resolved")))
+        return false;
+    title = x->doc->items.at[item].title.s;
+    return mb_span_istarts(title, MB_SPAN_LIT("planning"))
+           || mb_span_ifind(title, MB_SPAN_LIT("planning app")) < title.len;
+}
+
 /* "Resolved: 16/09/6/15.1" counts, though items are numbered like it. */
 static bool says_resolved(const struct mb_extract *x, const struct mb_match *m)
 {
@@ -75,6 +93,7 @@ const struct mb_match *mb_reference_next(const struct mb_extract *x,
         mb_match_range(x->rules, m, "ref", &range);
         s = mb_span_sub(x->blocks->view, range.start, range.end);
         if (range.start < behind || numbers_other(x, block, range.start)
+            || in_planning(x, block, m)
             || (!says_resolved(x, m) && numbers_items(x, s)))
             continue;
         *ret_range = range;
