@@ -130,6 +130,17 @@ static const struct mb_member motion_members[] = {
     FIELD(T, seconder), FIELD(T, outcome),
 };
 #undef T
+#define T struct mb_amendment
+static const struct mb_member amendment_members[] = {
+    FIELD(T, date),
+    FIELD(T, item),
+    FIELD(T, what),
+    FIELD(T, old),
+    FIELD(T, new),
+    AS(T, meeting, "meeting", INDEX),
+    AS(T, resolution, "resolution", INDEX),
+};
+#undef T
 
 #define KIND(list, type, members)                                              \
     {#list,                                                                    \
@@ -158,6 +169,8 @@ static const struct mb_kind_info kinds[MB_KIND_COUNT] = {
     [MB_KIND_WEAK_MENTIONS] =
         KIND(weak_mentions, struct mb_mention, mention_members),
     [MB_KIND_MOTIONS] = KIND(motions, struct mb_motion, motion_members),
+    [MB_KIND_CORRECTIONS] =
+        KIND(corrections, struct mb_amendment, amendment_members),
 };
 
 const struct mb_kind_info *mb_kind_info(enum mb_kind kind)

@@ -165,6 +165,20 @@ struct mb_motion {
     struct mb_evidence ev;
 };
 
+/* What is to be changed in an earlier meeting's minutes, as a later one
+ * resolved: "subject to … being added to the list of those present". */
+struct mb_amendment {
+    struct mb_field date; /* of the meeting whose minutes they are; null: the
+                             one before */
+    struct mb_field item; /* item or minute that it names */
+    struct mb_field what; /* "text"; "present", "apologies", "in_attendance" */
+    struct mb_field old;  /* words that go */
+    struct mb_field new;  /* words that come; a person */
+    uint32_t meeting;
+    uint32_t resolution; /* index into resolutions, or MB_NO_INDEX */
+    struct mb_evidence ev;
+};
+
 enum mb_doc_kind {
     MB_DOC_OTHER,
     MB_DOC_ISSUE,
@@ -201,6 +215,7 @@ struct mb_actions { struct mb_action *at; uint32_t n; };
 struct mb_mentions { struct mb_mention *at; uint32_t n; };
 struct mb_interests { struct mb_interest *at; uint32_t n; };
 struct mb_motions { struct mb_motion *at; uint32_t n; };
+struct mb_amendments { struct mb_amendment *at; uint32_t n; };
 
 /* Every list above, in the order of the JSON members. */
 enum mb_kind {
@@ -217,6 +232,7 @@ enum mb_kind {
     MB_KIND_SOFT_ACTIONS,
     MB_KIND_WEAK_MENTIONS,
     MB_KIND_MOTIONS,
+    MB_KIND_CORRECTIONS,
     MB_KIND_COUNT
 };
 
@@ -246,6 +262,7 @@ struct mb_document {
     struct mb_actions soft_actions;
     struct mb_mentions weak_mentions;
     struct mb_motions motions;
+    struct mb_amendments corrections;
     struct mb_diags diags;
     uint32_t reader_diags; /* how many of them, the first, the reader made */
     struct mb_coverage coverage;

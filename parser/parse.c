@@ -18,6 +18,7 @@ static mb_extractor *const extractors[] = {
     mb_extract_decisions, /* behind resolutions */
     mb_extract_mentions,
     mb_extract_name_checks,
+    mb_extract_corrections, /* behind resolutions and mentions */
     mb_extract_advice,
     mb_extract_coverage, /* it counts what the others claimed */
     mb_extract_confidence,

@@ -77,6 +77,7 @@ typedef void mb_extractor(struct mb_extract *x);
 mb_extractor mb_extract_outline, mb_extract_references, mb_extract_decisions,
     mb_extract_people, mb_extract_interests, mb_extract_resolutions,
     mb_extract_votes, mb_extract_actions, mb_extract_mentions,
+    mb_extract_corrections,
     mb_extract_name_checks,
     mb_extract_coverage, mb_extract_confidence;
 /* Which items are exempt (records/restricted.c), before whatever copies that
