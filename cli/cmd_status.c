@@ -89,6 +89,7 @@ static const struct mb_column_spec run_columns[] = {
     {"Exit", MB_CELL_INTEGER, 0, 0, NULL, NULL},
     {"Undone by", MB_CELL_INTEGER, 0, 0, NULL, NULL},
     {"By", MB_CELL_TEXT, 0, 0, NULL, NULL},
+    {"Why", MB_CELL_TEXT, 0, 0, NULL, NULL},
     {"What", MB_CELL_TEXT, 0, 0, NULL, NULL},
     {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
 };
@@ -116,6 +117,7 @@ static enum mb_exit list_runs(struct mb_cli *cli, struct mb_session *session)
         mb_put_count(sheet, r->status);
         mb_put_count(sheet, r->undone_by > 0 ? r->undone_by : -1);
         mb_put_text(sheet, r->by);
+        mb_put_text(sheet, r->why);
         mb_put_text(sheet, r->args);
     }
     if (mb_arena_status(session->arena, &err) != MB_OK)

@@ -68,6 +68,7 @@ static enum mb_status begin_run(struct mb_cli *cli, struct mb_session *session,
         .at = mb_span_str(session->stamp),
         .program = MB_SPAN_LIT(MB_VERSION),
         .rules = mb_span_str(session->fingerprint),
+        .why = mb_span_str(cli->why),
     };
     enum mb_status st;
 

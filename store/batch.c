@@ -188,9 +188,9 @@ enum mb_status mb_run_begin(struct mb_store *store,
              MB_SPAN_ARG(info->at));
     st = mb_exec(store, err,
                  "INSERT INTO run (command, args, by, at, program, rules,"
-                 " config) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                 "sssssss", info->command, info->args, info->by, info->at,
-                 info->program, info->rules, info->config);
+                 " config, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 "ssssssss", info->command, info->args, info->by, info->at,
+                 info->program, info->rules, info->config, info->why);
     if (st != MB_OK)
         return st;
     store->run = sqlite3_last_insert_rowid(store->db);

@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "store/store.h"
 
-#define MB_STORE_SCHEMA      1 /* user_version that this program writes */
+#define MB_STORE_SCHEMA      2 /* user_version that this program writes */
 #define MB_STORE_APPLICATION 0x4d42524b
 
 #define MB_BATCH_DOCUMENTS 500
@@ -49,6 +49,7 @@ struct mb_store {
     bool in_batch;    /* a transaction is open */
     bool changed;     /* a document changed in it: source_seq moves */
     bool removed;     /* something was taken out: look for orphans */
+    bool moved;       /* some Record ID has two places (places.h) */
     uint32_t pending; /* documents put in it */
     uint32_t n_new, n_same, n_again, n_refused; /* of the run */
     int64_t batch_ms;                           /* monotonic, when it began */

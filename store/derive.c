@@ -238,9 +238,9 @@ static enum mb_status put_document(struct mb_derive *d)
     return mb_exec(d->store, d->err,
                    "INSERT INTO document (document_id, kind, authority_id,"
                    " title, state, rank, chain, truncated, rules, lines,"
-                   " claimed, furniture, narrative, unclaimed)"
+                   " claimed, furniture, narrative, unclaimed, stated)"
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-                   " ?12, ?13, ?14)",
+                   " ?12, ?13, ?14, ?5)",
                    "itissisitIIIII", d->id, kind, d->authority, title, state,
                    (int64_t)mb_document_rank(kind, state), chain,
                    (int64_t)doc->truncated, d->store->run_rules, c->lines,
@@ -315,6 +315,7 @@ enum mb_status mb_derive_remove(struct mb_store *store, int64_t document,
         "DELETE FROM clause WHERE document_id = ?1",
         "DELETE FROM diagnostic WHERE document_id = ?1",
         "DELETE FROM evidence WHERE document_id = ?1",
+        "DELETE FROM correction WHERE document_id = ?1",
         "DELETE FROM motion WHERE document_id = ?1",
         "DELETE FROM mention WHERE document_id = ?1",
         "DELETE FROM action WHERE document_id = ?1",

@@ -19,7 +19,7 @@ static const struct section {
     {"document",
      "SELECT " DOC " AS doc, x.media_type AS media, x.nbytes AS bytes,"
      " x.authority AS given, x.uri, x.status, r.kind, a.key AS authority,"
-     " r.title, r.state, r.rank, substr (y.sha256, 1, 12) AS superseded_by,"
+     " r.title, r.state, r.stated, r.rank, substr (y.sha256, 1, 12) AS superseded_by,"
      " r.truncated, r.lines, r.claimed, r.furniture, r.narrative, r.unclaimed"
      " FROM source_document x LEFT JOIN document r ON r.document_id = x.id"
      " LEFT JOIN authority a ON a.id = r.authority_id"
@@ -88,6 +88,11 @@ static const struct section {
     {"motion",
      "SELECT " DOC " AS doc, r.n, r.item, r.text, r.mover, r.seconder,"
      " r.outcome" FROM_DOC("motion") " ORDER BY 1, 2"},
+    {"correction",
+     "SELECT " DOC " AS doc, r.n, r.resolution, r.date, r.item, r.what, r.old,"
+     " r.new, b.key AS of_body, m.date AS of_date, m.ordinal AS of_ordinal" FROM_DOC(
+         "correction") " LEFT JOIN meeting m ON m.id = r.target_id"
+                       " LEFT JOIN body b ON b.id = m.body_id ORDER BY 1, 2"},
     {"evidence",
      "SELECT " DOC " AS doc, r.kind, r.n, nullif (r.member, '') AS member,"
      " nullif (r.page, 0) AS page, r.spans, r.rule, r.confidence" FROM_DOC(
@@ -99,9 +104,9 @@ static const struct section {
      "SELECT " DOC
      " AS doc, r.start, length (r.text) AS length, r.restricted" FROM_DOC(
          "passage") " ORDER BY 1, 2"},
-    {"record",
-     "SELECT record_id AS id, form, scope, item, label, n, text FROM record"
-     " ORDER BY 1, 2"},
+    {"record", "SELECT record_id AS id, form, scope, item, label, n, text,"
+               " CASE how WHEN 'same-document' THEN how END AS how FROM record"
+               " ORDER BY 1, 2"},
     {"strategy",
      "SELECT id, title, version, from_date AS \"from\", to_date AS \"to\","
      " supersedes FROM strategy ORDER BY 1"},

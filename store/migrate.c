@@ -7,9 +7,80 @@
 
 #include <string.h>
 
+/* To 2: corrections of earlier minutes; documents whose authority is another
+ * now; strategies that were replaced; reasons of runs. Columns go to the end,
+ * as schema.sql has them: an export is rows in that order. A CHECK cannot be
+ * altered: its table is written anew. */
+static const char step_2[] =
+    "ALTER TABLE run ADD COLUMN why TEXT;"
+    "CREATE TABLE act_2 ("
+    "    seq         INTEGER PRIMARY KEY,"
+    "    document_id INTEGER NOT NULL REFERENCES source_document (id),"
+    "    act         TEXT NOT NULL"
+    "                CHECK (act IN ('withdraw', 'restore', 'purge', 'undo',"
+    "                               'authority')),"
+    "    by          TEXT NOT NULL,"
+    "    at          TEXT NOT NULL,"
+    "    why         TEXT NOT NULL,"
+    "    run_id      INTEGER NOT NULL REFERENCES run (id),"
+    "    before      TEXT,"
+    "    records     TEXT"
+    ") STRICT;"
+    "INSERT INTO act_2 SELECT *, NULL, NULL FROM document_act;"
+    "DROP TABLE document_act;"
+    "ALTER TABLE act_2 RENAME TO document_act;"
+    "CREATE TABLE record_2 ("
+    "    form       TEXT NOT NULL UNIQUE,"
+    "    record_id  TEXT NOT NULL,"
+    "    scope      TEXT NOT NULL,"
+    "    item       TEXT NOT NULL,"
+    "    label      TEXT NOT NULL,"
+    "    text       TEXT NOT NULL,"
+    "    n          INTEGER NOT NULL CHECK (n >= 1),"
+    "    how        TEXT NOT NULL"
+    "               CHECK (how IN ('first', 'item-label', 'similar',"
+    "                              'same-matter', 'manual',"
+    "                              'same-document')),"
+    "    similarity REAL,"
+    "    run_id     INTEGER NOT NULL REFERENCES run (id)"
+    ") STRICT;"
+    "INSERT INTO record_2 SELECT * FROM record ORDER BY rowid;"
+    "DROP TABLE record;"
+    "ALTER TABLE record_2 RENAME TO record;"
+    "CREATE INDEX record_scope ON record (scope);"
+    "CREATE INDEX record_moved ON record (record_id)"
+    "    WHERE how = 'same-document';"
+    "CREATE TABLE strategy_kept ("
+    "    run_id      INTEGER NOT NULL REFERENCES run (id),"
+    "    strategy_id TEXT NOT NULL,"
+    "    rows        TEXT NOT NULL,"
+    "    PRIMARY KEY (run_id, strategy_id)"
+    ") STRICT, WITHOUT ROWID;"
+    "ALTER TABLE document ADD COLUMN stated TEXT;"
+    "UPDATE document SET stated = state;"
+    "CREATE INDEX document_corrected ON document (document_id)"
+    "    WHERE state = 'corrected';"
+    "CREATE TABLE correction ("
+    "    document_id INTEGER NOT NULL REFERENCES source_document (id),"
+    "    n           INTEGER NOT NULL,"
+    "    meeting     INTEGER,"
+    "    resolution  INTEGER,"
+    "    date        TEXT,"
+    "    item        TEXT,"
+    "    what        TEXT NOT NULL,"
+    "    old         TEXT,"
+    "    new         TEXT,"
+    "    target_id   INTEGER REFERENCES meeting (id) ON DELETE SET NULL,"
+    "    PRIMARY KEY (document_id, n)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX correction_target ON correction (target_id)"
+    "    WHERE target_id IS NOT NULL;"
+    "PRAGMA user_version = 2;";
+
 static const char *const steps[MB_STORE_SCHEMA + 1] = {
     NULL, /* nothing was ever released with user_version 0 */
     NULL, /* 1 is the first */
+    step_2,
 };
 
 /* The embedded schema as a C string: the array ends with a byte 0. */

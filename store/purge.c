@@ -165,10 +165,22 @@ static enum mb_status prepare(struct purge *p)
 
     if (st == MB_OK)
         st = list_names(p,
-                        "SELECT DISTINCT c.record_id FROM resolution r"
+                        "SELECT c.record_id FROM resolution r"
                         " JOIN clause c ON c.id = r.clause_id"
-                        " WHERE r.document_id = ?1",
+                        " WHERE r.document_id = ?1 UNION SELECT r.record_id"
+                        " FROM document_act a JOIN record r"
+                        "  ON instr (a.records, r.record_id) > 0"
+                        " WHERE a.document_id = ?1 AND a.act = 'withdraw'"
+                        " AND EXISTS (SELECT 1 FROM source_document x"
+                        "  WHERE x.id = ?1 AND x.status = 'withdrawn')",
                         &p->ids);
+    /* Where its documents had another authority before. */
+    if (st == MB_OK)
+        st = list_names(p,
+                        "SELECT DISTINCT scope FROM record WHERE record_id IN"
+                        " (SELECT c.record_id FROM resolution r JOIN clause c"
+                        "  ON c.id = r.clause_id WHERE r.document_id = ?1)",
+                        &p->scopes);
     /* A withdrawn one left its words in the registry: look everywhere nobody
      * speaks any more. */
     if (st == MB_OK)
@@ -242,9 +254,9 @@ static enum mb_status purge_rows(struct purge *p, const struct mb_act *act)
     if (st == MB_OK)
         st = prepare(p);
     if (st == MB_OK)
-        st = take_out(p);
-    if (st == MB_OK)
         st = mb_act_put(p->store, p->document, "purge", act, p->err);
+    if (st == MB_OK)
+        st = take_out(p);
     return mb_save_end(p->store, st, p->err);
 }
 

@@ -3,7 +3,7 @@
 #include "store/ingest.h"
 
 #include "base/hash.h"
-#include "store/db.h"
+#include "store/places.h"
 
 #include <string.h>
 
@@ -208,25 +208,48 @@ enum mb_status mb_text_put(struct mb_store *store, int64_t document,
 
 /* --------------------------------------------------------------- put -- */
 
+/* Another authority than it was given before: noted, for `undo`. */
+static enum mb_status put_authority(struct mb_store *store, int64_t id,
+                                    struct mb_span authority,
+                                    struct mb_err *err)
+{
+    enum mb_status st = mb_exec(
+        store, err,
+        "INSERT INTO document_act (document_id, act, by, at, why, run_id,"
+        " before) SELECT x.id, 'authority', ifnull (r.by, r.command), r.at,"
+        " ifnull (x.authority, 'unknown') || ' -> ' || ?2, r.id, x.authority"
+        " FROM source_document x JOIN run r ON r.id = ?3"
+        " WHERE x.id = ?1 AND x.authority IS NOT ?2",
+        "isi", id, authority, store->run);
+
+    if (st != MB_OK)
+        return st;
+    return mb_exec(store, err,
+                   "UPDATE source_document SET authority = ?2 WHERE id = ?1",
+                   "is", id, authority);
+}
+
+/* Its old rows go; which clauses it gave is remembered in `places`. */
 static enum mb_status put_again(struct mb_store *store,
                                 const struct mb_put *put, int64_t id,
-                                struct mb_err *err)
+                                struct mb_places *places, struct mb_err *err)
 {
-    enum mb_status st = mb_derive_remove(store, id, err);
+    enum mb_status st = mb_places_load(store, id, store->scratch, places, err);
 
+    if (st == MB_OK)
+        st = mb_derive_remove(store, id, err);
     if (st == MB_OK && put->authority.ptr != NULL)
-        st = mb_exec(store, err,
-                     "UPDATE source_document SET authority = ?2 WHERE id = ?1",
-                     "is", id, put->authority);
+        st = put_authority(store, id, put->authority, err);
     return st;
 }
 
 static enum mb_status put_all(struct mb_store *store, const struct mb_put *put,
                               const struct known *known, struct mb_err *err)
 {
+    struct mb_places places = {NULL, 0};
     int64_t id = known->id;
     enum mb_status st = id == 0 ? put_source(store, put, &id, err)
-                                : put_again(store, put, id, err);
+                                : put_again(store, put, id, &places, err);
 
     if (st == MB_OK)
         st = mb_text_put(store, id, &put->doc->text, &put->doc->diags,
@@ -235,6 +258,8 @@ static enum mb_status put_all(struct mb_store *store, const struct mb_put *put,
         st = put_sighting(store, id, put->path, err);
     if (st == MB_OK)
         st = mb_derive_put(store, id, put->doc, err);
+    if (st == MB_OK)
+        st = mb_places_follow(store, &places, id, err);
     return st;
 }
 

@@ -550,7 +550,7 @@ enum mb_status mb_store_count(struct mb_store *store, struct mb_arena *arena,
 
 struct mb_run_row {
     int64_t id;
-    struct mb_span command, args, by, at, ended_at, program, rules, config;
+    struct mb_span command, args, by, at, ended_at, program, rules, config, why;
     uint32_t n_new, n_same, n_again, n_refused;
     int32_t status;    /* exit status; -1: it did not end */
     int64_t undone_by; /* 0: stands */

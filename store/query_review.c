@@ -212,7 +212,7 @@ enum mb_status mb_store_runs(struct mb_store *store, struct mb_span since,
     struct mb_query q = mb_sql(
         store,
         "SELECT id, command, args, by, at, ended_at, program, rules, config,"
-        " n_new, n_same, n_again, n_refused, status, undone_by FROM run"
+        " n_new, n_same, n_again, n_refused, status, undone_by, why FROM run"
         " WHERE ?1 IS NULL OR at >= ?1 ORDER BY id DESC",
         "s", since);
 
@@ -236,6 +236,7 @@ enum mb_status mb_store_runs(struct mb_store *store, struct mb_span since,
         row->n_refused = mb_col_u32(&q, 12);
         row->status = mb_col_tri(&q, 13);
         row->undone_by = mb_col_int(&q, 14);
+        row->why = mb_col_dup(&q, 15, arena);
     }
     st = mb_rows_end(&q, arena, err);
     if (st == MB_OK)

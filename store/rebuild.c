@@ -2,7 +2,7 @@
  * the order in which documents were first seen, in one transaction. */
 #include "store/maintain.h"
 
-#include "store/db.h"
+#include "store/places.h"
 #include "store/query.h"
 #include "store/takeback_priv.h"
 
@@ -18,6 +18,7 @@ static const char *const empty[] = {
     "DELETE FROM passage",
     "DELETE FROM diagnostic",
     "DELETE FROM evidence",
+    "DELETE FROM correction",
     "DELETE FROM motion",
     "DELETE FROM mention",
     "DELETE FROM action",
@@ -166,10 +167,10 @@ static void join_diags(struct mb_document *doc, const struct mb_diags *reader)
     doc->diags = all;
 }
 
-static enum mb_status rebuild_one(struct mb_store *store,
-                                  const struct mb_rebuild *rebuild,
-                                  struct stored *source, struct mb_arena *arena,
-                                  struct mb_rebuilt *ret, struct mb_err *err)
+static enum mb_status
+rebuild_one(struct mb_store *store, const struct mb_rebuild *rebuild,
+            struct stored *source, const struct mb_places *places,
+            struct mb_arena *arena, struct mb_rebuilt *ret, struct mb_err *err)
 {
     struct mb_diags diags = {.arena = arena};
     struct mb_text *text = mb_arena_alloc(arena, 1, sizeof *text);
@@ -196,6 +197,8 @@ static enum mb_status rebuild_one(struct mb_store *store,
     join_diags(doc, &diags);
     mb_arena_clear(store->scratch);
     st = mb_derive_put(store, source->id, doc, err);
+    if (st == MB_OK)
+        st = mb_places_follow(store, places, source->id, err);
     ret->documents++;
     ret->failed += failed;
     return st;
@@ -208,6 +211,7 @@ enum mb_status mb_rebuild_document(struct mb_store *store, int64_t document,
     struct mb_rebuild plain = {.rules = rebuild->rules,
                                .options = rebuild->options};
     struct mb_rebuilt ignored = {0, 0};
+    struct mb_places none = {NULL, 0};
     struct mb_arena *arena = mb_arena_new(0);
     struct stored doc;
     enum mb_status st;
@@ -219,13 +223,14 @@ enum mb_status mb_rebuild_document(struct mb_store *store, int64_t document,
         st = mb_err_set(err, MB_ERR_USAGE, "there is no stored document %lld",
                         (long long)document);
     if (st == MB_OK)
-        st = rebuild_one(store, &plain, &doc, arena, &ignored, err);
+        st = rebuild_one(store, &plain, &doc, &none, arena, &ignored, err);
     mb_arena_free(arena);
     return st;
 }
 
 static enum mb_status rebuild_all(struct mb_store *store,
                                   const struct mb_rebuild *rebuild,
+                                  const struct mb_places *places,
                                   struct mb_arena *arena,
                                   struct mb_rebuilt *ret, struct mb_err *err)
 {
@@ -245,7 +250,7 @@ static enum mb_status rebuild_all(struct mb_store *store,
         st = next_stored(store, last, arena, &doc, err);
         if (st != MB_OK || doc.id == 0)
             break;
-        st = rebuild_one(store, rebuild, &doc, arena, ret, err);
+        st = rebuild_one(store, rebuild, &doc, places, arena, ret, err);
         if (rebuild->progress != NULL)
             rebuild->progress(rebuild->user, ret->documents, (uint32_t)all);
     }
@@ -261,7 +266,8 @@ enum mb_status mb_store_rebuild(struct mb_store *store,
                                 struct mb_rebuilt *ret, struct mb_err *err)
 {
     struct mb_rebuilt done = {0, 0};
-    struct mb_arena *arena = NULL;
+    struct mb_arena *arena = NULL, *before = NULL;
+    struct mb_places places = {NULL, 0};
     enum mb_status st = mb_need_run(store, err);
 
     if (st == MB_OK)
@@ -271,11 +277,15 @@ enum mb_status mb_store_rebuild(struct mb_store *store,
     if (st != MB_OK)
         return st;
     arena = mb_arena_new(0);
-    if (arena == NULL)
+    before = mb_arena_new(0);
+    if (arena == NULL || before == NULL)
         st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     store->indexed = 0;
     if (st == MB_OK)
-        st = rebuild_all(store, rebuild, arena, &done, err);
+        st = mb_places_load(store, 0, before, &places, err);
+    if (st == MB_OK)
+        st = rebuild_all(store, rebuild, &places, arena, &done, err);
+    mb_arena_free(before);
     mb_arena_free(arena);
     if (st != MB_OK) {
         mb_batch_abort(store);

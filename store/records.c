@@ -200,16 +200,35 @@ static enum mb_status put_motion(struct mb_derive *d, const void *record,
                    m->seconder.s, m->outcome.s);
 }
 
+static enum mb_status put_correction(struct mb_derive *d, const void *record,
+                                     uint32_t i)
+{
+    const struct mb_amendment *a = record;
+
+    return mb_exec(d->store, d->err,
+                   "INSERT INTO correction (document_id, n, meeting,"
+                   " resolution, date, item, what, old, new) VALUES (?1, ?2,"
+                   " ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                   "iIIIsssss", d->id, i,
+                   mb_derive_meeting(d, a->meeting, MB_NO_INDEX), a->resolution,
+                   a->date.s, a->item.s, a->what.s, a->old.s, a->new.s);
+}
+
 enum mb_status mb_derive_records(struct mb_derive *d)
 {
     static const struct {
         enum mb_kind kind;
         enum mb_status (*put)(struct mb_derive *, const void *, uint32_t);
     } lists[] = {
-        {MB_KIND_VOTES, put_vote},         {MB_KIND_PEOPLE, put_person},
-        {MB_KIND_INTERESTS, put_interest}, {MB_KIND_ACTIONS, put_hard},
-        {MB_KIND_SOFT_ACTIONS, put_soft},  {MB_KIND_MENTIONS, put_strong},
-        {MB_KIND_WEAK_MENTIONS, put_weak}, {MB_KIND_MOTIONS, put_motion},
+        {MB_KIND_VOTES, put_vote},
+        {MB_KIND_PEOPLE, put_person},
+        {MB_KIND_INTERESTS, put_interest},
+        {MB_KIND_ACTIONS, put_hard},
+        {MB_KIND_SOFT_ACTIONS, put_soft},
+        {MB_KIND_MENTIONS, put_strong},
+        {MB_KIND_WEAK_MENTIONS, put_weak},
+        {MB_KIND_MOTIONS, put_motion},
+        {MB_KIND_CORRECTIONS, put_correction},
     };
     enum mb_status st = MB_OK;
 

@@ -6,6 +6,8 @@
  * marked for review. */
 #include "store/clauses.h"
 
+#include "store/places.h"
+
 #include <string.h>
 
 #define SAME_PLACE 0.8
@@ -14,7 +16,8 @@
 
 struct form {
     struct mb_span form, record_id, item, label, text;
-    int64_t run;
+    uint32_t n;
+    bool moved; /* learnt from another place: told by its words alone */
 };
 struct forms {
     struct form *at;
@@ -25,13 +28,19 @@ static enum mb_status load_forms(struct mb_clauses *c, struct forms *forms)
 {
     struct mb_query q =
         mb_sql(c->store,
-               "SELECT form, record_id, item, label, text, run_id FROM record"
+               "SELECT form, record_id, item, label, text, n,"
+               " how = 'same-document' FROM record"
                " WHERE scope = ?1 ORDER BY run_id, record_id, form",
                "t", c->scope);
+    enum mb_status st = MB_OK, end;
 
-    while (mb_next(&q)) {
-        struct form *f =
-            mb_arena_push(c->arena, &forms->at, &forms->n, sizeof *f);
+    while (st == MB_OK && mb_next(&q)) {
+        struct form *f;
+        bool taken;
+        st = mb_places_taken(c->store, mb_col_span(&q, 1), &taken, c->err);
+        if (st != MB_OK || taken)
+            continue;
+        f = mb_arena_push(c->arena, &forms->at, &forms->n, sizeof *f);
         if (f == NULL)
             break;
         f->form = mb_col_dup(&q, 0, c->arena);
@@ -39,9 +48,11 @@ static enum mb_status load_forms(struct mb_clauses *c, struct forms *forms)
         f->item = mb_col_dup(&q, 2, c->arena);
         f->label = mb_col_dup(&q, 3, c->arena);
         f->text = mb_col_dup(&q, 4, c->arena);
-        f->run = mb_col_int(&q, 5);
+        f->n = mb_col_u32(&q, 5);
+        f->moved = mb_col_int(&q, 6) != 0;
     }
-    return mb_end(&q, c->err);
+    end = mb_end(&q, c->err);
+    return st != MB_OK ? st : end;
 }
 
 static bool same_id(const char *id, struct mb_span s)
@@ -68,8 +79,9 @@ static void set_id(char to[MB_RECORD_ID_SIZE], struct mb_span id)
 
 static bool form_is(const struct form *f, const struct mb_words *w)
 {
-    return same_id(w->form, f->form) && mb_span_eq(f->item, w->item)
-           && mb_span_eq(f->label, w->label) && mb_span_eq(f->text, w->text);
+    return (f->moved ? f->n == w->nth : same_id(w->form, f->form))
+           && mb_span_eq(f->item, w->item) && mb_span_eq(f->label, w->label)
+           && mb_span_eq(f->text, w->text);
 }
 
 /* Exact forms: forms are in order of age, so the first hit is the oldest. */
@@ -88,6 +100,10 @@ static enum mb_status find_exact(struct mb_clauses *c, uint32_t k,
         if (!cluster->found) {
             set_id(cluster->record_id, f->record_id);
             cluster->found = true;
+            if (f->moved && c->words[m].how == NULL) {
+                c->words[m].how = "same-document";
+                c->words[m].similarity = 1;
+            }
             continue;
         }
         void *row = mb_arena_push(c->arena, &c->aliases, &c->naliases,

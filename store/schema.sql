@@ -12,7 +12,7 @@
 -- of that kind (parser/document.h).
 
 PRAGMA application_id = 0x4d42524b; -- "MBRK"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- ====================================================================
 -- CANONICAL
@@ -40,7 +40,8 @@ CREATE TABLE run (
     n_again   INTEGER NOT NULL DEFAULT 0, -- documents read again (new rules)
     n_refused INTEGER NOT NULL DEFAULT 0, -- documents refused
     status    INTEGER,           -- exit status; null: it did not end
-    undone_by INTEGER REFERENCES run (id) -- the run that took it back
+    undone_by INTEGER REFERENCES run (id), -- the run that took it back
+    why       TEXT               -- the reason that a person gave
 ) STRICT;
 
 -- One document: bytes that were met once or more, known by their hash.
@@ -103,11 +104,15 @@ CREATE TABLE document_act (
     seq         INTEGER PRIMARY KEY,
     document_id INTEGER NOT NULL REFERENCES source_document (id),
     act         TEXT NOT NULL
-                CHECK (act IN ('withdraw', 'restore', 'purge', 'undo')),
+                CHECK (act IN ('withdraw', 'restore', 'purge', 'undo',
+                               'authority')),
     by          TEXT NOT NULL,
     at          TEXT NOT NULL,
     why         TEXT NOT NULL,
-    run_id      INTEGER NOT NULL REFERENCES run (id)
+    run_id      INTEGER NOT NULL REFERENCES run (id),
+    before      TEXT,              -- authority: the one it had
+    records     TEXT               -- Record IDs of the clauses it gave then,
+                                   -- a space between
 ) STRICT;
 
 -- The registry of Record IDs. One row for every form under which a clause was
@@ -125,11 +130,13 @@ CREATE TABLE record (
     n          INTEGER NOT NULL CHECK (n >= 1), -- among equals of a document
     how        TEXT NOT NULL       -- how this form came to this ID
                CHECK (how IN ('first', 'item-label', 'similar', 'same-matter',
-                              'manual')),
+                              'manual', 'same-document')), -- the last: its
+                                   -- document was given another authority
     similarity REAL,               -- 0..1 to the form it was matched with
     run_id     INTEGER NOT NULL REFERENCES run (id)
 ) STRICT;
 CREATE INDEX record_scope ON record (scope);
+CREATE INDEX record_moved ON record (record_id) WHERE how = 'same-document';
 
 -- What people entered beside what was extracted; append-only. An empty value
 -- takes the field back to what was extracted.
@@ -220,6 +227,15 @@ CREATE TABLE pledge_field (
         ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- A strategy as it was before a run imported it again under the same id:
+-- `undo` of that run brings it back.
+CREATE TABLE strategy_kept (
+    run_id      INTEGER NOT NULL REFERENCES run (id),
+    strategy_id TEXT NOT NULL,
+    rows        TEXT NOT NULL,     -- its rows, as store/transfer.h writes them
+    PRIMARY KEY (run_id, strategy_id)
+) STRICT, WITHOUT ROWID;
+
 -- What people decided about links; append-only, the latest of a link counts.
 CREATE TABLE link_decision (
     seq         INTEGER PRIMARY KEY,
@@ -299,6 +315,8 @@ CREATE TABLE document (
     authority_id INTEGER NOT NULL REFERENCES authority (id),
     title        TEXT,
     state        TEXT CHECK (state IN ('draft', 'confirmed', 'corrected')),
+                                   -- corrected: it says so, or a later meeting
+                                   -- corrected it (`correction`)
     rank         INTEGER NOT NULL, -- whose words count: 1 confirmed minutes,
                                    -- 2 minutes … 9 (store/identity.h)
     chain        TEXT,             -- documents with the same chain are
@@ -310,8 +328,11 @@ CREATE TABLE document (
     claimed      INTEGER NOT NULL, -- … explained by a record
     furniture    INTEGER NOT NULL,
     narrative    INTEGER NOT NULL,
-    unclaimed    INTEGER NOT NULL
+    unclaimed    INTEGER NOT NULL,
+    stated       TEXT              -- its state as it says itself
 ) STRICT;
+CREATE INDEX document_corrected ON document (document_id)
+    WHERE state = 'corrected';
 CREATE INDEX document_chain ON document (chain) WHERE chain IS NOT NULL;
 
 -- A meeting: (authority, body, date, ordinal that day).
@@ -541,6 +562,24 @@ CREATE TABLE motion (
     outcome     TEXT,              -- lost, withdrawn, fell; recommended
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
+
+-- What a document says is to be changed in an earlier meeting's minutes.
+CREATE TABLE correction (
+    document_id INTEGER NOT NULL REFERENCES source_document (id),
+    n           INTEGER NOT NULL,
+    meeting     INTEGER,           -- meeting_source.n: who corrects
+    resolution  INTEGER,           -- resolution.n: on what authority
+    date        TEXT,              -- of the minutes; null: the last meeting's
+    item        TEXT,              -- item or minute that it names
+    what        TEXT NOT NULL,     -- text, present, apologies, in_attendance …
+    old         TEXT,              -- words that go
+    new         TEXT,              -- words that come; who was present
+    target_id   INTEGER REFERENCES meeting (id) ON DELETE SET NULL,
+                                   -- the meeting whose minutes they are
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX correction_target ON correction (target_id)
+    WHERE target_id IS NOT NULL;
 
 -- Where a value stands and which rule found it.
 CREATE TABLE evidence (

@@ -3,7 +3,7 @@
  * their Record IDs (clauses.c), versions chained. Everything here starts
  * afresh from the documents' rows and the registry, so that the order in
  * which documents came does not matter and a rebuild comes out the same. */
-#include "store/db.h"
+#include "store/places.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -270,7 +270,8 @@ static enum mb_status set_superseded(struct mb_store *store,
     return st != MB_OK ? st : end;
 }
 
-/* Versions in order: confirmed ones behind drafts, then as they came. */
+/* Versions in order: confirmed ones behind drafts, then as they came. What a
+ * later meeting made of them does not count. */
 static enum mb_status settle_chain(struct mb_store *store, const char *chain,
                                    struct mb_err *err)
 {
@@ -279,7 +280,7 @@ static enum mb_status settle_chain(struct mb_store *store, const char *chain,
     struct mb_query q = mb_sql(
         store,
         "SELECT document_id, superseded_by FROM document WHERE chain = ?1"
-        " ORDER BY state IS NOT NULL AND state <> 'draft', document_id",
+        " ORDER BY stated IS NOT NULL AND stated <> 'draft', document_id",
         "t", chain);
 
     while (mb_next(&q)) {
@@ -305,6 +306,68 @@ static enum mb_status settle_chain(struct mb_store *store, const char *chain,
         if (st == MB_OK)
             st = set_superseded(store, &list.at[i], by, err);
     }
+    return st;
+}
+
+/* ------------------------------------------------------ corrections -- */
+
+/* The meeting whose minutes are corrected: of the same body, before the one
+ * that corrects, on the day that it names; else the last one, if that was
+ * within a hundred days: with a gap in the register nobody knows. A version
+ * that was superseded corrects nothing, an agenda neither. */
+#define TARGET                                                                 \
+    "(SELECT m.id FROM document d JOIN meeting_source s"                       \
+    "  ON s.document_id = d.document_id"                                       \
+    " JOIN meeting w ON w.id = s.meeting_id"                                   \
+    " JOIN meeting m ON m.authority_id = w.authority_id"                       \
+    "  AND m.body_id = w.body_id AND m.date < w.date"                          \
+    " WHERE d.document_id = correction.document_id"                            \
+    "  AND s.n = correction.meeting AND d.superseded_by IS NULL"               \
+    "  AND d.kind NOT IN ('agenda', 'forward_plan', 'report')"                 \
+    "  AND EXISTS (SELECT 1 FROM meeting_source z WHERE z.meeting_id = m.id)"  \
+    "  AND CASE WHEN correction.date IS NULL"                                  \
+    "   THEN julianday (w.date) - julianday (m.date) <= 100"                   \
+    "   ELSE m.date = correction.date END"                                     \
+    " ORDER BY m.date DESC, m.ordinal DESC LIMIT 1)"
+/* Of that meeting the minutes in force, and its page. */
+#define CORRECTED                                                              \
+    "(SELECT s.document_id FROM correction c"                                  \
+    " JOIN meeting_source s ON s.meeting_id = c.target_id"                     \
+    " JOIN document d ON d.document_id = s.document_id"                        \
+    " WHERE d.superseded_by IS NULL AND d.kind IN ('minutes', 'meeting'))"
+
+/* All of them, whichever came first: they are few. */
+static enum mb_status settle_corrections(struct mb_store *store,
+                                         struct mb_err *err)
+{
+    static const char *const statements[] = {
+        "UPDATE correction SET target_id = " TARGET
+        " WHERE target_id IS NOT " TARGET,
+        "UPDATE document SET state = stated WHERE state = 'corrected'"
+        " AND stated IS NOT 'corrected' AND document_id NOT IN " CORRECTED,
+        "UPDATE document SET state = 'corrected' WHERE state IS NOT 'corrected'"
+        " AND document_id IN " CORRECTED,
+        "UPDATE meeting SET state = (SELECT s.state FROM meeting_source s"
+        "  JOIN document d ON d.document_id = s.document_id"
+        "  JOIN source_document x ON x.id = s.document_id"
+        "  WHERE s.meeting_id = meeting.id AND s.state IS NOT NULL"
+        "  ORDER BY d.rank, x.sha256, s.n LIMIT 1)"
+        " WHERE state = 'corrected' AND id NOT IN (SELECT target_id"
+        "  FROM correction WHERE target_id IS NOT NULL)",
+        "UPDATE meeting SET state = 'corrected' WHERE state IS NOT 'corrected'"
+        " AND id IN (SELECT target_id FROM correction)",
+    };
+    int64_t any;
+    enum mb_status st = mb_get_int(store, err, 0, &any,
+                                   "SELECT EXISTS (SELECT 1 FROM correction)"
+                                   " OR EXISTS (SELECT 1 FROM document"
+                                   "  WHERE state = 'corrected')",
+                                   "");
+
+    for (size_t i = 0;
+         st == MB_OK && any && i < sizeof statements / sizeof statements[0];
+         i++)
+        st = mb_exec(store, err, statements[i], "");
     return st;
 }
 
@@ -350,6 +413,8 @@ enum mb_status mb_settle(struct mb_store *store, struct mb_err *err)
     enum mb_status st = MB_OK;
 
     sort_unique(&store->scopes);
+    mb_arena_clear(store->scratch);
+    st = mb_places_join(store, err);
     for (size_t i = 0; st == MB_OK && i < store->scopes.n; i++) {
         mb_arena_clear(store->scratch);
         st = settle_meetings(store, store->scopes.at[i], err);
@@ -366,6 +431,8 @@ enum mb_status mb_settle(struct mb_store *store, struct mb_err *err)
         mb_arena_clear(store->scratch);
         st = mb_settle_preferred(store, store->finish.at[i], err);
     }
+    if (st == MB_OK && (store->scopes.n > 0 || store->chains.n > 0))
+        st = settle_corrections(store, err);
     if (st == MB_OK && store->removed)
         st = drop_orphans(store, err);
     return st;

@@ -82,6 +82,7 @@ struct mb_run_info {
     struct mb_span rules;   /* fingerprint of the rule packs in force: a
                                document is read again when it differs */
     struct mb_span config;  /* hash of the configuration */
+    struct mb_span why;     /* the reason that a person gave */
 };
 
 /* Begin the run; committed at once, so that a crash leaves its trace. A store

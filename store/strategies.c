@@ -2,6 +2,7 @@
 #include "store/strategy_store.h"
 
 #include "store/db.h"
+#include "store/transfer_priv.h"
 
 /* --------------------------------------------------------------- put -- */
 
@@ -87,13 +88,39 @@ static enum mb_status put_aliases(struct mb_store *store, struct mb_span id,
     return st;
 }
 
+static enum mb_status to_buffer(void *user, struct mb_span piece,
+                                struct mb_err *err)
+{
+    mb_buf_put(user, piece);
+    return mb_buf_status(user, err);
+}
+
+/* The strategy as it is, before it is replaced; once a run. */
+static enum mb_status keep(struct mb_store *store, struct mb_span id,
+                           struct mb_err *err)
+{
+    struct mb_buf rows = MB_BUF_INIT;
+    enum mb_status st = mb_strategy_rows(store, id, to_buffer, &rows, err);
+
+    if (st == MB_OK && rows.len > 0)
+        st = mb_exec(store, err,
+                     "INSERT OR IGNORE INTO strategy_kept"
+                     " SELECT ?1, ?2, ?3 FROM strategy"
+                     " WHERE id = ?2 AND run_id <> ?1",
+                     "iss", store->run, id, mb_buf_span(&rows));
+    mb_buf_done(&rows);
+    return st;
+}
+
 static enum mb_status put_all(struct mb_store *store,
                               const struct mb_strategy_row *s,
                               struct mb_err *err)
 {
-    enum mb_status st =
-        mb_exec(store, err, "DELETE FROM strategy WHERE id = ?1", "s", s->id);
+    enum mb_status st = keep(store, s->id, err);
 
+    if (st == MB_OK)
+        st = mb_exec(store, err, "DELETE FROM strategy WHERE id = ?1", "s",
+                     s->id);
     if (st == MB_OK)
         st = mb_exec(store, err,
                      "INSERT INTO strategy SELECT ?1, ?2, ?3, ?4, ?5, ?6,"

@@ -5,7 +5,9 @@
 
 #include "store/db.h"
 #include "store/identity.h"
+#include "store/places.h"
 #include "store/takeback_priv.h"
+#include "store/transfer_priv.h"
 
 enum mb_status mb_act_check(const struct mb_act *act, struct mb_err *err)
 {
@@ -20,7 +22,13 @@ enum mb_status mb_act_put(struct mb_store *store, int64_t document,
 {
     return mb_exec(store, err,
                    "INSERT INTO document_act (document_id, act, by, at, why,"
-                   " run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                   " run_id, records) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                   " ifnull ((SELECT group_concat (record_id, ' ') FROM"
+                   "  (SELECT DISTINCT c.record_id FROM resolution r"
+                   "   JOIN clause c ON c.id = r.clause_id"
+                   "   WHERE r.document_id = ?1 ORDER BY 1)),"
+                   " (SELECT records FROM document_act WHERE document_id = ?1"
+                   "  AND records IS NOT NULL ORDER BY seq DESC LIMIT 1)))",
                    "itstsi", document, what, act->by, store->run_at, act->why,
                    store->run);
 }
@@ -80,11 +88,11 @@ enum mb_status mb_store_withdraw(struct mb_store *store, int64_t document,
         return st;
     st = mb_act_expect(store, document, "stored", err);
     if (st == MB_OK)
+        st = mb_act_put(store, document, "withdraw", act, err);
+    if (st == MB_OK)
         st = mb_derive_remove(store, document, err);
     if (st == MB_OK)
         st = set_status(store, document, "withdrawn", err);
-    if (st == MB_OK)
-        st = mb_act_put(store, document, "withdraw", act, err);
     return mb_save_end(store, st, err);
 }
 
@@ -182,6 +190,16 @@ static enum mb_status undo_check(struct undo *u)
     return st != MB_OK ? st : end;
 }
 
+/* Documents to which the run gave the authority that they have. */
+#define REASSIGNED                                                             \
+    "SELECT DISTINCT a.document_id FROM document_act a"                        \
+    " JOIN source_document x ON x.id = a.document_id"                          \
+    " WHERE a.run_id = ?1 AND a.act = 'authority' AND x.status = 'stored'"     \
+    " AND NOT EXISTS (SELECT 1 FROM document_act b WHERE b.act = 'authority'"  \
+    "  AND b.document_id = a.document_id AND b.run_id > a.run_id"              \
+    "  AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = b.run_id"              \
+    "   AND r.undone_by IS NOT NULL))"
+
 /* The ids of a query, first, so that rows may change while they are walked. */
 static enum mb_status ids_of(struct undo *u, const char *sql, int64_t **ret_ids,
                              uint32_t *ret_n)
@@ -243,9 +261,98 @@ static enum mb_status undo_documents(struct undo *u)
     return st;
 }
 
+/* Under its former authority again: read from its text, its IDs with it. */
+static enum mb_status reassign(struct undo *u, int64_t document)
+{
+    struct mb_places places = {NULL, 0};
+    enum mb_status st =
+        mb_places_load(u->store, document, u->arena, &places, u->err);
+
+    if (st == MB_OK)
+        st = mb_derive_remove(u->store, document, u->err);
+    if (st == MB_OK)
+        st = mb_exec(u->store, u->err,
+                     "UPDATE source_document SET authority = (SELECT before"
+                     "  FROM document_act WHERE document_id = ?1"
+                     "  AND run_id = ?2 AND act = 'authority'"
+                     "  ORDER BY seq LIMIT 1) WHERE id = ?1",
+                     "ii", document, u->run);
+    if (st == MB_OK)
+        st = mb_rebuild_document(u->store, document, u->rebuild, u->err);
+    if (st == MB_OK)
+        st = mb_places_follow(u->store, &places, document, u->err);
+    u->done.reassigned++;
+    u->store->changed = true;
+    return st;
+}
+
+/* Only those that nobody gave yet another authority since. */
+static enum mb_status undo_authorities(struct undo *u)
+{
+    int64_t *ids;
+    uint32_t n;
+    enum mb_status st = ids_of(u, REASSIGNED, &ids, &n);
+
+    for (uint32_t i = 0; st == MB_OK && i < n; i++)
+        st = reassign(u, ids[i]);
+    return st;
+}
+
 static uint32_t changes(const struct undo *u)
 {
     return (uint32_t)sqlite3_changes(u->store->db);
+}
+
+/* What the run replaced comes back; if that was taken back itself meanwhile,
+ * what it had replaced. */
+static enum mb_status bring_back(struct undo *u, int64_t run)
+{
+    int64_t older = 0;
+    enum mb_status end, st = MB_OK;
+    struct mb_query q =
+        mb_sql(u->store,
+               "SELECT rows FROM strategy_kept k WHERE run_id = ?1 AND NOT"
+               " EXISTS (SELECT 1 FROM strategy s WHERE s.id = k.strategy_id)",
+               "i", run);
+
+    while (st == MB_OK && mb_next(&q))
+        st = mb_rows_back(u->store, mb_col_span(&q, 0), u->err);
+    end = mb_end(&q, u->err);
+    if (st == MB_OK)
+        st = end;
+    if (st == MB_OK)
+        st = mb_exec(u->store, u->err,
+                     "DELETE FROM strategy_kept WHERE run_id = ?1", "i", run);
+    if (st == MB_OK)
+        st = mb_get_int(u->store, u->err, 0, &older,
+                        "SELECT s.run_id FROM strategy s JOIN run r"
+                        " ON r.id = s.run_id WHERE r.undone_by IS NOT NULL"
+                        " LIMIT 1",
+                        "");
+    if (st != MB_OK || older == 0)
+        return st;
+    st = mb_exec(u->store, u->err, "DELETE FROM strategy WHERE run_id = ?1",
+                 "i", older);
+    return st == MB_OK ? bring_back(u, older) : st;
+}
+
+static enum mb_status undo_strategies(struct undo *u)
+{
+    enum mb_status st =
+        mb_exec(u->store, u->err, "DELETE FROM strategy WHERE run_id = ?1", "i",
+                u->run);
+
+    u->done.strategies = changes(u);
+    if (st != MB_OK || u->done.strategies == 0)
+        return st;
+    u->store->changed = true;
+    st = bring_back(u, u->run);
+    if (st == MB_OK) /* links are made anew for every decision */
+        st = mb_exec(u->store, u->err,
+                     "INSERT OR IGNORE INTO link_stale"
+                     " SELECT document_id FROM document",
+                     "");
+    return st;
 }
 
 static enum mb_status undo_words(struct undo *u)
@@ -270,10 +377,6 @@ static enum mb_status undo_words(struct undo *u)
                      " split_why = ?4 WHERE run_id = ?1 AND split_at IS NULL",
                      "ists", u->run, u->act->by, store->run_at, u->act->why);
     u->done.people = changes(u);
-    if (st == MB_OK)
-        st = mb_exec(store, u->err, "DELETE FROM strategy WHERE run_id = ?1",
-                     "i", u->run);
-    u->done.strategies = changes(u);
     return st;
 }
 
@@ -316,7 +419,9 @@ static enum mb_status undo_registry(struct undo *u)
         " AND NOT EXISTS (SELECT 1 FROM link_decision l"
         "  WHERE l.subject = record.record_id)"
         " AND NOT EXISTS (SELECT 1 FROM record f WHERE f.scope = record.scope"
-        "  AND f.record_id = record.record_id AND f.form <> f.record_id)",
+        "  AND f.record_id = record.record_id AND f.form <> f.record_id)"
+        " AND NOT EXISTS (SELECT 1 FROM record f WHERE f.how ="
+        "  'same-document' AND f.record_id = record.record_id)",
     };
     enum mb_status st = mb_settle(u->store, u->err);
 
@@ -338,7 +443,8 @@ enum mb_status mb_store_undo(struct mb_store *store, int64_t run,
                              struct mb_undone *ret, struct mb_err *err)
 {
     static enum mb_status (*const steps[])(struct undo *) = {
-        undo_check, undo_documents, undo_words, undo_registry};
+        undo_check, undo_documents,  undo_authorities,
+        undo_words, undo_strategies, undo_registry};
     struct undo u = {
         .store = store, .run = run, .act = act, .rebuild = rebuild, .err = err};
     enum mb_status st = mb_act_check(act, err);
@@ -372,7 +478,8 @@ static enum mb_status count_undo(struct undo *u)
         " (SELECT count (*) FROM strategy WHERE run_id = ?1),"
         " (SELECT count (*) FROM document_act a JOIN source_document x"
         "  ON x.id = a.document_id WHERE a.run_id = ?1"
-        "  AND a.act = 'withdraw' AND x.status = 'withdrawn')",
+        "  AND a.act = 'withdraw' AND x.status = 'withdrawn'),"
+        " (SELECT count (*) FROM (" REASSIGNED "))",
         "i", u->run);
 
     if (mb_next(&q))
@@ -383,6 +490,7 @@ static enum mb_status count_undo(struct undo *u)
             .people = mb_col_u32(&q, 3),
             .strategies = mb_col_u32(&q, 4),
             .restored = mb_col_u32(&q, 5),
+            .reassigned = mb_col_u32(&q, 6),
         };
     return mb_end(&q, u->err);
 }

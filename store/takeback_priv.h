@@ -8,7 +8,8 @@
 /* MB_ERR_USAGE unless who and why are given. */
 enum mb_status mb_act_check(const struct mb_act *act,
                             struct mb_err *err) MB_MUST_CHECK;
-/* Note it in document_act. */
+/* Note it in document_act, with the Record IDs that the document gives: before
+ * its rows go. */
 enum mb_status mb_act_put(struct mb_store *store, int64_t document,
                           const char *what, const struct mb_act *act,
                           struct mb_err *err) MB_MUST_CHECK;

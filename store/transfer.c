@@ -3,6 +3,7 @@
 #include "store/transfer.h"
 
 #include "store/db.h"
+#include "store/transfer_priv.h"
 
 #include <jansson.h>
 #include <openssl/evp.h>
@@ -28,6 +29,7 @@ static const char *const tables[] = {
     "strategy_source",
     "pledge",
     "pledge_field",
+    "strategy_kept",
     "link_decision",
     "person",
     "person_name",
@@ -55,6 +57,7 @@ static const char *const selects[NTABLES] = {
     "SELECT * FROM strategy_source ORDER BY strategy_id, n",
     "SELECT * FROM pledge ORDER BY strategy_id, position",
     "SELECT * FROM pledge_field ORDER BY strategy_id, code, n, name",
+    "SELECT * FROM strategy_kept ORDER BY run_id, strategy_id",
     "SELECT * FROM link_decision ORDER BY seq",
     "SELECT * FROM person ORDER BY id",
     "SELECT * FROM person_name ORDER BY seq",
@@ -503,5 +506,55 @@ enum mb_status mb_store_import(struct mb_store *store, int fd,
         st = mb_store_flush(store, err);
     else
         mb_batch_abort(store);
+    return st;
+}
+
+/* -------------------------------------------------- one strategy's rows -- */
+
+enum mb_status mb_strategy_rows(struct mb_store *store, struct mb_span id,
+                                mb_export_sink *sink, void *user,
+                                struct mb_err *err)
+{
+    static const struct {
+        const char *table, *sql;
+    } parts[] = {
+        {"strategy", "SELECT * FROM strategy WHERE id = ?1"},
+        {"strategy_alias", "SELECT * FROM strategy_alias"
+                           " WHERE strategy_id = ?1 ORDER BY alias"},
+        {"strategy_source",
+         "SELECT * FROM strategy_source WHERE strategy_id = ?1 ORDER BY n"},
+        {"pledge",
+         "SELECT * FROM pledge WHERE strategy_id = ?1 ORDER BY position"},
+        {"pledge_field", "SELECT * FROM pledge_field WHERE strategy_id = ?1"
+                         " ORDER BY code, n, name"},
+    };
+    enum mb_status st = MB_OK;
+
+    for (size_t i = 0; st == MB_OK && i < sizeof parts / sizeof parts[0]; i++) {
+        struct mb_query q = mb_sql(store, parts[i].sql, "s", id);
+        enum mb_status end;
+        while (st == MB_OK && mb_next(&q))
+            st = export_row(&q, parts[i].table, sink, user, err);
+        end = mb_end(&q, err);
+        if (st == MB_OK)
+            st = end;
+    }
+    return st;
+}
+
+enum mb_status mb_rows_back(struct mb_store *store, struct mb_span lines,
+                            struct mb_err *err)
+{
+    struct import im = {.store = store, .line_no = 1, .err = err};
+    enum mb_status st = MB_OK;
+    struct mb_span line;
+
+    while (st == MB_OK && lines.len > 0) {
+        lines = mb_span_cut(lines, '\n', &line);
+        im.line_no++;
+        st = import_line(&im, line.ptr, line.len);
+    }
+    for (size_t i = 0; i < NTABLES; i++)
+        sqlite3_finalize(im.inserts[i]);
     return st;
 }

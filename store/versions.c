@@ -46,7 +46,8 @@ static void read_change(const struct mb_query *q, struct mb_arena *arena,
 }
 
 static enum mb_status compare(struct mb_store *store, struct mb_diff *diff,
-                              struct mb_arena *arena, struct mb_err *err)
+                              bool exempt, struct mb_arena *arena,
+                              struct mb_err *err)
 {
     struct mb_query q = mb_sql(
         store,
@@ -56,9 +57,10 @@ static enum mb_status compare(struct mb_store *store, struct mb_diff *diff,
         " LEFT JOIN resolution w ON w.clause_id = c.id AND w.document_id = ?2"
         " WHERE c.id IN (SELECT clause_id FROM resolution"
         "  WHERE document_id IN (?1, ?2))"
-        " AND NOT ifnull (o.restricted, 0) AND NOT ifnull (w.restricted, 0)"
+        " AND (?3 OR (NOT ifnull (o.restricted, 0)"
+        "  AND NOT ifnull (w.restricted, 0)))"
         " ORDER BY ifnull (w.n, o.n), w.n IS NULL, c.record_id",
-        "ii", diff->old_document, diff->new_document);
+        "iii", diff->old_document, diff->new_document, (int64_t)exempt);
 
     while (mb_next(&q)) {
         struct mb_change *c =
@@ -82,7 +84,7 @@ static enum mb_status load_versions(struct mb_store *store, int64_t meeting,
         "  WHERE s.document_id = d.document_id AND s.meeting_id = ?1)"
         " AND (d.superseded_by IS NOT NULL OR EXISTS (SELECT 1 FROM document o"
         "  WHERE o.superseded_by = d.document_id))"
-        " ORDER BY d.chain, d.state IS NOT NULL AND d.state <> 'draft',"
+        " ORDER BY d.chain, d.stated IS NOT NULL AND d.stated <> 'draft',"
         "  d.document_id",
         "i", meeting);
 
@@ -100,8 +102,8 @@ static enum mb_status load_versions(struct mb_store *store, int64_t meeting,
 }
 
 enum mb_status mb_store_diff(struct mb_store *store, int64_t meeting,
-                             struct mb_arena *arena, struct mb_diffs *ret_diffs,
-                             struct mb_err *err)
+                             bool exempt, struct mb_arena *arena,
+                             struct mb_diffs *ret_diffs, struct mb_err *err)
 {
     struct versions list = {NULL, 0};
     struct mb_diffs diffs = {NULL, 0};
@@ -121,120 +123,9 @@ enum mb_status mb_store_diff(struct mb_store *store, int64_t meeting,
                                  .new_state = new->state,
                                  .old_document = old->document,
                                  .new_document = new->document};
-        st = compare(store, diff, arena, err);
+        st = compare(store, diff, exempt, arena, err);
     }
     if (st == MB_OK)
         *ret_diffs = diffs;
-    return st;
-}
-
-/* ------------------------------------------------------- corrections -- */
-
-/* The number behind "item", "minute" or "minute number" in a resolution, or
- * the null span. */
-static struct mb_span item_named(struct mb_span text)
-{
-    static const char *const words[] = {"item ", "minute no. ",
-                                        "minute number ", "minute "};
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        struct mb_span word = mb_span_str(words[i]);
-        size_t at = mb_span_ifind(text, word) + word.len, end = at;
-        while (end < text.len
-               && ((text.ptr[end] >= '0' && text.ptr[end] <= '9')
-                   || (end > at
-                       && (text.ptr[end] == '/' || text.ptr[end] == '.'))))
-            end++;
-        while (end > at && text.ptr[end - 1] == '.')
-            end--;
-        if (end > at && at <= text.len)
-            return mb_span_sub(text, at, end);
-    }
-    return MB_SPAN_NULL;
-}
-
-static enum mb_status add_targets(struct mb_store *store, int64_t meeting,
-                                  const struct mb_correction *base,
-                                  struct mb_corrections *rows,
-                                  struct mb_arena *arena, struct mb_err *err)
-{
-    struct mb_correction *row;
-    bool found = false;
-    struct mb_query q =
-        mb_sql(store,
-               "SELECT c.record_id, r.text FROM meeting_source s"
-               " JOIN resolution r ON r.document_id = s.document_id"
-               "  AND r.meeting = s.n"
-               " JOIN clause c ON c.document_id = r.document_id AND c.n = r.n"
-               " WHERE s.meeting_id = ?1 AND r.item = ?2 AND NOT r.restricted"
-               " ORDER BY r.n",
-               "is", meeting, base->item);
-
-    while (mb_next(&q)) {
-        row = mb_arena_push(arena, &rows->at, &rows->n, sizeof *row);
-        if (row == NULL)
-            break;
-        *row = *base;
-        row->target = mb_col_dup(&q, 0, arena);
-        row->target_text = mb_col_dup(&q, 1, arena);
-        found = true;
-    }
-    if (!found) {
-        row = mb_arena_push(arena, &rows->at, &rows->n, sizeof *row);
-        if (row != NULL)
-            *row = *base;
-    }
-    return mb_rows_end(&q, arena, err);
-}
-
-#define CORRECTS                                                               \
-    "r.text LIKE '%minutes%' AND (r.text LIKE '%subject to%'"                  \
-    " OR r.text LIKE '%amend%' OR r.text LIKE '%correction%'"                  \
-    " OR r.text LIKE '%corrected%' OR r.text LIKE '%to read%'"                 \
-    " OR r.text LIKE '%added to%' OR r.text LIKE '%be added%'"                 \
-    " OR r.text LIKE '%deletion%' OR r.text LIKE '%replac%')"
-
-enum mb_status mb_store_corrections(struct mb_store *store, int64_t meeting,
-                                    struct mb_arena *arena,
-                                    struct mb_corrections *ret_rows,
-                                    struct mb_err *err)
-{
-    struct mb_corrections rows = {NULL, 0};
-    enum mb_status st = MB_OK, end;
-    struct mb_query q = mb_sql(
-        store,
-        "SELECT c.record_id, b.name, w.date, r.text," MB_COLS_WHERE
-        " FROM meeting m JOIN meeting w ON w.body_id = m.body_id"
-        "  AND w.date > m.date"
-        " JOIN body b ON b.id = w.body_id"
-        " JOIN meeting_source s ON s.meeting_id = w.id"
-        " JOIN resolution r ON r.document_id = s.document_id"
-        "  AND r.meeting = s.n"
-        " JOIN clause c ON c.document_id = r.document_id AND c.n = r.n"
-        "  AND c.current" MB_JOIN_EVIDENCE(
-            "r",
-            "resolutions") " WHERE m.id = ?1 AND NOT r.restricted AND " CORRECTS
-                           " AND (EXISTS (SELECT 1 FROM mention p"
-                           "   WHERE p.document_id = r.document_id AND p.date = m.date)"
-                           "  OR w.date = (SELECT min (v.date) FROM meeting v"
-                           "   WHERE v.body_id = m.body_id AND v.date > m.date))"
-                           " ORDER BY w.date, r.n",
-        "i", meeting);
-
-    while (st == MB_OK && mb_next(&q)) {
-        struct mb_correction base = {0};
-        base.record_id = mb_col_dup(&q, 0, arena);
-        base.body = mb_col_dup(&q, 1, arena);
-        base.date = mb_col_dup(&q, 2, arena);
-        base.text = mb_col_dup(&q, 3, arena);
-        mb_read_where(&q, 4, arena, &base.where);
-        base.item = item_named(base.text);
-        st = add_targets(store, meeting, &base, &rows, arena, err);
-    }
-    end = mb_rows_end(&q, arena, err);
-    if (st == MB_OK)
-        st = end;
-    if (st == MB_OK)
-        *ret_rows = rows;
     return st;
 }

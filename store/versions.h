@@ -29,22 +29,32 @@ struct mb_diffs {
 };
 
 /* The versions of a meeting's minutes (and pages), each compared with the one
- * before it, oldest first. n is 0 where there is one version only. Exempt
- * clauses are left out. */
+ * before it, oldest first. n is 0 where there is one version only. Without
+ * `exempt`, exempt clauses are left out. */
 enum mb_status mb_store_diff(struct mb_store *store, int64_t meeting,
-                             struct mb_arena *arena, struct mb_diffs *ret_diffs,
+                             bool exempt, struct mb_arena *arena,
+                             struct mb_diffs *ret_diffs,
                              struct mb_err *err) MB_MUST_CHECK;
 
-/* A later meeting's resolution that amends this meeting's minutes. */
+/* A later meeting's correction to this meeting's minutes: what it changes,
+ * both texts, and on whose authority. */
 struct mb_correction {
-    struct mb_span record_id; /* the authority for the change … */
+    struct mb_span record_id; /* the authority for the change (null: not in a
+                                 resolution) … */
     struct mb_span body;      /* … resolved by … */
     struct mb_span date;      /* … on that day … */
     struct mb_span text;      /* … in these words */
-    struct mb_where where;
-    struct mb_span item;        /* item of this meeting that it names … */
-    struct mb_span target;      /* … a clause there: its Record ID … */
-    struct mb_span target_text; /* … and words; null: it names none */
+    struct mb_where where;    /* of the words about the change */
+    struct mb_span what;   /* "text"; "present", "apologies", "in_attendance" */
+    struct mb_span item;   /* item or minute that it names, or null */
+    struct mb_span old;    /* words that go, or null */
+    struct mb_span new;    /* words that come; who was there; or null */
+    struct mb_span target; /* a clause that it changes, or null … */
+    struct mb_span target_text; /* … its words as they stand; of a person the
+                                   capacity in which the minutes name him, or
+                                   null … */
+    struct mb_span corrected;   /* … and as corrected; null: not known */
+    bool done;                  /* the version in force says so already */
 };
 struct mb_corrections {
     struct mb_correction *at;
@@ -52,11 +62,12 @@ struct mb_corrections {
 };
 
 /* What later meetings of the same body corrected in this meeting's minutes:
- * resolutions about minutes that say so ("subject to", "amend", "to read",
- * "added to"), by a meeting that names this one's date or is the next. One
- * row a clause of the item they name, one in all where they name none. */
+ * the minutes of the day that they name, else of the meeting before. By the
+ * day of the correction; one row a clause that it changes, one in all where
+ * it names none that is known. The same correction of two documents is one.
+ * Without `exempt`, exempt ones and exempt clauses are left out. */
 enum mb_status mb_store_corrections(struct mb_store *store, int64_t meeting,
-                                    struct mb_arena *arena,
+                                    bool exempt, struct mb_arena *arena,
                                     struct mb_corrections *ret_rows,
                                     struct mb_err *err) MB_MUST_CHECK;
 

@@ -104,6 +104,23 @@ static void sql(struct fixture *f, const char *text)
     sqlite3_close(db);
 }
 
+/* What one query says; the caller frees it. */
+static char *answer(struct fixture *f, const char *text)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    char *copy;
+
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    if (sqlite3_prepare_v2(db, text, -1, &stmt, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    copy = strdup((const char *)sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return copy;
+}
+
 static void reopen(struct fixture *f, enum mb_store_mode mode)
 {
     mb_store_close(f->store);
@@ -343,6 +360,44 @@ static void an_older_register_comes_forward(void **state)
     assert_span(entries.at[0].value, "Harbour team");
 }
 
+/* One with documents in it: it says the same, and has the columns in the
+ * order of a new one, on which an export relies. */
+static void a_register_of_schema_1_comes_forward_whole(void **state)
+{
+    static const char columns[] =
+        "SELECT group_concat (t.name || '.' || c.name, ' ') FROM (SELECT name"
+        " FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%fts%'"
+        " ORDER BY name) t, pragma_table_info (t.name) c";
+    struct fixture *f = *state;
+    struct mb_parse_options o = options();
+    struct mb_rebuild rebuild = {.rules = rules, .options = &o};
+    struct mb_rebuilt done;
+    struct mb_entries entries;
+    struct mb_span text;
+    char *fresh = answer(f, columns), *forward;
+
+    OK(f,
+       mb_file_load("tests/store/register-1.sql", 0, f->arena, &text, &f->err));
+    mb_store_close(f->store);
+    assert_int_equal(unlink(f->path), 0);
+    sql(f, text.ptr);
+    f->store = NULL;
+    fixture_open(f, MB_STORE_WRITE);
+    forward = answer(f, columns);
+    assert_string_equal(forward, fresh);
+    free(forward);
+    free(fresh);
+    fixture_run(f, "common 1");
+    OK(f, mb_store_rebuild(f->store, &rebuild, &done, &f->err));
+    assert_int_equal(done.documents, 1);
+    assert_int_equal(verify(f), 0);
+    assert_int_equal(clauses(f).n, 2);
+    OK(f, mb_store_entries_latest(f->store, MB_SPAN_LIT("MB-HQ017EVCCJ"),
+                                  f->arena, &entries, &f->err));
+    assert_int_equal(entries.n, 1);
+    assert_span(entries.at[0].value, "Harbour team");
+}
+
 static void a_run_that_broke_off_leaves_nothing_half(void **state)
 {
     struct fixture *f = *state;
@@ -394,6 +449,7 @@ int main(void)
         CASE(a_file_that_may_not_be_written_says_so),
         CASE(a_backup_is_a_whole_database),
         CASE(an_older_register_comes_forward),
+        CASE(a_register_of_schema_1_comes_forward_whole),
         CASE(a_run_that_broke_off_leaves_nothing_half),
         CASE(generations_move_with_what_changes),
     };
