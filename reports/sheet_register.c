@@ -309,9 +309,15 @@ static struct mb_cell standing_cell(const struct mb_filling *field,
 
     (void)field;
     (void)context;
-    return mb_cell_text(e->undone     ? MB_SPAN_LIT("taken back")
-                        : e->conflict ? MB_SPAN_LIT("conflict")
-                                      : MB_SPAN_LIT("entered"));
+    if (e->undone)
+        return mb_cell_text(MB_SPAN_LIT("taken back"));
+    if (!e->conflict)
+        return mb_cell_text(MB_SPAN_LIT("entered"));
+    if (mb_span_starts(e->why, MB_SPAN_LIT("proposal: ")))
+        return mb_cell_text(MB_SPAN_LIT("proposed"));
+    return mb_cell_text(mb_span_starts(e->why, MB_SPAN_LIT("refused: "))
+                            ? MB_SPAN_LIT("refused")
+                            : MB_SPAN_LIT("conflict"));
 }
 
 static const struct mb_filling history_fields[] = {

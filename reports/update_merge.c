@@ -21,6 +21,8 @@ static int by_cell(const void *a, const void *b)
 
     if (order == 0)
         order = mb_span_cmp(x->column->header, y->column->header);
+    if (order == 0) /* the same value stands together */
+        order = mb_span_cmp(x->value, y->value);
     return order != 0 ? order : (x > y) - (x < y);
 }
 
@@ -233,8 +235,8 @@ static uint32_t choose(struct mb_comparison *c, const struct mb_edit **at,
         if (!old)
             old = told_before(c, at[i]);
         c->update->already += old;
-        for (uint32_t k = 0; k < kept && !old; k++)
-            old = mb_span_eq(at[k]->value, at[i]->value);
+        if (kept > 0 && !old)
+            old = mb_span_eq(at[kept - 1]->value, at[i]->value);
         if (!old)
             at[kept++] = at[i];
     }

@@ -285,8 +285,8 @@ struct mb_span mb_update_value(const struct mb_column *column,
         return date_value(cell, is_1904, arena, ret_wrong);
     if (column->choices != NULL)
         return choice_value(column, text, arena, ret_wrong);
-    if (cell->value == MB_VALUE_DATE)
-        return mb_span_sub(text, 0, 10);
+    if (cell->value == MB_VALUE_DATE && text.len > 16)
+        return mb_arena_printf(arena, "%.10s %.5s", text.ptr, text.ptr + 11);
     text = mb_arena_dup(arena, mb_emitted_plain(text, &scratch));
     mb_buf_done(&scratch);
     return text;

@@ -15,6 +15,7 @@
 #include "parser/frame.h"
 #include "parser/worker.h"
 #include "reports/emitted.h"
+#include "reports/kinds.h"
 #include "reports/update.h"
 #include "reports/writers.h"
 
@@ -309,7 +310,8 @@ static struct grid *report(struct fixture *f)
 
     assert_non_null(g);
     snprintf(path, sizeof path, "%s/t.xlsx", f->folder);
-    OK(f, mb_tracker_build(f->store, &options, arena, &made, &f->err));
+    OK(f, mb_report_build(f->store, &mb_report_kinds[0], &options, arena, &made,
+                          &f->err));
     OK(f, mb_emitted_add(f->store, &made, &key, &cells, &f->err));
     OK(f, mb_store_emitted_put(f->store, key, cells, &f->err));
     OK(f, mb_write_xlsx(&made, path, &f->err));
