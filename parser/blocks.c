@@ -89,6 +89,13 @@ static bool full(const struct split *s, const struct mb_line *above,
            && (uint32_t)above->columns + 1 + word >= s->lines.width;
 }
 
+/* Whether a space, one that does not break among them, ends at i. */
+static bool blank_before(struct mb_span s, size_t i)
+{
+    return s.ptr[i - 1] == ' '
+           || (i > 1 && s.ptr[i - 1] == '\xA0' && s.ptr[i - 2] == '\xC2');
+}
+
 /* Words that end no line but a wrapped one. */
 static bool open_word(struct mb_span line)
 {
@@ -100,7 +107,7 @@ static bool open_word(struct mb_span line)
     };
     size_t at = line.len;
 
-    while (at > 0 && line.ptr[at - 1] != ' ')
+    while (at > 0 && !blank_before(line, at))
         at--;
     line = mb_span_sub(line, at, line.len);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -128,7 +135,7 @@ static bool mid_sentence(const struct split *s, const struct mb_line *line)
         || !(small_letter(last) || last == ','))
         return false;
     for (size_t i = 1; i < words.len; i++)
-        small += small_letter(words.ptr[i]) && words.ptr[i - 1] == ' ';
+        small += small_letter(words.ptr[i]) && blank_before(words, i);
     return small >= 5;
 }
 

@@ -18,7 +18,10 @@ enum {
     NUMBER_INDENT = 12, /* a bare number further in is a page number */
     BESIDE_MAX = 2,     /* lines of a running head */
     HEAD_COLUMNS = 110,
-    WRAP_COLUMNS = 250 /* nobody wraps wider */
+    WRAP_COLUMNS = 250, /* nobody wraps wider */
+    EDGE_MIN = 40,
+    EDGE_MAX = 130,
+    EDGE_PAIRS = 2 /* full lines that show where the edge is */
 };
 
 struct reader {
@@ -52,17 +55,6 @@ static unsigned columns_of(const char *p, const char *end)
     return n;
 }
 
-unsigned mb_line_first_word(const struct mb_text *text,
-                            const struct mb_line *line)
-{
-    struct mb_span s = mb_line_span(text, line);
-    size_t n = 0;
-
-    while (n < s.len && n < 64 && s.ptr[n] != ' ' && s.ptr[n] != '\t')
-        n++;
-    return columns_of(s.ptr, s.ptr + n);
-}
-
 /* White space at p, a no-break space and a byte order mark among it: its
  * bytes, or 0. */
 static size_t blank_len(const char *p, const char *end)
@@ -76,6 +68,17 @@ static size_t blank_len(const char *p, const char *end)
             || memcmp(p, "\xE2\x80\x8B", 3) == 0))
         return 3;
     return 0;
+}
+
+unsigned mb_line_first_word(const struct mb_text *text,
+                            const struct mb_line *line)
+{
+    struct mb_span s = mb_line_span(text, line);
+    size_t n = 0;
+
+    while (n < s.len && n < 64 && blank_len(s.ptr + n, s.ptr + s.len) == 0)
+        n++;
+    return columns_of(s.ptr, s.ptr + n);
 }
 
 static const char *skip_indent(struct reader *r, const char *p, const char *end,
@@ -199,7 +202,8 @@ static bool ruled(struct mb_span s)
     size_t n = 0;
 
     for (size_t i = 0; i < s.len; i++) {
-        if (strchr("-_=*.~#|+", (unsigned char)s.ptr[i]) != NULL && s.ptr[i] != '\0')
+        if (strchr("-_=*.~#|+", (unsigned char)s.ptr[i]) != NULL
+            && s.ptr[i] != '\0')
             n++;
         else if (i + 2 < s.len && s.ptr[i] == '\xE2'
                  && (memcmp(s.ptr + i, "\xE2\x80\xA6", 3) == 0
@@ -404,26 +408,62 @@ static void find_step(const struct mb_text *text, struct mb_lines *lines)
         lines->step = 2;
 }
 
+/* Whether lines i - 1 and i stand close, with nothing between them. */
+static bool close_pair(const struct mb_lines *lines, uint32_t i)
+{
+    const struct mb_line *above = &lines->at[i - 1];
+    const struct mb_line *below = &lines->at[i];
+
+    return above->line_no + lines->step >= below->line_no && !below->breaks
+           && !above->furniture && !below->furniture;
+}
+
+/* Where no sentence goes on in small letters: the longest line, if every long
+ * line that another follows would have been longer with its first word. */
+static void find_edge(const struct mb_text *text, struct mb_lines *lines)
+{
+    uint32_t pairs = 0, edge = 0;
+
+    for (uint32_t i = 0; i < lines->n; i++)
+        if (lines->at[i].columns > edge)
+            edge = lines->at[i].columns;
+    if (edge > EDGE_MAX)
+        return;
+    for (uint32_t i = 1; i < lines->n; i++) {
+        const struct mb_line *above = &lines->at[i - 1];
+        const struct mb_line *below = &lines->at[i];
+        unsigned word = mb_line_first_word(text, below);
+        if (!close_pair(lines, i) || above->columns * 2u < edge)
+            continue;
+        if (above->columns + 1u + word <= edge)
+            return;
+        pairs++;
+    }
+    if (pairs >= EDGE_PAIRS)
+        lines->width = edge + 1;
+}
+
 static void find_width(const struct mb_text *text, struct mb_lines *lines)
 {
-    uint32_t ends[WRAP_COLUMNS + 1] = {0}, total = 0, seen = 0;
+    uint32_t ends[WRAP_COLUMNS + 1] = {0}, total = 0, seen = 0, longest = 0;
 
     for (uint32_t i = 1; i < lines->n; i++) {
         const struct mb_line *above = &lines->at[i - 1];
         const struct mb_line *below = &lines->at[i];
         unsigned would;
-        if (above->line_no + lines->step < below->line_no || below->breaks
-            || above->furniture || below->furniture
-            || !goes_on(text, above, below))
+        if (!close_pair(lines, i) || !goes_on(text, above, below))
             continue;
         would = above->columns + 1u + mb_line_first_word(text, below);
         ends[would < WRAP_COLUMNS ? would : WRAP_COLUMNS]++;
+        longest = above->columns > longest ? above->columns : longest;
         total++;
     }
+    if (total == 0)
+        find_edge(text, lines);
     for (uint32_t c = 1; c < WRAP_COLUMNS && total > 0; c++) {
         seen += ends[c];
         if (seen * 10 >= total + 9) {
-            lines->width = c;
+            lines->width = longest >= EDGE_MIN && longest < c ? longest + 1 : c;
             return;
         }
     }
