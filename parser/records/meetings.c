@@ -303,6 +303,7 @@ static struct mb_field find_time(const struct mb_extract *x, uint32_t end,
         bool short_line =
             line_of(x, i).len < 120 && mb_outline_match(x, i, "prose") == NULL;
         if (x->outline[i].role == MB_ROLE_FURNITURE
+            || mb_outline_match(x, i, "closing") != NULL
             || (!mb_outline_is(x, i, "time")
                 && (!short_line || mb_outline_match(x, i, "other-date"))))
             continue; /* "Call-in ends 5pm" is no meeting's time */

@@ -32,7 +32,7 @@ static int free_rules(void **state)
     return 0;
 }
 
-static inline struct parsed parse(const char *text)
+static inline struct parsed parse_bytes(struct mb_span bytes)
 {
     struct parsed p = {mb_arena_new(0), NULL};
     struct mb_parse_options options = {.reader.limits = MB_LIMITS_DEFAULT};
@@ -40,14 +40,18 @@ static inline struct parsed parse(const char *text)
     struct mb_err err = {0};
 
     assert_non_null(p.arena);
-    assert_int_equal(mb_source_init(&source, mb_span_str(text),
-                                    MB_SPAN_LIT("test.txt"),
+    assert_int_equal(mb_source_init(&source, bytes, MB_SPAN_LIT("test.txt"),
                                     &options.reader.limits, p.arena, &err),
                      MB_OK);
     assert_int_equal(
         mb_parse_source(&source, parse_rules, &options, p.arena, &p.doc, &err),
         MB_OK);
     return p;
+}
+
+static inline struct parsed parse(const char *text)
+{
+    return parse_bytes(mb_span_str(text));
 }
 
 static inline void done(struct parsed *p)
