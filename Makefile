@@ -128,7 +128,7 @@ valgrind: all $(UNIT_BIN) ## every test under memcheck
 GOLD  ?= ../shared/corpus
 SCORE ?= ../shared/tools/score
 LINKS ?= ../shared/links
-accuracy: all ## score the labelled sets (LOO=1: authorities left out)
+accuracy: all ## score the labelled sets (LOO=1, PERTURB=1: what is new)
 	@tests/accuracy.sh $(O)/minutebook $(SCORE) $(GOLD) $(LINKS)
 bench: all $(BENCH_BIN) ## speed and memory, medians of 5 (PEER=script to compare)
 	@tests/bench/run.sh $(O)/minutebook $(PEER)

@@ -3,6 +3,8 @@
 # the floors of tests/accuracy.floor (SET MEASURE FLOOR a line; only raised).
 # LOO=1: also each authority's documents without what was fitted to them, and
 # how right records of high confidence are (tests/trust/leave_one_out.py).
+# PERTURB=1: also the documents with their form changed: wrapped anew, other
+# capitals, labels, numbers, line ends … (tests/trust/perturb.py). V=1: more.
 set -u
 program=$(realpath "$1") score=$2 gold=$3 links=$4
 cd "$(dirname "$0")/.." || exit 1
@@ -32,5 +34,9 @@ done <tests/accuracy.floor
 if [ -n "${LOO:-}" ]; then
     tests/trust/leave_one_out.py --program "$program" --score "$score" \
         --gold "$gold" --packs parser/rules ${V:+-v} || bad=1
+fi
+if [ -n "${PERTURB:-}" ]; then
+    tests/trust/perturb.py --program "$program" --score "$score" \
+        --gold "$gold" ${V:+-v} || bad=1
 fi
 exit $bad

@@ -67,6 +67,12 @@ def parse(program, files, config=None):
     return out
 
 
+def one(program, file):
+    """What the program prints of one file, its text too."""
+    text = _lines(program, ["parse", "--format", "json"], [file])
+    return json.loads(text) if text else {}
+
+
 def explain(program, files):
     """The rows of `rules explain` for each file."""
     text = _lines(program, ["rules", "explain", "--format", "json"], files)
