@@ -127,6 +127,7 @@ static enum mb_status list_documents(struct listing *l, struct mb_err *err)
 {
     static const struct mb_column_spec columns[] = {TEXT("Kind"),
                                                     TEXT("Date"),
+                                                    TEXT("State"),
                                                     COUNT("Clauses"),
                                                     COUNT("Unclaimed"),
                                                     TEXT("Body"),
@@ -140,9 +141,11 @@ static enum mb_status list_documents(struct listing *l, struct mb_err *err)
         mb_store_documents(l->store, &l->filter, l->report.arena, &rows, err);
 
     for (uint32_t i = 0; st == MB_OK && i < rows.n; i++) {
+        bool stored = mb_span_eq(rows.at[i].status, MB_SPAN_LIT("stored"));
         mb_row_begin(&l->report, sheet);
         mb_put_text(sheet, rows.at[i].kind);
         mb_put_text(sheet, rows.at[i].date);
+        mb_put_text(sheet, stored ? rows.at[i].state : rows.at[i].status);
         mb_put_count(sheet, rows.at[i].clauses);
         mb_put_count(sheet, rows.at[i].coverage.unclaimed);
         mb_put_text(sheet, rows.at[i].body);

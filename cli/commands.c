@@ -73,6 +73,12 @@ const struct mb_command mb_commands[] = {
      "how the register is: counts, latest runs, limits",
      "since output runs format " LIMITS,
      "--runs lists every run with its number, as text, csv or json."},
+    {"diff", mb_cmd_diff, "MEETING", 1, 1,
+     "what changed from one version of the minutes to the next",
+     "authority body format output include-exempt all",
+     "MEETING is a date, \"Cabinet 2025-03-18\", a Record ID or a document.\n"
+     "Corrections that a later meeting made are told too. --all also lists\n"
+     "what did not change. --format text or json."},
     {"correct", mb_cmd_correct, "RECORD-ID FIELD VALUE", 3, 3,
      "say what a value should be, beside what was extracted", "by why",
      "FIELD is text, title, item, label, verb, outcome, mover, seconder, body,\n"

@@ -15,10 +15,20 @@ struct versions {
     uint32_t n;
 };
 
+/* A clause's words without the "and" that leads on to the next one. */
+static struct mb_span words_of(struct mb_span text, struct mb_arena *arena)
+{
+    struct mb_span folded = mb_fold_key(text, arena);
+
+    if (mb_span_ends(folded, MB_SPAN_LIT(" and")))
+        return mb_span_sub(folded, 0, folded.len - 4);
+    return folded;
+}
+
 static bool same_folded(struct mb_span a, struct mb_span b,
                         struct mb_arena *arena)
 {
-    return mb_span_eq(mb_fold_key(a, arena), mb_fold_key(b, arena));
+    return mb_span_eq(words_of(a, arena), words_of(b, arena));
 }
 
 static bool same_label(struct mb_span a, struct mb_span b,

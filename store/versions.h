@@ -14,7 +14,8 @@ struct mb_change {
     bool added;   /* only the new version gives it */
     bool dropped; /* only the old one */
     bool moved;   /* another item or label */
-    bool changed; /* other words (case and punctuation apart) */
+    bool changed; /* other words (case, punctuation and the "and" at a list's
+                     last clause but one apart) */
 };
 struct mb_diff {
     struct mb_span old_name, old_state; /* the documents */
