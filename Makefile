@@ -113,6 +113,10 @@ demo: ## set up, build, ingest the fixtures, leave demo/tracker.xlsx
 	@packaging/setup-debian
 	@$(MAKE) --no-print-directory all
 	@packaging/demo $(O)/minutebook
+pictures: ## every sheet as PNG in build/pictures, drawn by LibreOffice
+	@packaging/setup-debian libreoffice-calc fonts-liberation
+	@$(MAKE) --no-print-directory all
+	@packaging/pictures $(O)/minutebook $(DB)
 tests: all $(UNIT_BIN)
 	@tests/run.sh $(O)
 unit: $(UNIT_BIN) ## C unit tests alone
@@ -150,7 +154,7 @@ lint: $(GEN) ## gcc's analyser, cppcheck, clang-tidy, shellcheck, formatting
 	  base parser store assurance reports cli
 	@set -e; for f in $(LIB_SRC) $(CLI_SRC); do clang-tidy -quiet -warnings-as-errors='*' \
 	  $$f -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c17 2>/dev/null || { echo "clang-tidy: $$f"; exit 1; }; done
-	shellcheck -x -S warning .ci/run packaging/setup-debian packaging/embed packaging/demo tests/*.sh tests/cli/*.sh
+	shellcheck -x -S warning .ci/run packaging/setup-debian packaging/embed packaging/demo packaging/pictures tests/*.sh tests/cli/*.sh
 	clang-format --dry-run -Werror $(LIB_SRC) $(CLI_SRC) $(HEADERS)
 format: ## rewrite the sources in the house style
 	clang-format -i $(LIB_SRC) $(CLI_SRC) $(HEADERS) $(UNIT_SRC) $(FUZZ_SRC)
@@ -177,6 +181,6 @@ clean: ## remove what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all check demo tests unit golden asan valgrind accuracy bench fuzz \
+.PHONY: all check demo pictures tests unit golden asan valgrind accuracy bench fuzz \
         fuzz-run lint format cover install uninstall dist clean help
 -include $(shell find build -name '*.d' 2>/dev/null)

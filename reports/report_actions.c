@@ -29,7 +29,7 @@ static const struct mb_filling fields[] = {
     MB_FIELD_DATE("Meeting", EXPECTED, struct due, date),
     TEXT("Item", WRAP, 9, item),
     TEXT("Authority", WRAP | EXPECTED, 22, authority),
-    TEXT("Record ID", 0, 17, record_id),
+    TEXT("Record ID", 0, 18, record_id),
     MB_FIELD_LINK("Source", struct due, document_name, uri),
     MB_FIELDS_END,
 };

@@ -22,7 +22,7 @@ struct registered {
 #define DATE(header, flags, member)                                            \
     MB_FIELD_DATE(header, flags, struct registered, member)
 static const struct mb_filling fields[] = {
-    TEXT("Record ID", 0, 17, record_id),
+    TEXT("Record ID", 0, 18, record_id),
     TEXT("Title", WRAP | EXPECTED, 32, title),
     TEXT("Decision", WRAP | EXPECTED, 60, text),
     TEXT("Decision maker", WRAP | EXPECTED, 24, maker),

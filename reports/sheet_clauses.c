@@ -68,11 +68,11 @@ static struct mb_cell page_cell(const struct mb_filling *field,
 
 /* What a clause is known by, and what it says. */
 #define HEAD(via, tracked)                                                     \
-    CLAUSE_TEXT("Record ID", 0, 17, record_id, via),                           \
-        CLAUSE_MADE("Title", MB_CELL_TEXT, WRAP | EXPECTED, 30, title_cell,    \
+    CLAUSE_TEXT("Record ID", 0, 18, record_id, via),                           \
+        CLAUSE_MADE("Title", MB_CELL_TEXT, WRAP | EXPECTED, 26, title_cell,    \
                     tracked),                                                  \
-        CLAUSE_TEXT("Decision", WRAP, 60, text, via),                          \
-        CLAUSE_TEXT("Body", WRAP | EXPECTED, 22, body, via),                   \
+        CLAUSE_TEXT("Decision", WRAP, 54, text, via),                          \
+        CLAUSE_TEXT("Body", WRAP | EXPECTED, 18, body, via),                   \
         CLAUSE("Date", MB_CELL_DATE, EXPECTED, 12, date, via),                 \
         CLAUSE_TEXT("Reference", WRAP, 13, reference, via)
 /* Where it stands in the record. */
@@ -109,17 +109,17 @@ static const char *const line_choices[] = {"1", "2", "3", NULL};
 
 static const struct mb_filling tracker_fields[] = {
     HEAD(of_clause, 1),
-    TRACKED("Pledges", MB_CELL_TEXT, WRAP, 24, pledges),
-    TRACKED("Attention", MB_CELL_TEXT, WRAP | COMPUTED, 22, attention),
-    ENTERED("Owner", MB_CELL_TEXT, 20, "The post that answers for it"),
-    ENTERED("Owner name", MB_CELL_TEXT, 18, "The officer's name"),
+    TRACKED("Pledges", MB_CELL_TEXT, WRAP, 20, pledges),
+    TRACKED("Attention", MB_CELL_TEXT, WRAP | COMPUTED, 20, attention),
+    ENTERED("Owner", MB_CELL_TEXT, 18, "The post that answers for it"),
+    ENTERED("Owner name", MB_CELL_TEXT, 16, "The officer's name"),
     ENTERED("Due", MB_CELL_DATE, 12, "The day it is to be done by"),
-    {{"Status", MB_CELL_TEXT, MB_COLUMN_OFFICER, 16, NULL,
+    {{"Status", MB_CELL_TEXT, MB_COLUMN_OFFICER, 14, NULL,
       "How far the work has come; Cover tells what each word means"},
      offsetof(struct mb_tracked, status),
      0,
      NULL},
-    {{"Rating", MB_CELL_TEXT, MB_COLUMN_OFFICER | MB_COLUMN_TINTED, 12, NULL,
+    {{"Rating", MB_CELL_TEXT, MB_COLUMN_OFFICER | MB_COLUMN_TINTED, 11, NULL,
       "Change it only where you know better than dates and evidence, and give "
       "the reason in the next column"},
      offsetof(struct mb_tracked, rating),
@@ -142,9 +142,9 @@ static const struct mb_filling tracker_fields[] = {
             computed),
     TRACKED("Rating date", MB_CELL_DATE, COMPUTED, 12, rating_date),
     TRACKED("Rated by", MB_CELL_TEXT, COMPUTED, 18, rated_by),
+    TRACKED("Call-in ends", MB_CELL_DATE, COMPUTED, 12, call_in_ends),
     TRACKED("Published", MB_CELL_DATE, 0, 12, published),
     TRACKED("Effective", MB_CELL_DATE, 0, 12, effective),
-    TRACKED("Call-in ends", MB_CELL_DATE, COMPUTED, 12, call_in_ends),
     PLACE(of_clause),
     TRACKED("Recommended text", MB_CELL_TEXT, WRAP, 40, recommended),
     TRACKED("Linked words", MB_CELL_TEXT, WRAP, 40, quote),

@@ -19,16 +19,12 @@ struct link_view {
 #define VIEW(header, flags, width, member)                                     \
     MB_FIELD_TEXT(header, flags, width, struct link_view, member)
 static const struct mb_filling link_fields[] = {
-    VIEW("Link ID", 0, 17, link.link_id),
+    VIEW("Link ID", 0, 18, link.link_id),
     VIEW("Decision", WRAP | MB_COLUMN_EXPECTED, 48, words),
     VIEW("Strategy", WRAP, 16, link.strategy),
     VIEW("Pledge", WRAP, 9, link.pledge),
     VIEW("Pledge title", WRAP, 40, title),
     VIEW("Words of the decision", WRAP, 56, link.quote),
-    VIEW("Basis", WRAP, 12, link.basis),
-    MB_FIELD("Score", MB_CELL_NUMBER, 0, 9, struct link_view, link.score),
-    VIEW("Status", WRAP, 12, link.status),
-    VIEW("To check", WRAP, 20, check),
     {{"Link decision", MB_CELL_TEXT, MB_COLUMN_OFFICER, 14, mb_decision_choices,
       "Does this decision serve this pledge?"},
      offsetof(struct link_view, decision),
@@ -39,10 +35,14 @@ static const struct mb_filling link_fields[] = {
      offsetof(struct link_view, link.decision_why),
      0,
      NULL},
+    VIEW("Basis", WRAP, 12, link.basis),
+    MB_FIELD("Score", MB_CELL_NUMBER, 0, 9, struct link_view, link.score),
+    VIEW("Status", WRAP, 12, link.status),
+    VIEW("To check", WRAP, 20, check),
     VIEW("Body", WRAP, 22, body),
     MB_FIELD_DATE("Date", 0, struct link_view, date),
     VIEW("Reference", WRAP, 13, link.reference),
-    VIEW("Record ID", 0, 17, link.record_id),
+    VIEW("Record ID", 0, 18, link.record_id),
     MB_FIELDS_END,
 };
 

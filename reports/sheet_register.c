@@ -223,7 +223,7 @@ static const struct mb_filling review_fields[] = {
     REVIEW("Body", WRAP, 26, body),
     MB_FIELD_DATE("Date", 0, struct mb_review_row, date),
     REVIEW("Authority", WRAP, 22, authority),
-    REVIEW("Record ID", 0, 17, record_id),
+    REVIEW("Record ID", 0, 18, record_id),
     REVIEW("What", WRAP, 22, code),
     MB_FIELDS_END,
 };
@@ -321,7 +321,7 @@ static struct mb_cell standing_cell(const struct mb_filling *field,
 }
 
 static const struct mb_filling history_fields[] = {
-    HISTORY("Record ID", 0, 17, record_id),
+    HISTORY("Record ID", 0, 18, record_id),
     HISTORY("Field", WRAP, 18, field),
     HISTORY("Value", WRAP, 48, value),
     HISTORY("By", WRAP, 22, by),

@@ -345,7 +345,7 @@ static void set_up_page(struct writing *w, lxw_worksheet *ws,
     worksheet_set_paper(ws, width > A4_CHARS ? PAPER_A3 : PAPER_A4);
     worksheet_set_margins(ws, 0.4, 0.4, 0.6, 0.6);
     worksheet_fit_to_pages(ws, (uint16_t)(1 + (int)(width / A3_CHARS)),
-                           sheet->plain); /* Cover is one page */
+                           sheet->plain || sheet->ncharts > 0);
     worksheet_print_across(ws);
     snprintf(footer, sizeof footer,
              "&L&A, as at " MB_SPAN_FMT "&RPage &P of &N",
@@ -517,13 +517,13 @@ static void add_chart(struct writing *w, lxw_worksheet *ws,
     chart_series_set_labels(series);
     chart_title_set_name(drawn, c_string(w, chart->title));
     chart_title_set_name_font(drawn, &title);
-    chart_axis_set_num_font(drawn->x_axis, &font);
     chart_axis_set_num_font(drawn->y_axis, &font);
     chart_series_set_labels_font(series, &font);
     chart_legend_set_position(drawn, LXW_CHART_LEGEND_NONE);
     chart_axis_set_reverse(drawn->y_axis); /* first row on top */
     chart_axis_major_gridlines_set_visible(drawn->x_axis, LXW_FALSE);
     chart_axis_set_min(drawn->x_axis, 0);
+    chart_axis_off(drawn->x_axis); /* the bars carry their numbers */
     snprintf(description, sizeof description, MB_SPAN_FMT,
              MB_SPAN_ARG(chart->description));
     options.description = description;

@@ -194,10 +194,18 @@ static void xlsx_writes_many_rows_in_constant_memory(void **state)
 {
     struct mb_arena *arena = mb_arena_new(0);
     struct mb_report report = make_report(arena);
+    struct mb_chart chart = {.title = MB_SPAN_LIT("Pages"),
+                             .description = MB_SPAN_LIT("Bars of pages"),
+                             .first = 0,
+                             .n = 3,
+                             .label = 2,
+                             .value = 6};
 
     (void)state;
     for (int i = 0; i < MB_XLSX_TABLE_ROWS; i++)
         add_row(&report, &report.sheets[0], MB_SPAN_LIT("a row"));
+    report.sheets[0].charts = &chart;
+    report.sheets[0].ncharts = 1;
     assert_true(write_and_read(&report, arena).len > 100000);
     mb_arena_free(arena);
 }
