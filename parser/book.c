@@ -129,7 +129,7 @@ static enum mb_status said_error(const struct reading *r, struct mb_err *err)
 static enum mb_status greet(struct reading *r, struct mb_err *err)
 {
     int64_t deadline = mb_clock_ticks_ms() + START_SECONDS * 1000;
-    uint32_t type;
+    uint32_t type = 0;
     enum mb_status st = receive(r, deadline, &type, err);
 
     if (st != MB_OK)
@@ -155,7 +155,7 @@ static enum mb_status take_all(struct reading *r, struct mb_err *err)
     int64_t deadline = deadline_for(r);
 
     for (;;) {
-        uint32_t type;
+        uint32_t type = 0;
         enum mb_status st = receive(r, deadline, &type, err);
         if (st != MB_OK)
             return st;

@@ -148,8 +148,9 @@ static void rehearse_book(struct worker *w)
     struct mb_sax_run *run = NULL;
     enum mb_status st = mb_book_scan(bytes, &options, &handler, NULL);
 
-    st = mb_sax_new("-", &none, 1, &run, NULL);
-    if (st == MB_OK)
+    if (st != MB_OK) /* always */
+        st = mb_sax_new("-", &none, 1, &run, NULL);
+    if (st == MB_OK && run != NULL)
         st = mb_sax_feed(run, xml, NULL);
     (void)st; /* what comes of them is of no interest */
     mb_sax_free(run);
@@ -235,7 +236,7 @@ static enum mb_status read_book(struct worker *w, struct mb_span bytes,
 static enum mb_status answer_book(struct worker *w, const int *fds)
 {
     struct mb_err err = {0};
-    struct stat sb;
+    struct stat sb = {0};
     void *pages = MAP_FAILED;
     enum mb_status st = MB_OK;
 

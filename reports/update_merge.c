@@ -258,13 +258,13 @@ static int by_place(const void *a, const void *b)
 enum mb_status mb_update_merge(struct mb_comparison *c, struct mb_err *err)
 {
     const struct mb_edit **at =
-        mb_arena_alloc(c->arena, c->nedits + 1u, sizeof *at);
+        mb_arena_alloc(c->arena, c->nedits + 1u, sizeof(void *));
 
     if (at == NULL)
         return mb_arena_status(c->arena, err);
     for (uint32_t i = 0; i < c->nedits; i++)
         at[i] = &c->edits[i];
-    qsort(at, c->nedits, sizeof *at, by_cell);
+    qsort(at, c->nedits, sizeof(void *), by_cell);
     for (uint32_t i = 0; i < c->nedits;) {
         uint32_t n = 1;
         uint32_t kept;

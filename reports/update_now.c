@@ -96,8 +96,8 @@ const struct mb_row *mb_now_clause(const struct mb_now *now, struct mb_span id)
     struct mb_cell cell = {.text = id};
     struct mb_row row = {&cell};
     const struct mb_row *key = &row;
-    const struct mb_row **at =
-        bsearch(&key, now->by_id, now->clauses->nrows, sizeof key, by_row_id);
+    const struct mb_row **at = bsearch(&key, now->by_id, now->clauses->nrows,
+                                       sizeof(void *), by_row_id);
 
     return at != NULL ? *at : NULL;
 }
@@ -108,7 +108,7 @@ const struct mb_link_row *mb_now_link(const struct mb_now *now,
     struct mb_link_row row = {.link_id = id};
     const struct mb_link_row *key = &row;
     const struct mb_link_row **at = bsearch(
-        &key, now->links_by_id, now->link_rows.n, sizeof key, by_link_id);
+        &key, now->links_by_id, now->link_rows.n, sizeof(void *), by_link_id);
 
     return at != NULL ? *at : NULL;
 }
