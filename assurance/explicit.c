@@ -195,12 +195,14 @@ static bool spoken_at(const struct finding *f, struct mb_span text,
 {
     uint32_t longest = 0;
     int best = -100;
-    bool said = interim(text);
+    bool said = false;
     for (uint32_t i = 0; i < f->linker->nnames; i++) {
         const struct mb_name *name = &f->linker->names[i];
         if (name->n < longest || !name_at(name, tokens, at)
             || other_name(text, tokens, at, name))
             continue;
+        if (longest == 0)
+            said = interim(text);
         int rank = edition_rank(f, name->strategy, said);
         if (name->n > longest || rank > best) {
             *ret = (struct spoken){name->strategy, at, at + name->n, false};

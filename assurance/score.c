@@ -162,13 +162,10 @@ static void explain(struct scoring *s, const struct mb_unit *u,
 }
 
 /* Whether two subjects rest on the same words. */
-static bool same_words(const struct mb_lexicon *lex, const struct mb_said *x,
-                       const struct mb_said *y)
+static bool same_words(const struct mb_said *x, const struct mb_said *y)
 {
-    return x->phrase != UINT32_MAX && y->phrase != UINT32_MAX
-           && (x->phrase == y->phrase
-               || mb_span_eq(lex->phrases[x->phrase].text,
-                             lex->phrases[y->phrase].text));
+    return x->words.ptr != NULL && x->words.ptr == y->words.ptr
+           && x->words.len == y->words.len;
 }
 
 /* Use up what the unit rests on, for the others of its strategy. */
@@ -181,7 +178,7 @@ static void use_up(struct scoring *s, const struct mb_unit *u)
         const struct mb_said *x = &s->profile->said[a->entry];
         for (uint32_t k = 0; k < lex->nentries; k++) {
             const struct mb_said *y = &s->profile->said[k];
-            double share = k == a->entry ? 1 : same_words(lex, x, y) ? 0.5 : 0;
+            double share = k == a->entry ? 1 : same_words(x, y) ? 0.5 : 0;
             if (e * share > s->used[k])
                 s->used[k] = e * share;
         }

@@ -13,9 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A word or stem; what the word's own stem is and whether it is common is
+ * worked out once. */
+struct entry {
+    struct mb_span text;
+    uint32_t stem; /* number of its stem, or MB_TERM_NONE if not known yet */
+    bool common;
+};
+
 struct mb_vocab {
     struct mb_arena *arena;
-    struct mb_span *stems;
+    struct entry *entries;
     uint32_t n;
     uint32_t size;
     uint32_t *slots; /* number + 1; 0 is free */
@@ -42,7 +50,7 @@ void mb_vocab_free(struct mb_vocab *vocab)
     if (vocab == NULL)
         return;
     mb_arena_free(vocab->arena);
-    free(vocab->stems);
+    free(vocab->entries);
     free(vocab->slots);
     free(vocab);
 }
@@ -54,7 +62,7 @@ uint32_t mb_vocab_size(const struct mb_vocab *vocab)
 
 struct mb_span mb_vocab_stem(const struct mb_vocab *vocab, uint32_t term)
 {
-    return term < vocab->n ? vocab->stems[term] : MB_SPAN_NULL;
+    return term < vocab->n ? vocab->entries[term].text : MB_SPAN_NULL;
 }
 
 static uint32_t hash(struct mb_span s)
@@ -72,7 +80,7 @@ static bool rehash(struct mb_vocab *v)
     if (slots == NULL)
         return false;
     for (uint32_t i = 0; i < v->n; i++) {
-        uint32_t at = hash(v->stems[i]) & (nslots - 1);
+        uint32_t at = hash(v->entries[i].text) & (nslots - 1);
         while (slots[at] != 0)
             at = (at + 1) & (nslots - 1);
         slots[at] = i + 1;
@@ -88,10 +96,10 @@ static bool grow(struct mb_vocab *v)
     if (v->n < v->size)
         return true;
     uint32_t size = v->size == 0 ? 2048 : v->size * 2;
-    struct mb_span *stems = realloc(v->stems, size * sizeof *stems);
-    if (stems == NULL)
+    struct entry *entries = realloc(v->entries, size * sizeof *entries);
+    if (entries == NULL)
         return false;
-    v->stems = stems;
+    v->entries = entries;
     v->size = size;
     return true;
 }
@@ -103,12 +111,12 @@ static uint32_t intern(struct mb_vocab *v, struct mb_span stem)
         return MB_TERM_NONE;
     uint32_t at = hash(stem) & (v->nslots - 1);
     for (; v->slots[at] != 0; at = (at + 1) & (v->nslots - 1))
-        if (mb_span_eq(v->stems[v->slots[at] - 1], stem))
+        if (mb_span_eq(v->entries[v->slots[at] - 1].text, stem))
             return v->slots[at] - 1;
     struct mb_span own = mb_arena_dup(v->arena, stem);
     if (own.ptr == NULL || !grow(v))
         return MB_TERM_NONE;
-    v->stems[v->n] = own;
+    v->entries[v->n] = (struct entry){own, MB_TERM_NONE, false};
     v->slots[at] = ++v->n;
     return v->n - 1;
 }
@@ -231,6 +239,21 @@ static size_t take_word(struct mb_span s, size_t *at, char *low)
     return len;
 }
 
+/* The number of a word's stem; MB_TERM_NONE if memory ran out. */
+static uint32_t stem_of(struct mb_vocab *v, uint32_t word)
+{
+    char low[MB_WORD_MAX];
+    struct mb_span text = v->entries[word].text;
+    if (v->entries[word].stem != MB_TERM_NONE)
+        return v->entries[word].stem;
+    memcpy(low, text.ptr, text.len);
+    uint32_t stem = intern(v, (struct mb_span){low, mb_stem(low, text.len)});
+    v->entries[word].stem = stem; /* the entries may have moved */
+    v->entries[word].common =
+        digit((unsigned char)text.ptr[0]) || mb_terms_common(text);
+    return stem;
+}
+
 enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
                             struct mb_arena *arena, struct mb_tokens *ret,
                             struct mb_err *err)
@@ -246,10 +269,8 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
         }
         size_t start = at;
         size_t len = take_word(text, &at, low);
-        bool common = digit((unsigned char)low[0])
-                      || mb_terms_common((struct mb_span){low, len});
         uint32_t word = intern(vocab, (struct mb_span){low, len});
-        uint32_t term = intern(vocab, (struct mb_span){low, mb_stem(low, len)});
+        uint32_t term = word == MB_TERM_NONE ? word : stem_of(vocab, word);
         struct mb_token *t = mb_arena_push(arena, &list, &n, sizeof *t);
         if (t == NULL)
             return mb_arena_status(arena, err);
@@ -260,7 +281,8 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
                                .word = word,
                                .start = (uint32_t)start,
                                .end = (uint32_t)at,
-                               .content = !common && len > 1,
+                               .content =
+                                   !vocab->entries[word].common && len > 1,
                                .capital = c >= 'A' && c <= 'Z'};
     }
     ret->at = list;

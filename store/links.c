@@ -7,6 +7,8 @@
 #include "base/hash.h"
 #include "store/db.h"
 
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 void mb_link_id(struct mb_span subject, struct mb_span strategy,
@@ -30,79 +32,171 @@ void mb_link_id(struct mb_span subject, struct mb_span strategy,
 
 /* --------------------------------------------------------------- put -- */
 
-static enum mb_status put_link(struct mb_store *store,
-                               const struct mb_link_row *l, struct mb_err *err)
-{
-    struct mb_span subject = l->record_id.len > 0 ? l->record_id : l->reference;
-    char id[MB_LINK_ID_SIZE];
-    int64_t there;
-    enum mb_status st;
+/* One put: the links that stood in its scope, by id, and which of them are
+ * proposed again. */
+struct putting {
+    struct mb_store *store;
+    const struct mb_link_put *put;
+    struct mb_arena *arena;
+    char (*old)[MB_LINK_ID_SIZE];
+    bool *again;
+    uint32_t nold;
+    struct mb_span strategy; /* the last one that was found to exist */
+};
 
-    if (subject.len == 0 || l->quote.len == 0)
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, MB_LINK_ID_SIZE);
+}
+
+/* The place of an id among the old ones, or -1. */
+static ptrdiff_t old_at(const struct putting *p, const char *id)
+{
+    const char *at = p->nold == 0
+                         ? NULL
+                         : bsearch(id, p->old, p->nold, sizeof *p->old, by_id);
+    return at == NULL ? -1 : (at - p->old[0]) / MB_LINK_ID_SIZE;
+}
+
+static enum mb_status check_link(struct putting *p, const struct mb_link_row *l,
+                                 struct mb_err *err)
+{
+    int64_t there;
+    enum mb_status st = MB_OK;
+
+    if ((l->record_id.len == 0 && l->reference.len == 0) || l->quote.len == 0)
         return mb_err_set(err, MB_ERR_USAGE,
                           "a link needs a record and a quote");
-    st = mb_get_int(store, err, 0, &there,
+    if (mb_span_eq(l->strategy, p->strategy))
+        return MB_OK;
+    st = mb_get_int(p->store, err, 0, &there,
                     "SELECT 1 FROM strategy WHERE id = ?1", "s", l->strategy);
     if (st == MB_OK && !there)
         st = mb_err_set(err, MB_ERR_USAGE, "there is no strategy " MB_SPAN_FMT,
                         MB_SPAN_ARG(l->strategy));
+    p->strategy = l->strategy;
+    return st;
+}
+
+/* A row that is there is only touched where it differs. Plain statements of
+ * one row each need no journal of their own, which REPLACE does: SQLite walks
+ * the whole of it after each statement. */
+static enum mb_status put_link(struct putting *p, const struct mb_link_row *l,
+                               struct mb_err *err)
+{
+    struct mb_span subject = l->record_id.len > 0 ? l->record_id : l->reference;
+    struct mb_span record = l->record_id.len > 0 ? l->record_id : MB_SPAN_NULL;
+    char id[MB_LINK_ID_SIZE] = {0};
+    int64_t there = 1;
+    enum mb_status st = check_link(p, l, err);
+
     if (st != MB_OK)
         return st;
     mb_link_id(subject, l->strategy, l->pledge, id);
-    return mb_exec(store, err,
-                   "INSERT OR REPLACE INTO link VALUES (?1, ?2, ?3,"
-                   " nullif (?4, 0), ?5, ?6, ?7, max (0.0, min (1.0, ?8)), ?9,"
-                   " nullif (?10, 0), ?11, ?12, ?13, ?14)",
-                   "tssisssdsiIIss", id, subject,
-                   l->record_id.len > 0 ? l->record_id : MB_SPAN_NULL,
-                   l->matter, l->strategy, l->pledge, l->basis, l->score,
-                   l->quote, l->document, l->start, l->end, l->why,
-                   l->diagnostic);
+    ptrdiff_t at = old_at(p, id);
+    if (at >= 0)
+        p->again[at] = true;
+    else
+        st = mb_get_int(p->store, err, 0, &there,
+                        "SELECT 1 FROM link WHERE link_id = ?1", "t", id);
+    if (st != MB_OK)
+        return st;
+    return mb_exec(
+        p->store, err,
+        there ? "UPDATE link SET subject = ?2, record_id = ?3,"
+                " matter_id = nullif (?4, 0), basis = ?7,"
+                " score = max (0.0, min (1.0, ?8)), quote = ?9,"
+                " document_id = nullif (?10, 0), start = ?11, end = ?12,"
+                " why = ?13, diagnostic = ?14 WHERE link_id = ?1 AND"
+                " (subject, record_id, matter_id, basis, score, quote,"
+                "  document_id, start, end, why, diagnostic) IS NOT (?2, ?3,"
+                "  nullif (?4, 0), ?7, max (0.0, min (1.0, ?8)), ?9,"
+                "  nullif (?10, 0), ?11, ?12, ?13, ?14) AND ?5 = ?5 AND ?6 = ?6"
+              : "INSERT INTO link VALUES (?1, ?2, ?3, nullif (?4, 0), ?5, ?6,"
+                " ?7, max (0.0, min (1.0, ?8)), ?9, nullif (?10, 0), ?11, ?12,"
+                " ?13, ?14)",
+        "tssisssdsiIIss", id, subject, record, l->matter, l->strategy,
+        l->pledge, l->basis, l->score, l->quote, l->document, l->start, l->end,
+        l->why, l->diagnostic);
 }
 
-static enum mb_status clear_links(struct mb_store *store,
-                                  const struct mb_link_put *put,
-                                  struct mb_err *err)
+static enum mb_status add_old(struct putting *p, struct mb_query *q,
+                              struct mb_err *err)
 {
-    enum mb_status st;
+    while (mb_next(q)) {
+        char(*slot)[MB_LINK_ID_SIZE] =
+            mb_arena_push(p->arena, &p->old, &p->nold, sizeof *slot);
+        struct mb_span id = mb_col_span(q, 0);
+        if (slot == NULL)
+            break;
+        memset(*slot, 0, sizeof *slot);
+        memcpy(*slot, id.ptr, id.len < sizeof *slot ? id.len : sizeof *slot);
+    }
+    enum mb_status st = mb_end(q, err);
+    return st == MB_OK ? mb_arena_status(p->arena, err) : st;
+}
 
-    if (put->documents == NULL) {
-        st = mb_exec(store, err,
-                     "DELETE FROM link WHERE ?1 IS NULL OR strategy_id = ?1",
-                     "s", put->strategy);
-        return st == MB_OK ? mb_exec(store, err, "DELETE FROM link_stale", "")
-                           : st;
-    }
-    st = MB_OK;
-    for (uint32_t i = 0; st == MB_OK && i < put->ndocuments; i++) {
-        st = mb_exec(store, err,
-                     "DELETE FROM link WHERE (?2 IS NULL OR strategy_id = ?2)"
-                     " AND (document_id = ?1 OR record_id IN (SELECT"
-                     "  c.record_id FROM resolution r JOIN clause c"
-                     "   ON c.id = r.clause_id WHERE r.document_id = ?1)"
-                     " OR matter_id IN (SELECT matter_id FROM resolution"
-                     "  WHERE document_id = ?1 AND matter_id IS NOT NULL"
-                     "  AND link.record_id IS NULL))",
-                     "is", put->documents[i], put->strategy);
+/* The links that stand in the scope of the put, in order, and no longer
+ * stale. */
+static enum mb_status find_old(struct putting *p, struct mb_err *err)
+{
+    struct mb_span strategy = p->put->strategy;
+    enum mb_status st = MB_OK;
+
+    if (p->put->documents == NULL) {
+        struct mb_query q = mb_sql(p->store,
+                                   "SELECT link_id FROM link"
+                                   " WHERE ?1 IS NULL OR strategy_id = ?1",
+                                   "s", strategy);
+        st = add_old(p, &q, err);
         if (st == MB_OK)
-            st = mb_exec(store, err,
-                         "DELETE FROM link_stale WHERE document_id = ?1", "i",
-                         put->documents[i]);
+            st = mb_exec(p->store, err, "DELETE FROM link_stale", "");
     }
-    return st;
+    for (uint32_t i = 0; st == MB_OK && i < p->put->ndocuments; i++) {
+        struct mb_query q = mb_sql(
+            p->store,
+            "SELECT link_id FROM link WHERE (?2 IS NULL OR strategy_id = ?2)"
+            " AND link_id IN (SELECT link_id FROM link WHERE document_id = ?1"
+            "  UNION SELECT l.link_id FROM resolution r JOIN clause c"
+            "   ON c.id = r.clause_id JOIN link l ON l.subject = c.record_id"
+            "   WHERE r.document_id = ?1"
+            "  UNION SELECT l.link_id FROM resolution r JOIN matter m"
+            "   ON m.id = r.matter_id JOIN link l ON l.subject = m.reference"
+            "   WHERE r.document_id = ?1 AND l.matter_id = m.id)",
+            "is", p->put->documents[i], strategy);
+        st = add_old(p, &q, err);
+        if (st == MB_OK)
+            st = mb_exec(p->store, err,
+                         "DELETE FROM link_stale WHERE document_id = ?1", "i",
+                         p->put->documents[i]);
+    }
+    if (p->nold > 1)
+        qsort(p->old, p->nold, sizeof *p->old, by_id);
+    p->again = mb_arena_alloc(p->arena, p->nold + 1, sizeof *p->again);
+    return st == MB_OK ? mb_arena_status(p->arena, err) : st;
 }
 
 enum mb_status mb_store_links_put(struct mb_store *store,
                                   const struct mb_link_put *put,
                                   struct mb_err *err)
 {
-    enum mb_status st = mb_save_begin(store, err);
+    struct putting p = {.store = store, .put = put, .arena = mb_arena_new(0)};
+    enum mb_status st = p.arena == NULL
+                            ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
+                            : mb_save_begin(store, err);
 
-    if (st != MB_OK)
+    if (st != MB_OK) {
+        mb_arena_free(p.arena);
         return st;
-    st = clear_links(store, put, err);
+    }
+    st = find_old(&p, err);
     for (uint32_t i = 0; st == MB_OK && i < put->nlinks; i++)
-        st = put_link(store, &put->links[i], err);
+        st = put_link(&p, &put->links[i], err);
+    for (uint32_t i = 0; st == MB_OK && i < p.nold; i++)
+        if (!p.again[old_at(&p, p.old[i])])
+            st = mb_exec(store, err, "DELETE FROM link WHERE link_id = ?1", "t",
+                         p.old[i]);
+    mb_arena_free(p.arena);
     return mb_save_end(store, st, err);
 }
 

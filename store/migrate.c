@@ -75,6 +75,7 @@ static const char step_2[] =
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX correction_target ON correction (target_id)"
     "    WHERE target_id IS NOT NULL;"
+    "CREATE INDEX link_document ON link (document_id);"
     "PRAGMA user_version = 2;";
 
 static const char *const steps[MB_STORE_SCHEMA + 1] = {

@@ -4,24 +4,60 @@
  */
 #include "store/rows.h"
 
-/* Document, matter, first and last byte, date. */
-#define PLACES                                                                 \
-    "WITH place AS ("                                                          \
+/* Document, matter, first and last byte, date. P, I and F say more of which
+ * decisions, items and references. */
+#define PLACES(P, I, F)                                                        \
+    " place AS ("                                                              \
     " SELECT p.document_id, p.matter_id, 0 AS start,"                          \
     "  length (CAST (x.text AS BLOB)) AS end, p.date, p.title"                 \
     "  FROM decision p JOIN source_text x ON x.document_id = p.document_id"    \
-    "  WHERE p.matter_id IS NOT NULL AND (SELECT count (DISTINCT q.matter_id)" \
+    "  WHERE p.matter_id IS NOT NULL " P                                       \
+    "   AND (SELECT count (DISTINCT q.matter_id)"                              \
     "   FROM decision q WHERE q.document_id = p.document_id) = 1"              \
     " UNION ALL SELECT i.document_id, i.matter_id, min (g.start),"             \
     "  max (g.start + length (CAST (g.text AS BLOB))), NULL, i.title"          \
     "  FROM agenda_item i JOIN passage g ON g.document_id = i.document_id"     \
     "   AND g.agenda_item = i.n"                                               \
-    "  WHERE i.matter_id IS NOT NULL GROUP BY i.document_id, i.n"              \
+    "  WHERE i.matter_id IS NOT NULL " I " GROUP BY i.document_id, i.n"        \
     " UNION ALL SELECT f.document_id, f.matter_id, 0,"                         \
     "  length (CAST (x.text AS BLOB)), NULL, NULL"                             \
     "  FROM reference f JOIN source_text x ON x.document_id = f.document_id"   \
     "  WHERE (SELECT count (DISTINCT w.matter_id) FROM reference w"            \
-    "   WHERE w.document_id = f.document_id) = 1)"
+    "   WHERE w.document_id = f.document_id) = 1 " F ")"
+
+#define BARE(T)                                                                \
+    " SELECT t.id, t.reference, max (v.title), max (ifnull (v.date,"           \
+    "  (SELECT max (m.date) FROM meeting_source m"                             \
+    "   WHERE m.document_id = v.document_id))), v.document_id,"                \
+    "  v.start, v.end"                                                         \
+    " FROM place v JOIN matter t ON t.id = v.matter_id"                        \
+    " JOIN document d ON d.document_id = v.document_id"                        \
+    " WHERE d.superseded_by IS NULL"                                           \
+    " AND d.kind NOT IN ('agenda', 'forward_plan', 'report')"                  \
+    " AND NOT EXISTS (SELECT 1 FROM resolution r JOIN clause c"                \
+    "  ON c.id = r.clause_id AND c.current WHERE r.matter_id = t.id)"          \
+    " AND NOT EXISTS (SELECT 1 FROM passage g WHERE g.restricted"              \
+    "  AND g.document_id = v.document_id AND g.start >= v.start"               \
+    "  AND g.start < v.end) " T                                                \
+    " GROUP BY t.id, v.document_id ORDER BY t.id, v.document_id"
+
+/* Of all matters. */
+static const char all_bare[] = "WITH" PLACES("", "", "") BARE("");
+
+/* Of one matter, or of those that one document names: only their places are
+ * looked for. */
+static const char some_bare[] =
+    "WITH wanted AS MATERIALIZED (SELECT ?2 AS id WHERE ?2 <> 0"
+    " UNION SELECT matter_id FROM reference WHERE document_id = ?1"
+    " UNION SELECT matter_id FROM agenda_item WHERE document_id = ?1"
+    "  AND matter_id IS NOT NULL"
+    " UNION SELECT matter_id FROM decision WHERE document_id = ?1"
+    "  AND matter_id IS NOT NULL)," PLACES(
+        "AND p.matter_id IN (SELECT id FROM wanted)",
+        "AND i.matter_id IN (SELECT id FROM wanted)",
+        "AND f.matter_id IN (SELECT id FROM wanted)")
+        BARE("AND (?1 = 0 OR t.id IN (SELECT w.matter_id FROM place w"
+             " WHERE w.document_id = ?1))");
 
 enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
                                      int64_t matter, struct mb_arena *arena,
@@ -30,26 +66,9 @@ enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
 {
     struct mb_bare_matters rows = {NULL, 0};
     enum mb_status st;
-    struct mb_query q = mb_sql(
-        store,
-        PLACES " SELECT t.id, t.reference, max (v.title), max (ifnull (v.date,"
-               "  (SELECT max (m.date) FROM meeting_source m"
-               "   WHERE m.document_id = v.document_id))), v.document_id,"
-               "  v.start, v.end"
-               " FROM place v JOIN matter t ON t.id = v.matter_id"
-               " JOIN document d ON d.document_id = v.document_id"
-               " WHERE d.superseded_by IS NULL"
-               " AND d.kind NOT IN ('agenda', 'forward_plan', 'report')"
-               " AND (?2 = 0 OR t.id = ?2)"
-               " AND (?1 = 0 OR t.id IN (SELECT w.matter_id FROM place w"
-               "  WHERE w.document_id = ?1))"
-               " AND NOT EXISTS (SELECT 1 FROM resolution r JOIN clause c"
-               "  ON c.id = r.clause_id AND c.current WHERE r.matter_id = t.id)"
-               " AND NOT EXISTS (SELECT 1 FROM passage g WHERE g.restricted"
-               "  AND g.document_id = v.document_id AND g.start >= v.start"
-               "  AND g.start < v.end)"
-               " GROUP BY t.id, v.document_id ORDER BY t.id, v.document_id",
-        "ii", document, matter);
+    bool all = document == 0 && matter == 0;
+    struct mb_query q = all ? mb_sql(store, all_bare, "")
+                            : mb_sql(store, some_bare, "ii", document, matter);
 
     while (mb_next(&q)) {
         struct mb_bare_matter *row =

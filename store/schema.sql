@@ -630,6 +630,7 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_subject ON link (subject);
 CREATE INDEX link_pledge ON link (strategy_id, pledge);
+CREATE INDEX link_document ON link (document_id);
 
 -- A document's text in pieces, for search.
 CREATE TABLE passage (
