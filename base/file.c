@@ -164,13 +164,25 @@ static int open_temp(const char *path, char *temp, size_t size)
     return fd;
 }
 
+/* A device, pipe or socket: to be written to, never to be replaced. */
+static bool is_special(const char *path)
+{
+    struct stat sb;
+
+    return stat(path, &sb) == 0 && !S_ISREG(sb.st_mode) && !S_ISDIR(sb.st_mode);
+}
+
 enum mb_status mb_file_temp(const char *path, char **ret_temp,
                             struct mb_err *err)
 {
     size_t size = strlen(path) + 48;
-    char *temp = malloc(size);
+    char *temp;
     int fd;
 
+    if (is_special(path))
+        return mb_err_set(err, MB_ERR_IO,
+                          "%s: is a device or a pipe: name a file", path);
+    temp = malloc(size);
     if (temp == NULL)
         return mb_err_set(err, MB_ERR_NOMEM, "%s",
                           mb_status_text(MB_ERR_NOMEM));
@@ -261,8 +273,11 @@ enum mb_status mb_file_replace(const char *path, struct mb_span bytes,
                                struct mb_err *err)
 {
     char *temp = NULL;
-    enum mb_status st = mb_file_temp(path, &temp, err);
+    enum mb_status st;
 
+    if (is_special(path))
+        return write_all(path, bytes, err);
+    st = mb_file_temp(path, &temp, err);
     if (st != MB_OK || temp == NULL)
         return st;
     st = write_all(temp, bytes, err);

@@ -26,7 +26,8 @@ enum mb_status mb_file_load(const char *path, size_t limit,
 
 /* Replace (or make) the file at path by `bytes`: readers see the old file or
  * the new one, also after a power failure, never half of one. Keeps the mode
- * of the file it replaces. MB_ERR_IO: the old file is as it was. */
+ * of the file it replaces. A device or a pipe (/dev/null) is written to, not
+ * replaced. MB_ERR_IO: the old file is as it was. */
 enum mb_status mb_file_replace(const char *path, struct mb_span bytes,
                                struct mb_err *err) MB_MUST_CHECK;
 
@@ -35,7 +36,8 @@ enum mb_status mb_file_replace(const char *path, struct mb_span bytes,
  * mb_file_temp makes an empty file beside path and gives its name, which the
  * caller frees; mb_file_commit makes it durable and renames it to path;
  * mb_file_discard removes it (NULL is fine), for when something failed before
- * the commit. MB_ERR_IO, MB_ERR_NOMEM; after a failed commit the temporary
+ * the commit. MB_ERR_IO, also where path is a device or a pipe; MB_ERR_NOMEM;
+ * after a failed commit the temporary
  * file is gone and path as it was. */
 enum mb_status mb_file_temp(const char *path, char **ret_temp,
                             struct mb_err *err) MB_MUST_CHECK;

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,10 +121,36 @@ static void test_two_steps(void **state)
     mb_file_discard(NULL);
 }
 
+/* A pipe takes what is written; it stays one. */
+static void test_pipe_is_not_replaced(void **state)
+{
+    char got[8] = "";
+    char *temp = NULL;
+    struct mb_err err;
+    struct stat sb;
+    int fd;
+
+    (void)state;
+    unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    fd = open(path, O_RDONLY | O_NONBLOCK);
+    assert_true(fd >= 0);
+    assert_int_equal(mb_file_replace(path, MB_SPAN_LIT("words"), &err), MB_OK);
+    assert_int_equal(read(fd, got, sizeof got), 5);
+    assert_string_equal(got, "words");
+    assert_int_equal(mb_file_temp(path, &temp, &err), MB_ERR_IO);
+    assert_null(temp);
+    assert_int_equal(stat(path, &sb), 0);
+    assert_true(S_ISFIFO(sb.st_mode));
+    close(fd);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replace_and_load),
+        cmocka_unit_test(test_pipe_is_not_replaced),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_pipe),
         cmocka_unit_test(test_errors),
