@@ -106,6 +106,8 @@ enum mb_status mb_schema_create(struct mb_store *store, struct mb_err *err)
                           "INSERT INTO meta VALUES"
                           " ('db_id', lower (hex (randomblob (4)))),"
                           " ('source_seq', '0'), ('schema_first', '1');"
+                          "INSERT INTO passage_fts (passage_fts, rank)"
+                          " VALUES ('automerge', 16);"
                           "COMMIT;",
                           err);
     if (st != MB_OK && !sqlite3_get_autocommit(store->db))
