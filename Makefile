@@ -11,6 +11,8 @@ MODE    ?= release
 CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
 PREFIX  ?= /usr/local
 DESTDIR ?=
+LIBDIR  ?= $(PREFIX)/lib
+UNITDIR ?= $(LIBDIR)/systemd/system
 O       := $(if $(filter release,$(MODE)),build,build/$(MODE))
 Q       := $(if $(V),,@)
 WERROR  ?= $(if $(CI),-Werror)
@@ -166,13 +168,29 @@ cover: ## line coverage of every file
 
 install: all ## install under DESTDIR/PREFIX
 	install -Dm755 $(O)/minutebook $(DESTDIR)$(PREFIX)/bin/minutebook
-	install -Dm644 docs/minutebook.1 $(DESTDIR)$(PREFIX)/share/man/man1/minutebook.1
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m644 docs/minutebook.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	for c in $$($(O)/minutebook complete | grep '^[a-z]'); do $(O)/minutebook manual $$c \
+	  >$(DESTDIR)$(PREFIX)/share/man/man1/minutebook-$$c.1 || exit 1; done
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/doc/minutebook \
+	  README.md LICENSE docs/*.md packaging/cron.example
+	install -Dm644 -t $(DESTDIR)$(UNITDIR) packaging/systemd/*.service \
+	  packaging/systemd/*.timer packaging/systemd/*.path
+	install -Dm644 packaging/systemd/sysusers.conf $(DESTDIR)$(LIBDIR)/sysusers.d/minutebook.conf
+	install -Dm644 packaging/systemd/tmpfiles.conf $(DESTDIR)$(LIBDIR)/tmpfiles.d/minutebook.conf
 	install -Dm644 packaging/completion.bash \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/minutebook
 uninstall: ## undo install
 	rm -f $(DESTDIR)$(PREFIX)/bin/minutebook \
 	  $(DESTDIR)$(PREFIX)/share/man/man1/minutebook.1 \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/minutebook
+	  $(DESTDIR)$(PREFIX)/share/man/man1/minutebook-*.1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/minutebook \
+	  $(DESTDIR)$(UNITDIR)/minutebook-inbox.* \
+	  $(DESTDIR)$(LIBDIR)/sysusers.d/minutebook.conf \
+	  $(DESTDIR)$(LIBDIR)/tmpfiles.d/minutebook.conf
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/minutebook
+deb: dist ## a Debian package, build/deb/minutebook_VERSION-1_ARCH.deb
+	@packaging/make-deb $(VERSION)
 dist: ## a source archive, build/minutebook-VERSION.tar.gz
 	@mkdir -p build
 	git archive --prefix=minutebook-$(VERSION)/ -o build/minutebook-$(VERSION).tar.gz HEAD
@@ -181,6 +199,7 @@ clean: ## remove what was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all check demo pictures tests unit golden asan valgrind accuracy bench fuzz \
-        fuzz-run lint format cover install uninstall dist clean help
--include $(shell find build -name '*.d' 2>/dev/null)
+.PHONY: all check demo pictures tests unit golden asan valgrind accuracy \
+        bench fuzz fuzz-run lint format cover install uninstall deb dist clean \
+        help
+-include $(shell find build -path build/deb -prune -o -name '*.d' -type f -print 2>/dev/null)

@@ -128,7 +128,7 @@ mb_command_fn mb_cmd_parse, mb_cmd_dump, mb_cmd_ingest, mb_cmd_report,
     mb_cmd_status, mb_cmd_rebuild, mb_cmd_verify, mb_cmd_backup,
     mb_cmd_strategy, mb_cmd_link, mb_cmd_links, mb_cmd_coverage, mb_cmd_help,
     mb_cmd_diff, mb_cmd_correct, mb_cmd_history, mb_cmd_people, mb_cmd_undo,
-    mb_cmd_withdraw, mb_cmd_restore, mb_cmd_purge, mb_cmd_export,
-    mb_cmd_import, mb_cmd_complete, mb_cmd_update, mb_cmd_worker, mb_cmd_filter;
+    mb_cmd_withdraw, mb_cmd_restore, mb_cmd_purge, mb_cmd_export, mb_cmd_import,
+    mb_cmd_complete, mb_cmd_manual, mb_cmd_update, mb_cmd_worker, mb_cmd_filter;
 
 #endif

@@ -143,6 +143,7 @@ const struct mb_command mb_commands[] = {
      ""},
     /* without a summary: not for people, left out of help */
     {"complete", mb_cmd_complete, "[COMMAND]", 0, 1, "", "", ""},
+    {"manual", mb_cmd_manual, "COMMAND", 1, 1, "", "", ""},
     {"worker", mb_cmd_worker, "", 0, 0, "", "", ""},
     {"filter", mb_cmd_filter, "MEMORY CPU BYTES PROGRAM [ARG...]", 4, -1, "",
      "", ""},
