@@ -53,13 +53,15 @@ static enum mb_status compare(struct updating *u, struct mb_session *session,
 
 /* --- output ------------------------------------------------------------ */
 
-static const struct mb_column_spec item_columns[] = {
-    {"what", MB_CELL_TEXT, 0, 0, NULL, NULL},
-    {"id", MB_CELL_TEXT, 0, 0, NULL, NULL},
-    {"field", MB_CELL_TEXT, 0, 0, NULL, NULL},
-    {"cell", MB_CELL_TEXT, 0, 0, NULL, NULL},
-    {"value", MB_CELL_TEXT, 0, 0, NULL, NULL},
-    {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL},
+/* A heading for each kind, in the order of items. */
+static const char *const kinds[MB_UPDATE_COUNT] = {
+    [MB_UPDATE_ENTERED] = "Entered",
+    [MB_UPDATE_LINK] = "Links decided",
+    [MB_UPDATE_CONFLICT] =
+        "Conflicts: both values are kept, the register's is in force",
+    [MB_UPDATE_PROPOSED] =
+        "Proposals for the record: kept, not in force (`correct` accepts one)",
+    [MB_UPDATE_REFUSED] = "Refused: not in force",
 };
 
 static bool shows(const struct mb_cli *cli, const struct mb_update_item *item)
@@ -68,53 +70,56 @@ static bool shows(const struct mb_cli *cli, const struct mb_update_item *item)
            || (item->kind != MB_UPDATE_ENTERED && item->kind != MB_UPDATE_LINK);
 }
 
-/* What is in the cell, and what stands against it. */
-static struct mb_span value_text(struct mb_arena *arena,
-                                 const struct mb_update_item *item)
+static struct mb_span or_else(struct mb_span s, const char *otherwise)
 {
-    struct mb_buf text = MB_BUF_INIT;
-    size_t cut = item->theirs.len < 60 ? item->theirs.len : 60;
-    struct mb_span copy;
+    return s.len > 0 ? s : mb_span_str(otherwise);
+}
 
-    while (cut > 0 && cut < item->theirs.len
-           && ((unsigned char)item->theirs.ptr[cut] & 0xC0) == 0x80)
-        cut--;
-    if (item->value.len > 0)
-        mb_buf_printf(&text, "\"%.*s\"", MB_SPAN_ARG(item->value));
-    else
-        mb_buf_puts(&text, "(emptied)");
-    if (item->kind == MB_UPDATE_REFUSED)
-        mb_buf_printf(&text, " " MB_SPAN_FMT, MB_SPAN_ARG(item->why));
-    else if (item->kind == MB_UPDATE_CONFLICT
-             || item->kind == MB_UPDATE_PROPOSED)
-        mb_buf_printf(&text, "; the register has \"%.*s%s\"",
-                      MB_SPAN_ARG(mb_span_sub(item->theirs, 0, cut)),
-                      cut < item->theirs.len ? "\xE2\x80\xA6" : "");
-    copy = mb_arena_dup(arena, mb_buf_span(&text));
-    mb_buf_done(&text);
-    return copy;
+static void put_item(struct mb_buf *out, struct mb_arena *arena,
+                     const struct mb_update_item *item)
+{
+    bool refused = item->kind == MB_UPDATE_REFUSED;
+    struct mb_span text = MB_SPAN_LIT("(emptied)");
+
+    mb_put_wrapped(
+        out, 2, "",
+        mb_arena_printf(arena, MB_SPAN_FMT "  " MB_SPAN_FMT "  " MB_SPAN_FMT,
+                        MB_SPAN_ARG(item->place),
+                        MB_SPAN_ARG(or_else(item->id, "(no ID)")),
+                        MB_SPAN_ARG(item->field)));
+    if (item->value.len > 0 || refused)
+        text =
+            mb_arena_printf(arena, "\"" MB_SPAN_FMT "\"%s" MB_SPAN_FMT,
+                            MB_SPAN_ARG(item->value), refused ? " " : "",
+                            MB_SPAN_ARG(refused ? item->why : MB_SPAN_LIT("")));
+    mb_put_wrapped(out, 6, "", text);
+    if (item->kind == MB_UPDATE_CONFLICT || item->kind == MB_UPDATE_PROPOSED)
+        mb_put_wrapped(out, 6,
+                       "register: ", or_else(item->theirs, "(nothing)"));
 }
 
 static enum mb_exit put_items(struct updating *u, struct mb_arena *arena)
 {
-    struct mb_report report = {.arena = arena};
-    struct mb_sheet *sheet = mb_sheet_add(
-        &report, "update", MB_SPAN_LIT("Update"), MB_SPAN_NULL, item_columns);
+    enum mb_update_kind kind = MB_UPDATE_COUNT;
+    struct mb_buf out = MB_BUF_INIT;
+    struct mb_err err;
+    enum mb_exit exit = MB_EXIT_OK;
 
     for (uint32_t i = 0; i < u->update.nitems; i++) {
         const struct mb_update_item *item = &u->update.items[i];
         if (!shows(u->cli, item))
             continue;
-        mb_row_begin(&report, sheet);
-        mb_put_text(sheet, mb_span_str(mb_update_kind_name(item->kind)));
-        mb_put_text(sheet, item->id);
-        mb_put_text(sheet, item->field);
-        mb_put_text(sheet, item->place);
-        mb_put_text(sheet, value_text(arena, item));
+        if (item->kind != kind)
+            mb_buf_printf(&out, "%s\n", kinds[item->kind]);
+        kind = item->kind;
+        put_item(&out, arena, item);
     }
-    if (sheet == NULL || sheet->nrows == 0)
-        return MB_EXIT_OK;
-    return mb_print_sheet(u->cli, sheet);
+    if (mb_buf_status(&out, &err) != MB_OK)
+        exit = mb_fail(u->cli, &err);
+    else if (out.len > 0)
+        exit = mb_put_output(u->cli, mb_buf_span(&out));
+    mb_buf_done(&out);
+    return exit;
 }
 
 static void say_counts(const struct updating *u)

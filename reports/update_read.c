@@ -320,6 +320,9 @@ void mb_update_note(struct mb_comparison *c, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);
+    for (char *at = line; *at != '\0'; at++) /* one line, whatever it quotes */
+        if ((unsigned char)*at < 0x20 || *at == 0x7F)
+            *at = ' ';
     mb_utf8_put_repaired(&text, mb_span_str(line));
     note = mb_arena_push(c->arena, &c->update->notes, &c->update->nnotes,
                          sizeof *note);
