@@ -414,6 +414,18 @@ static bool word_start(const char *begin, const char *p, const char *end)
     return true;
 }
 
+/* Whether p, where `begin` is the text's, is worth a look: most bytes stand
+ * within a word or begin one that no date begins with. */
+static bool may_start(const char *begin, const char *p, const char *end)
+{
+    if (!digit(p, end)
+        && ((p > begin && ((p[-1] | 0x20) >= 'a' && (p[-1] | 0x20) <= 'z'))
+            || (!mb_word_may_begin(MB_WORDS_MONTH, p, end)
+                && !mb_word_may_begin(MB_WORDS_WEEKDAY, p, end))))
+        return false;
+    return word_start(begin, p, end);
+}
+
 bool mb_date_scan(struct mb_span s, size_t offset,
                   struct mb_date_found *ret_found)
 {
@@ -426,7 +438,7 @@ bool mb_date_scan(struct mb_span s, size_t offset,
         struct mb_date_found found;
 
         cur.p = s.ptr + i;
-        if (!word_start(s.ptr, cur.p, cur.end) || !take_date(&cur, &found))
+        if (!may_start(s.ptr, cur.p, cur.end) || !take_date(&cur, &found))
             continue;
         found.start = i;
         found.end = (size_t)(cur.p - s.ptr);

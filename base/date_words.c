@@ -1,13 +1,13 @@
 /* Words of dates and the small moves of a cursor over them.
  *
- * Lists are short and tried one after another; a first-letter gate keeps that
- * off ordinary prose. Words are compared with ASCII and Latin-1 letters folded
- * (in UTF-8: C3 80..9E is C3 A0..BE in lower case), which covers the accents of
- * Welsh, Irish and French.
+ * Lists are short and tried one after another; a gate by the first three
+ * letters keeps that off ordinary prose. Words are compared with ASCII and
+ * Latin-1 letters folded (in UTF-8: C3 80..9E is C3 A0..BE in lower case),
+ * which covers the accents of Welsh, Irish and French.
  */
 #include "base/date_words.h"
 
-#include <limits.h>
+#include <stdint.h>
 #include <string.h>
 
 static const struct mb_word months[] = {
@@ -309,18 +309,52 @@ static const char *match(const char *word, const char *p, const char *end)
     return p;
 }
 
-/* Whether a word of the list begins with a byte. The letters are noted on the
- * first call: almost every word of a text is turned away here. */
-static bool may_begin(enum mb_word_list list, unsigned char c)
+/* Letters have a number each, in either case; then comes what a word's blank
+ * may be, or anything else. */
+enum { LETTERS = 26, OTHER = LETTERS, KINDS };
+
+static unsigned kind(char c)
 {
-    static bool begins[MB_WORDS_COUNT][UCHAR_MAX + 1];
+    unsigned letter = ((unsigned char)c | 0x20u) - 'a';
+
+    return letter < LETTERS ? letter : OTHER;
+}
+
+/* Which second and third bytes the words of a list have behind a first one, as
+ * bits by kind. */
+struct begins {
+    uint32_t second[KINDS];
+    uint32_t third[KINDS];
+};
+
+static void note_word(struct begins *begins, const char *word)
+{
+    unsigned k = kind(word[0]);
+
+    if (word[1] == '\0') {
+        begins->second[k] = begins->third[k] = UINT32_MAX;
+        return;
+    }
+    begins->second[k] |= 1u << kind(word[1]);
+    begins->third[k] |=
+        word[1] == ' ' || word[2] == '\0' ? UINT32_MAX : 1u << kind(word[2]);
+}
+
+/* Noted on the first call: almost every word of a text is turned away here. */
+bool mb_word_may_begin(enum mb_word_list list, const char *p, const char *end)
+{
+    static struct begins begins[MB_WORDS_COUNT];
     static bool noted;
+    const struct begins *b = &begins[list];
+    unsigned k = kind(*p);
+    unsigned second = end - p > 1 ? kind(p[1]) : OTHER;
+    unsigned third = end - p > 2 ? kind(p[2]) : OTHER;
 
     for (unsigned i = 0; !noted && i < MB_WORDS_COUNT; i++)
         for (const struct mb_word *w = lists[i]; w->text != NULL; w++)
-            begins[i][(unsigned char)w->text[0]] = true;
+            note_word(&begins[i], w->text);
     noted = true;
-    return begins[list][c];
+    return (b->second[k] >> second & b->third[k] >> third & 1) != 0;
 }
 
 unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list)
@@ -329,11 +363,9 @@ unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list)
     const char *best_end = cur->p;
     char first;
 
-    if (cur->p >= cur->end)
+    if (cur->p >= cur->end || !mb_word_may_begin(list, cur->p, cur->end))
         return 0;
     first = fold(*cur->p, 0);
-    if (!may_begin(list, (unsigned char)first))
-        return 0;
     for (const struct mb_word *w = lists[list]; w->text != NULL; w++) {
         const char *stop;
 

@@ -36,6 +36,10 @@ enum mb_word_list {
  * returned; 0 where none is there, the cursor then stands where it stood. */
 unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list);
 
+/* Whether a word of the list may stand at p, which is before `end`: its first
+ * three bytes fit. */
+bool mb_word_may_begin(enum mb_word_list list, const char *p, const char *end);
+
 /* Is a letter (ASCII, or part of a two-byte Latin one) at p? */
 bool mb_word_letter(const char *p, const char *end);
 /* The bytes of a blank at p: space, no-break or thin space; 0 if none. */

@@ -178,22 +178,37 @@ static enum mb_status name_groups(const struct mb_rules *rules,
     return mb_arena_status(rules->arena, err);
 }
 
+uint32_t mb_rules_hash(struct mb_span word)
+{
+    uint32_t h = 2166136261u;
+
+    for (size_t i = 0; i < word.len; i++)
+        h = (h ^ (unsigned char)word.ptr[i]) * 16777619u;
+    return (h ^ h >> 15) % MB_RULES_HASHES;
+}
+
 static enum mb_status intern_finds(struct mb_rules *rules, struct mb_span word,
                                    mb_finds *ret_finds, struct mb_err *err)
 {
+    uint32_t *first = &rules->finds_first[mb_rules_hash(word)];
     struct mb_span *slot;
+    uint32_t *next;
 
-    for (uint32_t i = 0; i < rules->nfinds; i++) {
-        if (mb_span_eq(rules->finds[i], word)) {
-            *ret_finds = (mb_finds)(i + 1);
+    for (uint32_t i = *first; i != 0; i = rules->finds_next[i - 1]) {
+        if (mb_span_eq(rules->finds[i - 1], word)) {
+            *ret_finds = (mb_finds)i;
             return MB_OK;
         }
     }
     slot = mb_arena_push(rules->arena, &rules->finds, &rules->nfinds,
                          sizeof *slot);
-    if (slot == NULL)
+    next = mb_arena_push(rules->arena, &rules->finds_next, &rules->nfinds_next,
+                         sizeof *next);
+    if (slot == NULL || next == NULL)
         return mb_arena_status(rules->arena, err);
     *slot = word;
+    *next = *first;
+    *first = rules->nfinds;
     *ret_finds = (mb_finds)rules->nfinds;
     return MB_OK;
 }

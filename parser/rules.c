@@ -335,11 +335,11 @@ const struct mb_rule *mb_rules_at(const struct mb_rules *rules, uint32_t i)
 mb_finds mb_rules_finds(const struct mb_rules *rules, const char *word)
 {
     struct mb_span s = mb_span_str(word);
+    uint32_t i = rules->finds_first[mb_rules_hash(s)];
 
-    for (uint32_t i = 0; i < rules->nfinds; i++)
-        if (mb_span_eq(rules->finds[i], s))
-            return (mb_finds)(i + 1);
-    return MB_FINDS_NONE;
+    while (i != 0 && !mb_span_eq(rules->finds[i - 1], s))
+        i = rules->finds_next[i - 1];
+    return (mb_finds)i;
 }
 
 struct mb_span mb_rules_finds_word(const struct mb_rules *rules, mb_finds finds)

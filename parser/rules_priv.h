@@ -42,6 +42,8 @@ struct mb_compiled {
     uint32_t ngroups; /* named ones */
 };
 
+#define MB_RULES_HASHES 256
+
 /* A rule, or some of the ways in which its matches begin. */
 struct mb_slot {
     struct mb_compiled *rule; /* NULL: none */
@@ -60,6 +62,9 @@ struct mb_rules {
     uint32_t n;
     struct mb_span *finds; /* finds[i] is the word of mb_finds i + 1 */
     uint32_t nfinds;
+    uint32_t finds_first[MB_RULES_HASHES]; /* by hash: a number, or 0 … */
+    uint32_t *finds_next;                  /* … and those of the same hash */
+    uint32_t nfinds_next;
     struct mb_gates *gates;
     /* Each drive has its rules in a row of slots that begins at a multiple of
      * 64, so that slots are bits of the tables of its places. */
@@ -87,6 +92,9 @@ enum mb_status
 mb_rules_build(struct mb_rules *rules, const struct mb_pack *pack,
                const struct mb_pack_rule *raw, struct mb_arena *scratch,
                struct mb_compiled *rule, struct mb_err *err) MB_MUST_CHECK;
+/* A number below MB_RULES_HASHES for a word. */
+uint32_t mb_rules_hash(struct mb_span word);
+
 /* Give every rule its slot and build what finds their places. */
 enum mb_status mb_rules_arrange(struct mb_rules *rules,
                                 struct mb_err *err) MB_MUST_CHECK;
