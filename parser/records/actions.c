@@ -187,6 +187,31 @@ static uint32_t end_of_capitals(struct mb_span view, uint32_t at, uint32_t end)
     return at;
 }
 
+/* The sentence before view offset `at` of block i, or the last one of the
+ * paragraph above. */
+static struct mb_range said_before(const struct pass *p, uint32_t i,
+                                   uint32_t at)
+{
+    struct mb_span view = view_of(p);
+    struct mb_range r = {p->x->blocks->at[i].view_body, at};
+
+    r = mb_range_strip(view, r, " ([-");
+    if (mb_range_words(view, r) < 2) {
+        uint32_t above = i;
+        do
+            if (above == 0)
+                return (struct mb_range){0, 0};
+        while (p->x->blocks->at[--above].kind == MB_BLOCK_FURNITURE);
+        if (p->x->outline[above].item != p->x->outline[i].item
+            || p->x->outline[above].role == MB_ROLE_ITEM_HEADING)
+            return (struct mb_range){0, 0};
+        r = (struct mb_range){p->x->blocks->at[above].view_body,
+                              p->x->blocks->at[above].view_end};
+    }
+    r = mb_range_trim(view, r);
+    return mb_range_empty(r) ? r : mb_sentence_around(view, r, r.end - 1);
+}
+
 static void action_line(struct pass *p, uint32_t i, const struct mb_hit *hit)
 {
     struct mb_span view = view_of(p);
@@ -208,6 +233,10 @@ static void action_line(struct pass *p, uint32_t i, const struct mb_hit *hit)
         marker = mb_hits_first(&p->hits, MB_HIT_MARKER, text.start, text.end);
         if (marker != NULL && marker->end < text.end)
             text.start = marker->end;
+    } else if (mb_hit_is(&p->hits, hit, "who")) {
+        text = said_before(p, i, hit->start);
+        if (mb_range_words(view, text) < 3)
+            return;
     } else if (mb_hit_is(&p->hits, hit, "by")) {
         text = (struct mb_range){block.start, hit->start};
         if (mb_range_words(view, text) < 2)

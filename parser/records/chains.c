@@ -353,7 +353,9 @@ static void take_children(const struct mb_extract *x, struct cands *c)
             continue; /* "2.2 Decision" */
         } else if (cand->label.sort == MB_LABEL_DECIMAL && beneath) {
             cand->taken = cand->words.score >= 2
-                          || (cand->words.score == 1 && text_below(x, cand)
+                          || (cand->words.score == 1
+                              && (x->doc->kind == MB_DOC_AGENDA
+                                  || text_below(x, cand))
                               && (cand->label.value == 1
                                   || cand->label.value == child + 1));
             child = cand->taken ? cand->label.value : child;

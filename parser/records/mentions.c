@@ -264,8 +264,13 @@ static bool announces(const struct mb_extract *x, uint32_t block)
     struct mb_span line = mb_block_body(x->blocks, block);
     mb_finds f = mb_rules_finds(x->rules, "mention-next");
 
-    return f != MB_FINDS_NONE && line.len < 160 && line.len > 0
-           && mb_matches_next(x->rules, x->matches, block, f, NULL) != NULL;
+    const struct mb_match *m;
+
+    if (f == MB_FINDS_NONE || line.len >= 160 || line.len == 0)
+        return false;
+    m = mb_matches_next(x->rules, x->matches, block, f, NULL);
+    /* "Deferred to the next meeting." announces nothing */
+    return m != NULL && m->start < x->blocks->at[block].view_body + 14;
 }
 
 void mb_extract_mentions(struct mb_extract *x)

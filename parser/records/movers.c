@@ -106,6 +106,14 @@ static bool all_that(struct mb_span view, const struct mb_clauses *list)
     return true;
 }
 
+/* "That the Board:" is a motion's first line and no marker. */
+static bool begins_that(const struct mb_extract *x, uint32_t i)
+{
+    return mb_span_istarts(
+        mb_span_strip(mb_block_body(x->blocks, i), "\"' "),
+        MB_SPAN_LIT("that "));
+}
+
 /* The motion that stands beneath its mover's block, in quotes or not. */
 static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
                          uint32_t block)
@@ -118,7 +126,7 @@ static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
     if (i >= x->blocks->n || !mb_clause_block(x, block, i))
         return;
     /* "Seconded by …" may stand between */
-    if (p->stops[i]) {
+    if (p->stops[i] && !begins_that(x, i)) {
         const struct mb_hit *second;
         mb_hits_read(&p->hits, i);
         second = mb_hits_first(&p->hits, MB_HIT_SECONDER,
@@ -130,7 +138,8 @@ static void motion_below(struct mb_decide *p, struct mb_open_motion *m,
         p->next = i + 1;
         block = i;
         i = mb_block_behind(x, i);
-        if (i >= x->blocks->n || !mb_clause_block(x, block, i) || p->stops[i])
+        if (i >= x->blocks->n || !mb_clause_block(x, block, i)
+            || (p->stops[i] && !begins_that(x, i)))
             return;
     }
     body = (struct mb_range){x->blocks->at[i].view_body,
