@@ -450,7 +450,8 @@ static void margin_action(struct pass *p, uint32_t i, const struct mb_match *m)
             return; /* names beneath names are a list */
     }
     text = margin_text(p, text, owner);
-    if (mb_range_words(view_of(p), text) >= 3)
+    if (mb_range_words(view_of(p), text) >= 3
+        && (above != i || mb_range_words(view_of(p), text) >= 5))
         add_action(p, MB_KIND_ACTIONS, i, owner, text, m);
 }
 

@@ -110,6 +110,11 @@ static void add_entries(struct mb_attendance *w, uint32_t block, uint32_t from)
 
         if (mb_span_eq(w->capacity, MB_SPAN_LIT("clerk")) && is_listed(w, e))
             continue;
+        if (e->chair && strcmp(how.capacity, "in_attendance") == 0
+            && mb_roster_find(
+                   w->r, mb_range_span(mb_attendance_view(w), e->name), "chair")
+                   != MB_NO_INDEX)
+            continue; /* "Councillor Orme in the Chair", beneath the officers */
         if (strcmp(how.capacity, "chair") == 0 && e->role.end <= e->role.start)
             e->chair_word = true;
         mb_roster_add(w->r, e, &how);

@@ -352,12 +352,12 @@ static void take_children(const struct mb_extract *x, struct cands *c)
                           == NULL) {
             continue; /* "2.2 Decision" */
         } else if (cand->label.sort == MB_LABEL_DECIMAL && beneath) {
-            cand->taken = cand->words.score >= 2
-                          || (cand->words.score == 1
-                              && (x->doc->kind == MB_DOC_AGENDA
-                                  || text_below(x, cand))
-                              && (cand->label.value == 1
-                                  || cand->label.value == child + 1));
+            cand->taken =
+                cand->words.score >= 2
+                || (cand->words.score == 1
+                    && (x->doc->kind == MB_DOC_AGENDA || text_below(x, cand))
+                    && (cand->label.value == 1
+                        || cand->label.value == child + 1));
             child = cand->taken ? cand->label.value : child;
         } else if (cand->label.sort == MB_LABEL_LETTERED) {
             cand->taken = cand->words.score >= (beneath ? 1 : 2)

@@ -5,6 +5,7 @@
  */
 #include "parser/records/headings.h"
 
+#include "base/date.h"
 #include "parser/records/outline.h"
 
 #include <string.h>
@@ -220,9 +221,22 @@ static bool in_attendance(const struct mb_extract *x, uint32_t i)
            && x->blocks->at[i].mark != MB_MARK_HEADING;
 }
 
+/* "MINUTES OF MEETING HELD ON TUESDAY 11TH FEBRUARY" at a document's head is
+ * its title. */
+static bool names_record(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span line = mb_block_body(x->blocks, i);
+    struct mb_date_found date;
+
+    return i < 6 && mb_span_istarts(line, MB_SPAN_LIT("minutes of"))
+           && mb_date_scan(line, 0, &date);
+}
+
 static bool heads_item(const struct mb_extract *x, uint32_t i,
                        const struct mb_heading *words)
 {
+    if (names_record(x, i))
+        return false;
     if (x->outline[i].role == MB_ROLE_FURNITURE
         || x->blocks->at[i].label.ptr != NULL
         || x->blocks->at[i].kind == MB_BLOCK_ROW || words->score < SURE)

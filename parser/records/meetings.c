@@ -201,8 +201,10 @@ static void decided_meetings(struct mb_extract *x)
             meeting =
                 meeting_in_words(x, x->outline[i].label_end, b->view_end, NULL);
         else if (m != NULL && mb_match_range(x->rules, m, "body", &body)
-                 && mb_match_range(x->rules, m, "date", &date))
-            meeting = meeting_in_words(x, body.start, date.end, m);
+                 && mb_match_range(x->rules, m, "date", &date)
+                 && (meeting = meeting_in_words(x, body.start, date.end, m))
+                        != NULL)
+            meeting->body = mb_field_words(x, body.start, body.end, false);
         if (meeting == NULL)
             continue;
         mb_claim(x, i, i);
@@ -410,6 +412,63 @@ static bool heads_page(const struct mb_extract *x, uint32_t i)
                && mb_outline_match(x, i, "page") != NULL);
 }
 
+/* ---- several meetings in one document ---- */
+
+enum { NEXT_HEAD = 10 }; /* blocks in which a further meeting is introduced */
+
+/* A list of those present stands within the next blocks. */
+static bool attendance_below(const struct mb_extract *x, uint32_t i)
+{
+    for (uint32_t k = i + 1; k < x->blocks->n && k <= i + NEXT_HEAD; k++)
+        if (mb_outline_is(x, k, "present")
+            || mb_outline_is(x, k, "in_attendance"))
+            return true;
+    return false;
+}
+
+/* "Minutes of the Ordinary Meeting of the Board held at … on …" behind the
+ * items of another meeting, with its own list of those present. */
+static bool introduces(const struct mb_extract *x, uint32_t i,
+                       struct who *ret_who, struct mb_date_found *ret_date)
+{
+    struct who who = {.block = i};
+
+    if (x->outline[i].role != MB_ROLE_BODY || x->blocks->at[i].label.ptr != NULL
+        || x->blocks->at[i].kind == MB_BLOCK_ROW
+        || mb_outline_match(x, i, "page") == NULL)
+        return false;
+    who.confidence = body_in(x, i, &who.body, &who.match);
+    *ret_who = who;
+    return who.confidence >= 90 && find_date(line_of(x, i), ret_date)
+           && attendance_below(x, i);
+}
+
+static void further_meetings(struct mb_extract *x, uint32_t from)
+{
+    for (uint32_t i = from; i < x->blocks->n; i++) {
+        struct who who;
+        struct mb_date_found date;
+        struct mb_time_found time;
+        struct mb_meeting *meeting;
+        if (!introduces(x, i, &who, &date))
+            continue;
+        meeting = mb_record_add(x->doc, MB_KIND_MEETINGS);
+        if (meeting == NULL)
+            return;
+        meeting->date = date_field(x, date.date);
+        if (mb_time_scan(line_of(x, i), 0, &time))
+            meeting->time = time_field(x, time.minutes);
+        whole_name(x, from, &who);
+        meeting->body = mb_field_words(x, who.body.start, who.body.end, true);
+        mb_evidence_fill(x, &meeting->ev, x->blocks->at[i].view_start,
+                         x->blocks->at[i].view_end, who.match,
+                         "meetings/further", who.confidence);
+        mb_claim(x, i, i);
+        x->outline[i].role = MB_ROLE_TITLE;
+        x->outline[i].meeting = x->doc->meetings.n - 1;
+    }
+}
+
 static void head_meeting(struct mb_extract *x)
 {
     uint32_t end = head_end(x);
@@ -443,6 +502,8 @@ static void head_meeting(struct mb_extract *x)
         x->outline[from].role = MB_ROLE_TITLE;
     if (heads_page(x, to))
         x->outline[to].role = MB_ROLE_TITLE;
+    if (x->doc->kind == MB_DOC_MINUTES)
+        further_meetings(x, end > to ? end : to + 1);
 }
 
 /* ---- whose record it is, and what belongs to which meeting ---- */
@@ -470,6 +531,9 @@ static void spread_meetings(struct mb_extract *x)
         if (by_line && o->role == MB_ROLE_TITLE
             && mb_outline_match(x, i, "meeting-line") != NULL)
             now = next++;
+        else if (o->role == MB_ROLE_TITLE && o->meeting != MB_NO_INDEX
+                 && o->meeting < doc->meetings.n)
+            now = o->meeting; /* a further meeting's first line */
         o->meeting = now;
     }
     for (uint32_t i = 0; i < doc->items.n; i++)

@@ -109,9 +109,8 @@ static bool all_that(struct mb_span view, const struct mb_clauses *list)
 /* "That the Board:" is a motion's first line and no marker. */
 static bool begins_that(const struct mb_extract *x, uint32_t i)
 {
-    return mb_span_istarts(
-        mb_span_strip(mb_block_body(x->blocks, i), "\"' "),
-        MB_SPAN_LIT("that "));
+    return mb_span_istarts(mb_span_strip(mb_block_body(x->blocks, i), "\"' "),
+                           MB_SPAN_LIT("that "));
 }
 
 /* The motion that stands beneath its mover's block, in quotes or not. */
