@@ -200,10 +200,36 @@ static void choose_numbers(struct cands *c, unsigned series)
     }
 }
 
+/* Where nearly all numbered paragraphs begin with a few words and a full stop
+ * ("5. Planning. No objection."), these are the titles. */
+static void choose_stops(const struct mb_extract *x, struct cands *c)
+{
+    uint32_t all[SERIES] = {0}, stops[SERIES] = {0};
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        unsigned s = series_of(&c->at[i].label);
+        struct mb_heading h = mb_heading_stop(x, c->at[i].title);
+        all[s]++;
+        stops[s] += h.end > h.start;
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        struct cand *cand = &c->at[i];
+        unsigned s = series_of(&cand->label);
+        struct mb_heading h;
+        if (all[s] < 4 || stops[s] * 5 < all[s] * 4)
+            continue;
+        h = mb_heading_stop(x, cand->title);
+        if (h.end > h.start)
+            cand->words = cand->run = h;
+    }
+}
+
 /* Where a clerk divides most titles from their text by a colon, the others
  * that have one are divided too ("5. Planning: None"). */
-static void choose_run_ins(struct cands *c)
+static void choose_run_ins(const struct mb_extract *x, struct cands *c)
 {
+    choose_stops(x, c);
+
     uint32_t all[SERIES] = {0}, run[SERIES] = {0};
 
     for (uint32_t i = 0; i < c->n; i++) {
@@ -374,7 +400,7 @@ uint32_t mb_heading_chain(struct mb_extract *x)
     int quality = 0;
     uint32_t n = 0, from = 0;
 
-    choose_run_ins(&c);
+    choose_run_ins(x, &c);
     choose_numbers(&c, MB_LABEL_YEARED * 8);
     choose_numbers(&c, MB_LABEL_CODED * 8);
     for (unsigned s = 0; s < SERIES; s++) {

@@ -576,6 +576,30 @@ static void headed_items(struct mb_extract *x)
     }
 }
 
+/* A reference in the head of an issue's page is that of the decision which the
+ * first of its meetings that resolved something took. */
+static void issue_decision(struct mb_extract *x)
+{
+    struct mb_range ref;
+
+    if (x->doc->decisions.n > 0)
+        return;
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_outline_block *o = &x->outline[i];
+        if (o->role == MB_ROLE_TITLE || o->role == MB_ROLE_ITEM_HEADING)
+            return;
+        if (o->role == MB_ROLE_FURNITURE || !first_reference(x, i, &ref)
+            || ref.start > x->blocks->at[i].view_body + 2)
+            continue;
+        for (uint32_t k = 0; k < x->doc->items.n; k++)
+            if (resolved(x, x->doc->items.at[k].block, k)) {
+                item_decision(x, k, i, ref);
+                return;
+            }
+        return;
+    }
+}
+
 /* "184/2023" alone on a line or in a row's first cell. */
 static bool number_of_year(const struct mb_extract *x, uint32_t i,
                            struct mb_range *ret_range)
@@ -656,6 +680,8 @@ void mb_extract_decisions(struct mb_extract *x)
     case MB_DOC_MINUTES:
         headed_items(x);
         numbered_decisions(x);
+        if (x->doc->kind == MB_DOC_ISSUE)
+            issue_decision(x);
         break;
     case MB_DOC_AGENDA:
     case MB_DOC_REPORT:

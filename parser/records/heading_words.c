@@ -262,6 +262,27 @@ struct mb_heading mb_heading_run_in(const struct mb_extract *x, uint32_t i)
     return h;
 }
 
+struct mb_heading mb_heading_stop(const struct mb_extract *x, uint32_t i)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_heading h = {b->view_body, b->view_body, b->view_end, -5};
+    struct mb_span s = mb_block_body(x->blocks, i);
+    size_t stop = mb_span_find(s, MB_SPAN_LIT(". "));
+    struct shape shape;
+
+    if (stop >= s.len || stop < 4 || s.len == 0 || !upper(s.ptr[0]))
+        return h;
+    shape = shape_of(mb_span_sub(s, 0, stop));
+    if (shape.words > RUN_IN_WORDS
+        || has_match(x, i, "prose", h.start, h.start + (uint32_t)stop)
+        || has_match(x, i, "marker", h.start, h.start + (uint32_t)stop))
+        return h;
+    h.end = h.start + (uint32_t)stop;
+    h.body = h.end + 2;
+    h.score = 2;
+    return h;
+}
+
 /* A label behind which names stand, not the rest of a title. */
 static bool names_people(const struct mb_extract *x, uint32_t i)
 {

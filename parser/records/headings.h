@@ -24,6 +24,10 @@ struct mb_heading mb_heading_whole(const struct mb_extract *x, uint32_t i);
  * "TITLE Text", "Title Text goes on." start == end where nothing divides. */
 struct mb_heading mb_heading_run_in(const struct mb_extract *x, uint32_t i);
 
+/* The words before a block's first full stop, as a title with text behind it;
+ * equal ends where they are none. */
+struct mb_heading mb_heading_stop(const struct mb_extract *x, uint32_t block);
+
 /* The likelier of the two. */
 struct mb_heading mb_heading_read(const struct mb_extract *x, uint32_t i);
 

@@ -33,6 +33,10 @@ static void cut_word(struct mb_span *word)
                 word->ptr[i] == ')' && word->ptr[0] == '(' ? word->len : i;
             return;
         }
+        if (word->ptr[i] == '*') { /* a note's mark */
+            word->len = i;
+            return;
+        }
         if (word->ptr[i] == ',' || word->ptr[i] == ';') {
             word->len = i + 1;
             return;

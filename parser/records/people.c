@@ -338,6 +338,40 @@ void mb_people_from_contacts(struct mb_roster *r)
     contact_columns(r);
 }
 
+static bool councillor(struct mb_span name)
+{
+    return mb_span_istarts(name, MB_SPAN_LIT("cllr"))
+           || mb_span_istarts(name, MB_SPAN_LIT("councillor"));
+}
+
+/* Councillors that nothing but a list "In attendance" names are the members
+ * present. */
+static void members_in_attendance(struct mb_extract *x)
+{
+    struct mb_people *all = &x->doc->people;
+    uint32_t n = 0;
+
+    if (x->doc->kind != MB_DOC_MINUTES)
+        return;
+    for (uint32_t i = 0; i < all->n; i++) {
+        struct mb_span c = all->at[i].capacity.s;
+        if (mb_span_eq(c, MB_SPAN_LIT("present"))
+            || mb_span_eq(c, MB_SPAN_LIT("chair")))
+            return;
+        n += mb_span_eq(c, MB_SPAN_LIT("in_attendance"))
+             && councillor(all->at[i].name.s);
+    }
+    for (uint32_t i = 0; i < all->n && n >= 2; i++) {
+        struct mb_person *who = &all->at[i];
+        bool chair = mb_span_ieq(who->role.s, MB_SPAN_LIT("chair"))
+                     || mb_span_ieq(who->role.s, MB_SPAN_LIT("chairman"));
+        if (mb_span_eq(who->capacity.s, MB_SPAN_LIT("in_attendance"))
+            && councillor(who->name.s))
+            who->capacity = mb_field_text(x, chair ? MB_SPAN_LIT("chair")
+                                                   : MB_SPAN_LIT("present"));
+    }
+}
+
 void mb_extract_people(struct mb_extract *x)
 {
     struct mb_roster r;
@@ -345,6 +379,7 @@ void mb_extract_people(struct mb_extract *x)
     mb_roster_init(&r, x);
     if (mb_people_expected(x)) {
         mb_people_from_lists(&r);
+        members_in_attendance(x);
         r.list = 0;
         mb_people_from_substitutes(&r);
         mb_people_from_sentences(&r);
