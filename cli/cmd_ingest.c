@@ -13,7 +13,9 @@ static void say_summary(const struct mb_taking *t, uint32_t all)
                 t->refused,
                 t->cli->dry_run ? " (dry run: nothing was stored)" : "");
     if (t->withdrawn > 0)
-        mb_say_note(t->cli, "%u left alone: withdrawn or purged earlier",
+        mb_say_note(t->cli,
+                    "%u left alone: withdrawn earlier; see "
+                    "'minutebook restore'",
                     t->withdrawn);
 }
 

@@ -248,7 +248,7 @@ static void print_summary(const struct inbox_run *run)
            "refused",
            run->inbox.folder, t->fresh, t->same, t->again, t->refused);
     if (t->withdrawn > 0)
-        printf(", %u withdrawn or purged earlier", t->withdrawn);
+        printf(", %u withdrawn earlier", t->withdrawn);
     if (run->inbox.arriving > 0)
         printf(", %u still arriving", run->inbox.arriving);
     if (run->wrote)

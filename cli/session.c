@@ -58,6 +58,19 @@ static void release(struct mb_session *session)
     mb_arena_free(session->arena);
 }
 
+/* The reason stands in the run of commands about documents and runs. Of the
+ * others it stands beside what was entered alone: where words have to be
+ * purged, or are exempt, the note of the run must not repeat them. */
+static struct mb_span reason(const struct mb_cli *cli)
+{
+    static const char *const noted[] = {"undo", "withdraw", "restore", "purge"};
+
+    for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++)
+        if (strcmp(cli->command->name, noted[i]) == 0)
+            return mb_span_str(cli->why);
+    return MB_SPAN_NULL;
+}
+
 static enum mb_status begin_run(struct mb_cli *cli, struct mb_session *session,
                                 struct mb_err *err)
 {
@@ -68,7 +81,7 @@ static enum mb_status begin_run(struct mb_cli *cli, struct mb_session *session,
         .at = mb_span_str(session->stamp),
         .program = MB_SPAN_LIT(MB_VERSION),
         .rules = mb_span_str(session->fingerprint),
-        .why = mb_span_str(cli->why),
+        .why = reason(cli),
     };
     enum mb_status st;
 

@@ -33,6 +33,22 @@ static void tell(struct mb_taking *t, struct mb_span path,
         t->safe(t->context);
 }
 
+/* What was purged must not come back: refused, with who purged it and why. */
+static enum mb_status refuse_purged(struct mb_taking *t,
+                                    const struct mb_source *source,
+                                    struct mb_err *err)
+{
+    struct mb_span why;
+    enum mb_status st = mb_store_purged_why(t->session->store, source->sha256,
+                                            t->session->arena, &why, err);
+
+    if (st != MB_OK)
+        return st;
+    return mb_err_set(err, MB_ERR_REFUSED,
+                      MB_SPAN_FMT "; these bytes are not taken in again",
+                      MB_SPAN_ARG(why));
+}
+
 /* Held already, read by the rules in force: nothing to do. */
 static enum mb_status is_wanted(void *context, const struct mb_source *source,
                                 bool *ret_wanted, struct mb_err *err)
@@ -45,6 +61,8 @@ static enum mb_status is_wanted(void *context, const struct mb_source *source,
 
     if (st != MB_OK)
         return st;
+    if (known == MB_KNOWN_PURGED)
+        return refuse_purged(t, source, err);
     *ret_wanted = known == MB_KNOWN_NEW || known == MB_KNOWN_STALE;
     if (!*ret_wanted || t->cli->dry_run)
         count(t, known);

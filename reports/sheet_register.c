@@ -335,8 +335,19 @@ static const struct mb_filling history_fields[] = {
 static enum mb_status read_history(struct mb_tracker *t, struct mb_rows *ret,
                                    struct mb_err *err)
 {
-    (void)err;
-    *ret = TAKE(t->history);
+    struct mb_entries shown = {NULL, 0};
+
+    for (uint32_t i = 0; i < t->history.n; i++) {
+        const struct mb_entry *e = &t->history.at[i];
+        struct mb_entry *row;
+        if (e->restricted && !t->options->filter.include_exempt)
+            continue;
+        row = mb_arena_push(t->arena, &shown.at, &shown.n, sizeof *row);
+        if (row == NULL)
+            return mb_arena_status(t->arena, err);
+        *row = *e;
+    }
+    *ret = TAKE(shown);
     return MB_OK;
 }
 

@@ -79,6 +79,7 @@ static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
         e->conflict = mb_col_int(q, 9) != 0;
         e->undone = mb_col_int(q, 10) != 0;
         e->run = mb_col_int(q, 11);
+        e->restricted = mb_col_int(q, 12) != 0;
     }
     st = mb_end(q, err);
     if (st == MB_OK)
@@ -97,7 +98,8 @@ static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
     "  n.undone_by IS NOT NULL AS undone, n.record_id, n.run_id FROM entry n)"
 #define ENTRY_COLUMNS                                                            \
     "seq, rid, field, value, by, at, why, source, generation, conflict, undone," \
-    " run_id"
+    " run_id, EXISTS (SELECT 1 FROM clause c JOIN resolution r"                  \
+    "  ON r.clause_id = c.id WHERE c.record_id = rid AND r.restricted)"
 
 enum mb_status mb_store_entries_latest(struct mb_store *store,
                                        struct mb_span record_id,

@@ -23,6 +23,7 @@ struct mb_entry {
     int64_t run;   /* given by the store */
     bool conflict; /* kept beside another's, not in force */
     bool undone;
+    bool restricted; /* its clause is exempt: for --include-exempt only */
 };
 struct mb_entries {
     struct mb_entry *at;

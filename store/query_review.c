@@ -50,6 +50,9 @@
     " n.field || ': ' || n.value, n.record_id, NULL, NULL, NULL, NULL, NULL,"  \
     " 0, 0, 0, NULL, NULL, NULL, format ('%010d', n.seq)"                      \
     " FROM entry n WHERE n.undone_by IS NULL AND n.value <> ''"                \
+    " AND (?6 OR NOT EXISTS (SELECT 1 FROM clause c JOIN resolution r"         \
+    "  ON r.clause_id = c.id WHERE c.record_id = n.record_id"                  \
+    "  AND r.restricted))"                                                     \
     " AND ((NOT n.conflict AND NOT EXISTS (SELECT 1 FROM clause c"             \
     "   WHERE c.record_id = n.record_id) AND NOT EXISTS (SELECT 1"             \
     "   FROM record_alias l WHERE l.record_id = n.record_id))"                 \
