@@ -3,6 +3,7 @@
 
 #include "cli/input.h"
 #include "cli/session.h"
+#include "cli/standing.h"
 #include "parser/pdf_extract.h"
 #include "parser/worker.h"
 #include "reports/sheet.h"
@@ -37,10 +38,10 @@ static void put_counts(const struct mb_store_counts *c, struct mb_buf *out)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         mb_buf_printf(out, "  %-20s %8u\n", rows[i].name, rows[i].n);
     mb_buf_printf(out,
-                  "  %-20s %8u, of which %u claimed, %u furniture, %u "
-                  "narrative, %u unclaimed\n",
+                  "  %-20s %8u: %u claimed, %u furniture,\n"
+                  "  %-20s %8s  %u narrative, %u unclaimed\n",
                   "lines of text", c->coverage.lines, c->coverage.claimed,
-                  c->coverage.furniture, c->coverage.narrative,
+                  c->coverage.furniture, "", "", c->coverage.narrative,
                   c->coverage.unclaimed);
 }
 
@@ -184,8 +185,11 @@ enum mb_exit mb_cmd_status(struct mb_cli *cli)
     if (st == MB_OK)
         st = mb_store_runs(session.store, mb_span_str(cli->since),
                            session.arena, &runs, &err);
+    mb_buf_printf(&out, "register %s\n", cli->db);
+    if (st == MB_OK)
+        st = mb_standing_put(&session, mb_span_str(cli->since), &out, &err);
     if (st == MB_OK) {
-        mb_buf_printf(&out, "register %s\n", cli->db);
+        mb_buf_puts(&out, "holds\n");
         put_counts(&counts, &out);
         put_runs(&runs, &out);
         put_limits(cli, &out);

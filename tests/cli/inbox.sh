@@ -49,6 +49,11 @@ check "each is where it belongs" diff "$tmp/want" "$tmp/got"
 check "the reason is told" grep -q "^Why: .*noise.bin" \
     "$in/failed/noise.bin.reason.txt"
 check "the tracker is a workbook" unzip -qt "$tmp/trackers/tracker.xlsx"
+check "status: exit 0" exits 0 "$program" --db "$tmp/r.db" status \
+    --since 2025-01-01
+check "status tells how old the last success is" grep -qE \
+    "^last run that went well: .* \(ingest\), just now$" "$tmp/out"
+check "status names what could not be read" grep -q "noise.bin: " "$tmp/out"
 check "nothing new: exit 0" exits 0 inbox "$in" "$tmp/r.db" --log=json \
     --out "$tmp/trackers"
 check "the line for machines" grep -qE \
