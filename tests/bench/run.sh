@@ -1,77 +1,114 @@
 #!/bin/bash
-# run.sh PROGRAM [PEER]: documents and MB a second, medians of RUNS (3) in one
-# run. Quote ratios of one run, never an absolute time.
+# run.sh PROGRAM [PEER]: documents and MB a second by stage, peak memory of
+# the parent and of its workers, medians of RUNS (5) in one run. Quote ratios
+# of one run, never an absolute time.
 # GEN=PROGRAM makes the corpus instead of tests/bench/gen (called with N DIR,
 # writes DIR/html and DIR/txt); DOCS=N. PEER is a Python script that does the
 # same work the plain way; it is called with DIR/html, a new database, - (no
-# workbook), lxml and plain.
+# workbook), lxml and plain. PDFS=DIR compares PDFs with bare pdftotext.
 set -euo pipefail
 program=$(realpath "$1")
 peer=${2:-}
 here=$(dirname "$(realpath "$0")")
+built=$(dirname "$program")/tests/bench
 docs=${DOCS:-200}
-runs=${RUNS:-3}
+runs=${RUNS:-5}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 mkdir "$dir/html" "$dir/txt"
 "${GEN:-$here/gen}" "$docs" "$dir" >/dev/null
 bytes=$(cat "$dir"/txt/*.txt | wc -c)
 
-median() { # COMMAND...: seconds, by the clock
-    for _ in $(seq "$runs"); do
-        rm -f "$dir"/*.db*
-        start=$(date +%s%N)
-        timeout 300 "$@" >/dev/null 2>"$dir/err" || {
-            echo "run.sh: failed: $*" >&2
-            head -n 5 "$dir/err" >&2
-            exit 1
-        }
-        echo $(($(date +%s%N) - start))
-    done | sort -n | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] / 1e9 }'
+once() { # COMMAND...: nanoseconds, by the clock
+    rm -f "$dir"/*.db*
+    start=$(date +%s%N)
+    timeout 600 "$@" >/dev/null 2>"$dir/err" || {
+        echo "run.sh: failed: $*" >&2
+        head -n 5 "$dir/err" >&2
+        exit 1
+    }
+    echo $(($(date +%s%N) - start))
+}
+middle() { # of numbers, one a line; in seconds
+    sort -n | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] / 1e9 }'
 }
 show() { # NAME SECONDS
     awk -v name="$1" -v s="$2" -v n="$docs" -v b="$bytes" 'BEGIN {
-        printf "%-24s %8.1f documents/s %8.2f MB/s of text\n", name, n / s,
+        printf "%-28s %9.0f documents/s %8.1f MB/s of text\n", name, n / s,
             b / 1e6 / s }'
 }
-peak() { # NAME OPTION...: the largest process of an ingest
-    rm -f "$dir"/*.db*
-    /usr/bin/time -f "peak memory, $1: %M KiB" "$program" ingest "${@:2}" \
-        --db "$dir/register.db" "$dir/html" 2>&1 >/dev/null | tail -n 1
+ingest() { # JOBS
+    once "$program" ingest -q -j "$1" --db "$dir/register.db" "$dir/html"
 }
 
-show "HTML to records" "$(median "$program" dump -q --jobs 0 "$dir/html")"
-for jobs in 0 1 2; do
-    seconds=$(median "$program" ingest -q -j $jobs --db "$dir/register.db" "$dir/html")
-    show "ingest, $jobs workers" "$seconds"
+# All that is compared takes turns, so that a busy moment hits everybody.
+for _ in $(seq "$runs"); do
+    once "$program" dump -q --jobs 0 "$dir/html" >>"$dir/t.records"
+    for jobs in 1 2; do
+        ingest $jobs >>"$dir/t.ingest$jobs"
+    done
+    [ -z "$peer" ] || once /usr/bin/python3 "$peer" "$dir/html" \
+        "$dir/peer.db" - lxml plain >>"$dir/t.peer"
 done
-if [ -n "$peer" ]; then
-    theirs=$(median /usr/bin/python3 "$peer" "$dir/html" "$dir/peer.db" - lxml plain)
-    show "peer" "$theirs"
-    awk -v a="$theirs" -v b="$seconds" 'BEGIN {
-        printf "%.2f times the peer with two workers\n", a / b }'
-fi
-if [ -x /usr/bin/time ]; then
-    peak "one process" -j 0
-    peak "parent or worker" -j 1
-fi
-rules=$(dirname "$program")/tests/bench/bench_rules
-[ ! -x "$rules" ] || "$rules" - "$dir/txt" | grep -v '^  '
+show "HTML to records, dumped" "$(middle <"$dir/t.records")"
+for jobs in 1 2; do
+    seconds=$(middle <"$dir/t.ingest$jobs")
+    show "ingest, workers: $jobs" "$seconds"
+    [ -z "$peer" ] || awk -v a="$(middle <"$dir/t.peer")" -v b="$seconds" \
+        'BEGIN { printf "%28s %9.2f times the peer\n", "", a / b }'
+done
+[ -z "$peer" ] || show "peer" "$(middle <"$dir/t.peer")"
 
-# A workbook of 100,000 rows and 20 columns, beside python3-xlsxwriter in
-# constant memory with the same cells: at most half its time.
-sheet=$(dirname "$program")/tests/bench/bench_sheet
-if [ -x "$sheet" ]; then
-    rows=${ROWS:-100000}
-    "$sheet" "$dir/b.xlsx" "$rows" "$dir/cells.tsv"
-    if /usr/bin/python3 -c 'import xlsxwriter' 2>/dev/null; then
-        for _ in $(seq "$runs"); do
-            ours=$("$sheet" "$dir/b.xlsx" "$rows" | sed -n 's/^writing \([0-9.]*\) s.*/\1/p')
-            theirs=$(/usr/bin/python3 "$here/peer_sheet.py" "$dir/cells.tsv" "$dir/p.xlsx")
-            awk -v a="$ours" -v b="$theirs" 'BEGIN { print a / b, a, b }'
-        done | sort -n | awk '{ line[NR] = $0 } END {
-            split(line[int((NR + 1) / 2)], t, " ")
-            printf "workbook: %.2f of the peer'\''s time (%s s, %s s; at most 0.50 is wanted)\n",
-                t[1], t[2], t[3] }'
-    fi
+# The stages one by one, in one process: the median of each column.
+if [ -x "$built/bench_store" ]; then
+    echo "stages, processor time:"
+    for _ in $(seq "$runs"); do
+        rm -f "$dir"/*.db*
+        "$built/bench_store" "$dir/html" "$dir/register.db"
+    done | sort -k1,28 -k29n | awk -v runs="$runs" \
+        '(NR - 1) % runs == int(runs / 2) { print "  " $0 }'
+fi
+
+# Peak memory: of the program itself, and of the largest of its workers.
+peaks() { # NAME COMMAND...
+    name=$1
+    shift
+    rm -f "$dir"/*.db*
+    "$@" >/dev/null 2>&1 &
+    pid=$! own=0 most=0
+    while kill -0 $pid 2>/dev/null; do
+        now=$(awk '/^VmHWM/ { print $2 }' /proc/$pid/status 2>/dev/null) || now=
+        own=${now:-$own}
+        # shellcheck disable=SC2013 # numbers
+        for child in $(cat /proc/$pid/task/$pid/children 2>/dev/null); do
+            now=$(awk '/^VmHWM/ { print $2 }' "/proc/$child/status" \
+                2>/dev/null) || now=
+            [ "${now:-0}" -le "$most" ] || most=$now
+        done
+        sleep 0.05
+    done
+    wait $pid || true
+    echo "peak memory, $name: parent $((own / 1024)) MiB," \
+        "worker $((most / 1024)) MiB"
+}
+peaks "ingest" "$program" ingest -q -j 1 --db "$dir/register.db" "$dir/html"
+
+# PDFs, beside pdftotext alone with the same options.
+if [ -n "${PDFS:-}" ]; then
+    bare() {
+        find "$PDFS" -name '*.pdf' -exec pdftotext -bbox-layout {} - \;
+    }
+    export -f bare
+    export PDFS
+    for _ in $(seq "$runs"); do
+        once bash -c bare >>"$dir/t.bare"
+        once "$program" ingest -q -j 1 --db "$dir/register.db" "$PDFS" \
+            >>"$dir/t.pdf"
+    done
+    awk -v a="$(middle <"$dir/t.pdf")" -v b="$(middle <"$dir/t.bare")" \
+        'BEGIN { printf "PDF: %.2f times bare pdftotext\n", a / b }'
+    peaks "PDFs" "$program" ingest -q -j 1 --db "$dir/register.db" "$PDFS"
+fi
+if [ -x "$built/bench_rules" ]; then
+    "$built/bench_rules" - "$dir/txt" | grep -v '^  '
 fi
