@@ -30,6 +30,25 @@ refused "broken Word" "$tmp/broken.docx"
 refused "broken PDF" "$tmp/broken.pdf"
 refused "no such file" "$tmp/none.txt"
 
+# A PDF of one empty page; with a password that is not known; with half gone.
+pdf() { # TRAILER
+    printf '%s\n' '%PDF-1.4' '1 0 obj' '<</Type/Catalog/Pages 2 0 R>>' endobj \
+        '2 0 obj' '<</Type/Pages/Kids[3 0 R]/Count 1>>' endobj '3 0 obj' \
+        '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>' endobj '4 0 obj' \
+        "<</Filter/Standard/V 1/R 2/P -4/Length 40/O<$key>/U<$key>>>" endobj \
+        trailer "<</Root 1 0 R/Size 5/ID[<00><00>]$1>>" '%%EOF'
+}
+key=$(printf '5A%.0s' $(seq 32))
+pdf '' >"$tmp/scan.pdf"
+pdf '/Encrypt 4 0 R' >"$tmp/locked.pdf"
+head -c 2000 fixtures/records/harbour-pdf.d/input.pdf >"$tmp/half.pdf"
+check "scanned PDF" exits 0 "$program" parse --no-text "$tmp/scan.pdf"
+check "scanned PDF: says what to do" \
+    grep -q 'OCR.*\[no-text-layer\]' "$tmp/err"
+refused "locked PDF" "$tmp/locked.pdf"
+check "locked PDF: says why" grep -q password "$tmp/err"
+refused "half a PDF" "$tmp/half.pdf"
+
 # A folder of which only one document is good: that one is stored.
 mkdir "$tmp/mixed" && cp "$good" "$tmp/empty.txt" "$tmp/noise.bin" "$tmp/mixed"
 check "mixed folder: exit 3" exits 3 "$program" --db "$db" ingest "$tmp/mixed"
