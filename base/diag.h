@@ -42,9 +42,10 @@ enum mb_severity { MB_SEV_NOTE, MB_SEV_WARNING, MB_SEV_ERROR, MB_SEV_COUNT };
       "the count printed differs from the names listed")                       \
     X(VOTER_ABSENT, "voter-absent", NOTE,                                      \
       "a voter is not among those present")                                    \
-    X(NAME_VARIES, "name-varies", NOTE, "a name is spelt in two ways")         \
-    X(HONORIFIC_VARIES, "honorific-varies", NOTE,                              \
-      "a person is given two honorifics")                                      \
+    X(NAME_VARIES, "name-varies", WARNING,                                     \
+      "a name is spelt in two ways: is it one person?")                        \
+    X(HONORIFIC_VARIES, "honorific-varies", WARNING,                           \
+      "a name has two honorifics: is it one person?")                          \
     X(ITEM_SEQUENCE, "item-sequence", NOTE, "item numbers do not follow")      \
     X(LABEL_SEQUENCE, "label-sequence", NOTE, "clause labels do not follow")   \
     X(OPERATIVE_UNCLAIMED, "operative-unclaimed", WARNING,                     \

@@ -1,6 +1,6 @@
 /* `list` and `search`: rows of the register on a terminal, or as csv and json.
  */
-#include "cli/cli.h"
+#include "cli/rules_cmd.h"
 
 #include "cli/session.h"
 #include "reports/sheet.h"
@@ -11,6 +11,7 @@ struct listing {
     struct mb_store *store;
     struct mb_filter filter;
     struct mb_report report;
+    bool all; /* also what is hidden by default */
 };
 
 #define TEXT(header)                                                           \
@@ -185,8 +186,9 @@ static enum mb_status list_review(struct listing *l, struct mb_err *err)
     struct mb_sheet *sheet = mb_sheet_add(
         &l->report, "review", MB_SPAN_LIT("Review"), MB_SPAN_NULL, columns);
     struct mb_review_rows rows;
-    enum mb_status st = mb_store_review(l->store, &l->filter, MB_SPAN_NULL,
-                                        l->report.arena, &rows, err);
+    enum mb_status st = mb_store_review(
+        l->store, &l->filter, l->all ? MB_SPAN_LIT("note") : MB_SPAN_NULL,
+        l->report.arena, &rows, err);
 
     for (uint32_t i = 0; st == MB_OK && i < rows.n; i++) {
         const struct mb_review_row *r = &rows.at[i];
@@ -214,7 +216,7 @@ enum { NLISTS = sizeof lists / sizeof lists[0] };
 static enum mb_exit run_list(struct mb_cli *cli, list_fn *fn)
 {
     struct mb_session session;
-    struct listing l = {.filter = mb_cli_filter(cli)};
+    struct listing l = {.filter = mb_cli_filter(cli), .all = cli->all};
     struct mb_err err;
     enum mb_exit exit = mb_session_open(cli, MB_NEED_READ, false, &session);
 
@@ -248,6 +250,8 @@ enum mb_exit mb_cmd_list(struct mb_cli *cli)
 
 enum mb_exit mb_cmd_review(struct mb_cli *cli)
 {
+    if (cli->unclaimed)
+        return mb_review_unclaimed(cli);
     return run_list(cli, list_review);
 }
 

@@ -68,7 +68,10 @@ const struct mb_command mb_commands[] = {
      "All the words must stand in one passage. \"Words in quotes\" are a\n"
      "phrase; a word ending in * finds what begins so."},
     {"review", mb_cmd_review, "", 0, 0, "list what a person should look at",
-     CHOOSING "format output", ""},
+     CHOOSING "format output all unclaimed",
+     "Warnings and errors; with --all notes too. --unclaimed counts instead the\n"
+     "lines that no record, label or item explains, by their reason, and names\n"
+     "the documents that are read worst; as csv or json: a row a line."},
     {"status", mb_cmd_status, "", 0, 0,
      "how the register is: counts, latest runs, limits",
      "since output runs format " LIMITS,

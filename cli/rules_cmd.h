@@ -10,4 +10,8 @@ mb_command_fn mb_rules_explain;
 /* `rules diff OLD NEW`: which stored records a changed pack would alter. */
 mb_command_fn mb_rules_diff;
 
+/* `review --unclaimed`: the lines of stored documents that nothing explains,
+ * counted by their reason. */
+mb_command_fn mb_review_unclaimed;
+
 #endif

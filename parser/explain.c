@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#include "base/date.h"
+
+enum { SHORT_MAX = 70 }; /* bytes of a line that is no paragraph */
+
 static const char *const became_names[] = {
     [MB_BECAME_CLAIMED] = "claimed",
     [MB_BECAME_FURNITURE] = "furniture",
@@ -137,23 +141,50 @@ static bool decides(const struct explaining *e, uint32_t block)
     return false;
 }
 
-/* What no item, label or record has, from the gravest cause down. */
+/* What a block looks like, the telling first. */
+static const char *shape_of(const struct explaining *e, uint32_t block)
+{
+    const struct mb_block *b = &e->x.blocks->at[block];
+    struct mb_span words = mb_block_body(e->x.blocks, block);
+    struct mb_date_found date;
+    size_t small = 0, large = 0;
+
+    for (size_t i = 0; i < words.len; i++) {
+        small += words.ptr[i] >= 'a' && words.ptr[i] <= 'z';
+        large += words.ptr[i] >= 'A' && words.ptr[i] <= 'Z';
+    }
+    if (decides(e, block))
+        return "operative words";
+    if (b->kind == MB_BLOCK_ROW)
+        return "a row of a table";
+    if (small + large == 0)
+        return "figures or signs alone";
+    if (mb_date_scan(words, 0, &date) && words.len < SHORT_MAX)
+        return "a line with a date";
+    if (b->kind == MB_BLOCK_LIST_ITEM)
+        return "an entry of a list";
+    if (b->label.ptr != NULL)
+        return "a numbered paragraph";
+    if (small < large)
+        return "words in capitals";
+    if (words.len < SHORT_MAX
+        && strchr(".;:", words.ptr[words.len - 1]) == NULL)
+        return "a short line";
+    return "a paragraph";
+}
+
+/* What no item, label or record has: where it stands and what it is. */
 static const char *why_unclaimed(const struct explaining *e, uint32_t block)
 {
     const struct mb_document *doc = e->x.doc;
-    const struct mb_block *b = &e->x.blocks->at[block];
+    const char *where =
+        doc->kind == MB_DOC_OTHER ? "in what is no record of a meeting"
+        : doc->items.n == 0       ? "where no heading of an item was seen"
+                                  : "before the first item, under no label";
+    struct mb_span why =
+        mb_arena_printf(e->x.arena, "%s %s", shape_of(e, block), where);
 
-    if (doc->kind == MB_DOC_OTHER)
-        return decides(e, block)
-                   ? "operative words in what is no record of a meeting"
-                   : "the document is no record of a meeting or decision";
-    if (decides(e, block))
-        return "operative words before the first item";
-    if (doc->items.n == 0)
-        return "the document has no items: no heading or number was seen";
-    if (b->kind == MB_BLOCK_ROW)
-        return "a table before the first item";
-    return "words before the first item, under no label";
+    return why.ptr != NULL ? why.ptr : where;
 }
 
 static enum mb_became became(const struct mb_outline_block *o)

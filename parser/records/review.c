@@ -7,8 +7,25 @@
 #include "parser/records/review.h"
 
 #include "base/date.h"
+#include "parser/explain.h"
 
-enum { MOST_OF_A_KIND = 20, DETAIL_MAX = 160, LEAD_MAX = 48, BROKEN_MIN = 40 };
+enum {
+    MOST_OF_A_KIND = 20,
+    DETAIL_MAX = 200,
+    QUOTED_MAX = 110,
+    LEAD_MAX = 48,
+    BROKEN_MIN = 40
+};
+
+/* At most so many bytes of s, whole characters. */
+static struct mb_span cut_at(struct mb_span s, size_t most)
+{
+    size_t len = s.len < most ? s.len : most;
+
+    while (len > 0 && len < s.len && ((unsigned char)s.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return mb_span_sub(s, 0, len);
+}
 
 static void add(const struct mb_extract *x, enum mb_diag_code code,
                 struct mb_range view, struct mb_span detail)
@@ -20,10 +37,7 @@ static void add(const struct mb_extract *x, enum mb_diag_code code,
         so_far += diags->at[i].code == code;
     if (so_far >= MOST_OF_A_KIND)
         return;
-    detail = mb_span_sub(detail, 0, DETAIL_MAX);
-    while (detail.len > 0 && detail.len == DETAIL_MAX
-           && ((unsigned char)detail.ptr[detail.len] & 0xC0) == 0x80)
-        detail.len--;
+    detail = cut_at(detail, DETAIL_MAX);
     mb_diags_add(diags, code, mb_blocks_text_at(x->blocks, view.start),
                  mb_blocks_text_at(x->blocks, view.end), detail);
 }
@@ -229,6 +243,21 @@ static bool explained(const struct mb_extract *x, uint32_t i,
            || mb_outline_match(x, i, "lookalike") != NULL;
 }
 
+/* A block's words, with the rule that comes nearest to explaining them. */
+static struct mb_span with_nearest(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span words = words_of(x, block_range(x, i));
+    const struct mb_rule *rule =
+        mb_rules_nearest(x->rules, words, mb_finds_operative);
+
+    if (rule == NULL)
+        return words;
+    return mb_arena_printf(
+        x->arena, MB_SPAN_FMT "%s [nearest rule: " MB_SPAN_FMT "]",
+        MB_SPAN_ARG(cut_at(words, QUOTED_MAX)),
+        words.len > QUOTED_MAX ? "..." : "", MB_SPAN_ARG(rule->id));
+}
+
 static void check_operative(struct mb_extract *x)
 {
     mb_finds finds = mb_rules_finds(x->rules, "operative-word");
@@ -243,8 +272,7 @@ static void check_operative(struct mb_extract *x)
         m = mb_matches_next(x->rules, x->matches, i, finds, NULL);
         if (m != NULL && !explained(x, i, m))
             add(x, MB_DIAG_OPERATIVE_UNCLAIMED,
-                (struct mb_range){m->start, m->end},
-                words_of(x, block_range(x, i)));
+                (struct mb_range){m->start, m->end}, with_nearest(x, i));
     }
 }
 

@@ -293,9 +293,28 @@ static void test_truncated(void **state)
     }
 }
 
+/* Operative words that nothing explains come with the rule that is nearest. */
+static void test_nearest(void **state)
+{
+    struct parsed p =
+        parse_item("The vote on the lower fee was taken twice, all in favour.");
+    bool said = false;
+
+    (void)state;
+    for (uint32_t i = 0; i < p.doc->diags.n; i++) {
+        struct mb_span detail = p.doc->diags.at[i].detail;
+        if (p.doc->diags.at[i].code == MB_DIAG_OPERATIVE_UNCLAIMED)
+            said = mb_span_find(detail, MB_SPAN_LIT(" [nearest rule: "))
+                   < detail.len;
+    }
+    assert_true(said);
+    done(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nearest),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_operative_only_where_decided),
         cmocka_unit_test(test_meeting),
