@@ -92,6 +92,7 @@ static void read_shape(struct mb_strategy_build *build)
         mb_shape_outline(build);
     else
         mb_shape_headings(build);
+    mb_shape_matrix(build);
 }
 
 static enum mb_status read_files(struct mb_strategy_build *build,

@@ -84,5 +84,8 @@ void mb_shape_outline(struct mb_strategy_build *build);
 void mb_shape_headings(struct mb_strategy_build *build);
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build);
 void mb_shape_table(struct mb_strategy_build *build);
+/* After an outline of which only the top was found: the priorities of a
+ * one-page overview, and statements. */
+void mb_shape_matrix(struct mb_strategy_build *build);
 
 #endif

@@ -183,6 +183,32 @@ static void add_top(struct mb_strategy_build *build, const struct table *t,
     p->page = page;
 }
 
+/* A row that goes on with the one above it, cut off by a page or a tall cell:
+ * it begins with a bullet or in mid-sentence, names nobody and no outcome. */
+static bool goes_on(const struct table *t, const struct cells *c,
+                    struct mb_span what)
+{
+    static const char *const bullets[] = {"- ", "\xE2\x80\xA2", "\xE2\x80\x93 ",
+                                          NULL};
+    bool lower = what.ptr[0] >= 'a' && what.ptr[0] <= 'z';
+    return (lower || begins(what, bullets))
+           && cell_of(t, c, COLUMN_OWNER).ptr == NULL
+           && cell_of(t, c, COLUMN_SERVES).ptr == NULL;
+}
+
+static void go_on(struct mb_strategy_build *build, const struct table *t,
+                  const struct cells *c, struct mb_span what)
+{
+    struct mb_pledge *p = &build->pledges[build->npledges - 1];
+    p->statement =
+        mb_arena_printf(build->arena, MB_SPAN_FMT "\n" MB_SPAN_FMT,
+                        MB_SPAN_ARG(p->statement), MB_SPAN_ARG(what));
+    if (p->due.ptr == NULL)
+        p->due = cell_of(t, c, COLUMN_DUE);
+    if (p->target.ptr == NULL)
+        p->target = cell_of(t, c, COLUMN_TARGET);
+}
+
 static void add_row(struct mb_strategy_build *build, struct table *t,
                     const struct cells *c, uint16_t page)
 {
@@ -191,6 +217,12 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
     struct mb_span code = cell_of(t, c, COLUMN_CODE);
     if (what.ptr == NULL || filled(c) < 2)
         return;
+    if (code.ptr == NULL && build->npledges > 0
+        && build->pledges[build->npledges - 1].kind == MB_PLEDGE_ROW
+        && goes_on(t, c, what)) {
+        go_on(build, t, c, what);
+        return;
+    }
     char initial = t->level.len > 0 ? t->level.ptr[0] : 'c';
     if (code.ptr == NULL)
         code = mb_arena_printf(build->arena, "%c%u", initial - 32, ++t->rows);
