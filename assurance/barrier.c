@@ -131,7 +131,7 @@ static bool withdrawn_in_text(const struct mb_linker *l,
     for (uint32_t i = 0; i < p->nheard; i++)
         if (in(l, MB_ACT_WITHDRAW, &p->heard[i], p->heard[i].tokens.n)
             && p->heard[i].passage->role != MB_ROLE_REASON
-            && p->heard[i].tokens.n < 40)
+            && !p->heard[i].passage->by_report && p->heard[i].tokens.n < 40)
             return true;
     return false;
 }

@@ -20,6 +20,8 @@ struct covering {
     struct mb_strategies strategies;
     struct mb_clause_rows clauses;
     struct mb_link_rows links;
+    struct mb_bare_matters bare; /* matters without clauses, for their day */
+    const struct mb_filter *filter;
     struct mb_link_coverage out;
     struct mb_span as_of;
 };
@@ -83,6 +85,26 @@ static const struct mb_clause_row *clause_of(const struct covering *c,
             ? NULL
             : bsearch(&key, list, c->clauses.n, sizeof *list, by_record);
     return hit == NULL ? NULL : *hit;
+}
+
+/* The day of a matter that has no clause, or null. */
+static struct mb_span bare_date(const struct covering *c, int64_t matter)
+{
+    struct mb_span date = MB_SPAN_NULL;
+    for (uint32_t i = 0; matter != 0 && i < c->bare.n; i++)
+        if (c->bare.at[i].id == matter
+            && mb_span_cmp(c->bare.at[i].date, date) > 0)
+            date = c->bare.at[i].date;
+    return date;
+}
+
+/* Whether a day is within the period asked for; none is within all of it. */
+static bool within(const struct covering *c, struct mb_span date)
+{
+    const struct mb_filter *f = c->filter;
+    return (f->from.len == 0 || mb_span_cmp(date, f->from) >= 0)
+           && (f->to.len == 0
+               || (date.len > 0 && mb_span_cmp(date, f->to) <= 0));
 }
 
 static int32_t days_between(struct mb_span from, struct mb_span to)
@@ -170,10 +192,14 @@ static enum mb_status cover_pledge(struct covering *c,
             || whole != (node == UINT32_MAX)
             || (!whole && (at == UINT32_MAX || !below(s, at, node))))
             continue;
+        struct mb_span date =
+            clause != NULL ? clause->date : bare_date(c, l->matter);
+        if (clause == NULL && !within(c, date))
+            continue;
         struct key *k = mb_arena_push(c->arena, &keys, &n, sizeof *k);
         if (k == NULL)
             return mb_arena_status(c->arena, err);
-        *k = (struct key){subject_of(l->reference, l->record_id), clause->date,
+        *k = (struct key){subject_of(l->reference, l->record_id), date,
                           mb_span_eq(l->status, MB_SPAN_LIT("confirmed"))};
     }
     fold(c, keys, n, row);
@@ -281,7 +307,7 @@ mb_register_coverage(struct mb_store *store, const struct mb_filter *filter,
                      struct mb_span as_of, struct mb_arena *arena,
                      struct mb_link_coverage *ret, struct mb_err *err)
 {
-    struct covering c = {.arena = arena, .as_of = as_of};
+    struct covering c = {.arena = arena, .as_of = as_of, .filter = filter};
     struct mb_filter all = *filter;
     struct mb_link_filter which = {.strategy = filter->strategy,
                                    .include_exempt = filter->include_exempt};
@@ -292,6 +318,8 @@ mb_register_coverage(struct mb_store *store, const struct mb_filter *filter,
         st = mb_store_clauses(store, &all, arena, &c.clauses, err);
     if (st == MB_OK)
         st = mb_store_links(store, &which, arena, &c.links, err);
+    if (st == MB_OK)
+        st = mb_store_bare_matters(store, 0, 0, arena, &c.bare, err);
     if (st == MB_OK)
         st = cover(&c, err);
     if (st == MB_OK)

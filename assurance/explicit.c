@@ -42,7 +42,7 @@ static enum mb_status add_name(struct mb_linker *l, uint32_t strategy,
         return mb_arena_status(l->arena, err);
     for (uint32_t i = 0; i < n; i++)
         own[i] = terms[i];
-    *name = (struct mb_name){strategy, own, n, full};
+    *name = (struct mb_name){strategy, own, n, full, MB_TERM_NONE};
     return MB_OK;
 }
 
@@ -75,6 +75,20 @@ static enum mb_status add_names(struct mb_linker *l, uint32_t strategy,
     return st;
 }
 
+/* Another name; a single word of it is taken as it is. */
+static enum mb_status add_alias(struct mb_linker *l, uint32_t strategy,
+                                struct mb_span text, struct mb_err *err)
+{
+    struct mb_tokens tokens = {NULL, 0};
+    enum mb_status st = mb_terms_cut(l->vocab, text, l->arena, &tokens, err);
+    if (st != MB_OK || tokens.n != 1)
+        return st == MB_OK ? add_names(l, strategy, text, err) : st;
+    st = add_name(l, strategy, &tokens.at[0].term, 1, true, err);
+    if (st == MB_OK)
+        l->names[l->nnames - 1].word = tokens.at[0].word;
+    return st;
+}
+
 enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
                                struct mb_err *err)
 {
@@ -85,7 +99,7 @@ enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
     if (st == MB_OK && rest.ptr != NULL)
         st = add_names(linker, strategy, rest, err);
     for (uint32_t i = 0; st == MB_OK && i < s->naliases; i++)
-        st = add_names(linker, strategy, s->aliases[i], err);
+        st = add_alias(linker, strategy, s->aliases[i], err);
     return st;
 }
 
@@ -115,7 +129,9 @@ static bool name_at(const struct mb_name *name, const struct mb_tokens *tokens,
     for (uint32_t k = 0; k < name->n; k++)
         if (tokens->at[at + k].term != name->terms[k])
             return false;
-    return true;
+    /* An abbreviation is one as it is written: "ICS", not "ics". */
+    return name->word == MB_TERM_NONE
+           || (tokens->at[at].word == name->word && tokens->at[at].capital);
 }
 
 static bool word_is(struct mb_span text, const struct mb_tokens *tokens,
@@ -188,6 +204,17 @@ static bool has_year(struct mb_span text, const struct mb_tokens *tokens,
     return false;
 }
 
+/* Whether another edition of the strategy is known: else there is nothing to
+ * be unsure of. */
+static bool has_editions(const struct mb_linker *l, uint32_t strategy)
+{
+    const struct mb_strategy *s = l->strategies[strategy];
+    bool found = s->supersedes.len > 0;
+    for (uint32_t i = 0; i < l->nstrategies; i++)
+        found = found || mb_span_eq(l->strategies[i]->supersedes, s->id);
+    return found;
+}
+
 /* The longest name at a token, in the edition that fits best. */
 static bool spoken_at(const struct finding *f, struct mb_span text,
                       const struct mb_tokens *tokens, uint32_t at,
@@ -211,7 +238,8 @@ static bool spoken_at(const struct finding *f, struct mb_span text,
         longest = name->n;
     }
     if (longest > 0)
-        ret->unsure = !said && !has_year(text, tokens, ret->from, ret->to);
+        ret->unsure = !said && has_editions(f->linker, ret->strategy)
+                      && !has_year(text, tokens, ret->from, ret->to);
     return longest > 0;
 }
 
@@ -381,7 +409,8 @@ static void find_titles(struct finding *f, const struct mb_heard *h,
             const struct mb_unit *u = &l->units[i];
             if (u->strategy != named->at[k].strategy || u->ntitle < 2)
                 continue;
-            struct mb_name title = {u->strategy, u->title, u->ntitle, true};
+            struct mb_name title = {u->strategy, u->title, u->ntitle, true,
+                                    MB_TERM_NONE};
             for (uint32_t at = 0; at < h->tokens.n; at++)
                 if (name_at(&title, &h->tokens, at))
                     add_named(f, u->strategy, u->pledge, heard,

@@ -160,6 +160,34 @@ static enum mb_status lay_over(struct gathering *k,
                : add_passage(k, cas, MB_ROLE_CLAUSE, row->text, row);
 }
 
+/* What the reports on the matter say: no part of the decision, but where they
+ * name a pledge that it serves. */
+static enum mb_status read_reports(struct gathering *k, int64_t matter,
+                                   struct mb_case *cas)
+{
+    int64_t *reports = NULL;
+    uint32_t n = 0;
+    uint32_t from = cas->n;
+    enum mb_status st = matter == 0
+                            ? MB_OK
+                            : mb_store_reports(k->g->store, matter, 0, k->arena,
+                                               &reports, &n, k->err);
+    for (uint32_t i = 0; st == MB_OK && i < n; i++) {
+        bool has = false;
+        for (uint32_t p = 0; p < from; p++)
+            has = has || cas->passages[p].document == reports[i];
+        if (!has)
+            st = read_range(k, reports[i], 0, UINT32_MAX, cas);
+    }
+    for (uint32_t i = from; i < cas->n; i++) {
+        struct mb_passage *p = &cas->passages[i];
+        p->by_report = true;
+        if (p->role == MB_ROLE_CLAUSE || p->role == MB_ROLE_TITLE)
+            p->role = MB_ROLE_NARRATIVE;
+    }
+    return st;
+}
+
 static enum mb_status fill_case(struct gathering *k, struct mb_clause_row *rows,
                                 uint32_t n, struct mb_case *cas)
 {
@@ -181,7 +209,7 @@ static enum mb_status fill_case(struct gathering *k, struct mb_clause_row *rows,
     }
     for (uint32_t i = 0; st == MB_OK && i < n; i++)
         st = lay_over(k, &rows[i], cas);
-    return st;
+    return st == MB_OK ? read_reports(k, first->matter, cas) : st;
 }
 
 static enum mb_status gather_all(struct gathering *k,
@@ -219,6 +247,8 @@ static enum mb_status gather_matters(struct gathering *k,
         for (; st == MB_OK && to < rows->n && rows->at[to].id == m->id; to++)
             st = read_range(k, rows->at[to].document, rows->at[to].start,
                             rows->at[to].end, &g.cas);
+        if (st == MB_OK)
+            st = read_reports(k, m->id, &g.cas);
         if (st == MB_OK)
             st = k->g->each(k->g->user, &g, k->err);
         if (st != MB_OK)

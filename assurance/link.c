@@ -196,7 +196,7 @@ static void link_named(struct linking *k, const struct mb_nameds *named,
             return;
         bool report = k->profile->heard[x->heard].passage->by_report;
         link->basis = report ? MB_BASIS_BY_REPORT : MB_BASIS_EXPLICIT;
-        link->score = x->delivery ? 0.95 : 1.0;
+        link->score = report ? 0.9 : x->delivery ? 0.95 : 1.0;
         link->direct = !x->delivery;
         link->edition_unsure = x->edition_unsure;
     }

@@ -84,7 +84,8 @@ struct mb_name {
     uint32_t strategy;
     uint32_t *terms;
     uint32_t n;
-    bool full; /* the whole title */
+    bool full;     /* the whole title */
+    uint32_t word; /* of a name that is an abbreviation, else MB_TERM_NONE */
 };
 
 struct mb_linker {

@@ -81,7 +81,8 @@ static double role_weight(enum mb_role role)
 static double passage_weight(const struct mb_linker *l,
                              const struct mb_heard *h)
 {
-    double w = role_weight(h->passage->role);
+    /* A report tells what is proposed and much besides: it only names. */
+    double w = h->passage->by_report ? 0 : role_weight(h->passage->role);
     if (mb_act_in(l, MB_ACT_UNAFFECTED, &h->tokens, 0, h->tokens.n))
         w *= 0.1;
     else if (h->passage->role != MB_ROLE_TITLE

@@ -98,6 +98,62 @@ static enum mb_status check_earlier(struct mb_store *store,
     return st;
 }
 
+/* A name, unless it is there in any case. */
+static enum mb_status add_name(struct mb_strategy *s, struct mb_span name,
+                               struct mb_arena *arena, struct mb_err *err)
+{
+    name = mb_span_trim(name);
+    for (uint32_t i = 0; i < s->naliases; i++)
+        if (mb_span_ieq(s->aliases[i], name))
+            return MB_OK;
+    struct mb_span *slot =
+        name.len == 0
+            ? NULL
+            : mb_arena_push(arena, &s->aliases, &s->naliases, sizeof *slot);
+    if (slot != NULL)
+        *slot = mb_arena_dup(arena, name);
+    return mb_arena_status(arena, err);
+}
+
+/* The names given with an import, and those the strategy had before. */
+static enum mb_status take_names(struct mb_store *store, struct mb_span given,
+                                 struct mb_arena *arena, struct mb_strategy *s,
+                                 struct mb_err *err)
+{
+    struct mb_strategy_rows rows = {NULL, 0};
+    enum mb_status st = mb_store_strategies(store, s->id, arena, &rows, err);
+    for (uint32_t i = 0; st == MB_OK && rows.n > 0 && i < rows.at[0].naliases;
+         i++)
+        st = add_name(s, rows.at[0].aliases[i], arena, err);
+    while (st == MB_OK && given.ptr != NULL) {
+        struct mb_span name;
+        given = mb_span_cut(given, ';', &name);
+        st = add_name(s, name, arena, err);
+    }
+    return st;
+}
+
+enum mb_status mb_register_alias(struct mb_store *store, struct mb_span id,
+                                 struct mb_span name, bool add,
+                                 struct mb_arena *arena, struct mb_err *err)
+{
+    struct mb_strategy s = {.id = id};
+    enum mb_status st = take_names(store, MB_SPAN_NULL, arena, &s, err);
+    uint32_t before = s.naliases;
+    if (st == MB_OK && add)
+        st = add_name(&s, name, arena, err);
+    for (uint32_t i = 0; !add && i < s.naliases; i++)
+        if (mb_span_ieq(s.aliases[i], name))
+            s.aliases[i--] = s.aliases[--s.naliases];
+    if (st == MB_OK && !add && s.naliases == before)
+        st = mb_err_set(err, MB_ERR_USAGE,
+                        MB_SPAN_FMT " has no other name \"" MB_SPAN_FMT "\"",
+                        MB_SPAN_ARG(id), MB_SPAN_ARG(name));
+    return st == MB_OK ? mb_store_strategy_aliases(store, id, s.aliases,
+                                                   s.naliases, err)
+                       : st;
+}
+
 enum mb_status mb_register_import(struct mb_store *store,
                                   const struct mb_strategy_input *files,
                                   uint32_t nfiles,
@@ -114,6 +170,8 @@ enum mb_status mb_register_import(struct mb_store *store,
         mb_strategy_read(blocks, nfiles, options, arena, diags, &s, err);
     if (st == MB_OK)
         st = check_earlier(store, options, arena, err);
+    if (st == MB_OK)
+        st = take_names(store, options->aliases, arena, &s, err);
     if (st != MB_OK)
         return st;
     struct mb_strategy_row row = {.id = s.id,

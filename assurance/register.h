@@ -40,6 +40,19 @@ mb_register_import(struct mb_store *store,
                    struct mb_arena *arena, struct mb_diags *diags,
                    struct mb_strategy *ret, struct mb_err *err) MB_MUST_CHECK;
 
+/* Add a name under which records speak of a strategy ("ICS", "six shared
+ * objectives"), or take one away. A new import of the strategy keeps them.
+ * Its links are to be made again (mb_register_link).
+ *
+ * arena  scratch
+ *
+ * MB_ERR_USAGE where there is no such strategy, or no such name to take away;
+ * the store's errors. */
+enum mb_status mb_register_alias(struct mb_store *store, struct mb_span id,
+                                 struct mb_span name, bool add,
+                                 struct mb_arena *arena,
+                                 struct mb_err *err) MB_MUST_CHECK;
+
 struct mb_strategies {
     struct mb_strategy *at;
     uint32_t n;

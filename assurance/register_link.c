@@ -177,6 +177,19 @@ static enum mb_status changed_rows(struct proposing *p,
         if (st == MB_OK)
             st = add_rows(p, all, &rows, err);
     }
+    for (uint32_t i = 0; st == MB_OK && i < n; i++) {
+        struct mb_clause_rows rows = {NULL, 0};
+        int64_t *matter = NULL;
+        uint32_t found = 0;
+        st = mb_store_reports(p->store, 0, documents[i], p->arena, &matter,
+                              &found, err);
+        for (uint32_t k = 0; st == MB_OK && k < found; k++) {
+            st = mb_store_matter_clauses(p->store, matter[k], &none, p->arena,
+                                         &rows, err);
+            if (st == MB_OK)
+                st = add_rows(p, all, &rows, err);
+        }
+    }
     uint32_t own = all->n;
     for (uint32_t i = 0; st == MB_OK && i < own; i++) {
         struct mb_clause_rows rows = {NULL, 0};

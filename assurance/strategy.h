@@ -65,7 +65,8 @@ struct mb_strategy_options {
     struct mb_span supersedes;
     struct mb_span from;
     struct mb_span to;
-    uint32_t first_code; /* of the first page's first pledge; 0 means 1 */
+    uint32_t first_code;    /* of the first page's first pledge; 0 means 1 */
+    struct mb_span aliases; /* other names, divided by ";", or null */
 };
 
 /* Read one or more documents as one strategy.

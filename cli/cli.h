@@ -43,7 +43,7 @@ struct mb_cli {
     enum mb_exit worst;
     const char *db, *config, *format, *fail_on, *authority, *house, *tracked;
     const char *output, *as_of, *from, *to, *body, *strategy, *id, *title;
-    const char *supersedes, *by, *why, *stage, *since, *explain;
+    const char *supersedes, *alias, *by, *why, *stage, *since, *explain;
     const char *inbox, *done, *failed, *returned, *out, *log;
     bool quiet, verbose, no_text, all, dry_run, include_exempt, reread, runs;
     bool unclaimed;

@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "reports/sheet.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static enum mb_exit propose(struct mb_cli *cli, struct mb_session *session)
@@ -200,17 +201,36 @@ enum mb_exit mb_cmd_links(struct mb_cli *cli)
     return mb_session_close(cli, &session, exit);
 }
 
+/* "2024-07-11, 174 days", "none", "no day". */
+static struct mb_span latest_text(const struct mb_coverage_pledge *p, char *buf,
+                                  size_t size)
+{
+    int n = p->decisions == 0    ? snprintf(buf, size, "none")
+            : p->latest.len == 0 ? snprintf(buf, size, "no day")
+            : p->idle_days < 0
+                ? snprintf(buf, size, MB_SPAN_FMT, MB_SPAN_ARG(p->latest))
+                : snprintf(buf, size, MB_SPAN_FMT " %5d days",
+                           MB_SPAN_ARG(p->latest), p->idle_days);
+
+    return (struct mb_span){buf, n > 0 ? strlen(buf) : 0};
+}
+
 static void put_pledges(const struct mb_link_coverage *c, struct mb_buf *out)
 {
-    mb_buf_puts(out, "Pledges and the decisions that serve them\n");
+    struct mb_span strategy = MB_SPAN_NULL;
+    char latest[40];
+
+    mb_buf_puts(out, "Pledges: decisions that serve them, the latest, and how "
+                     "long ago\n");
     for (uint32_t i = 0; i < c->npledges; i++) {
         const struct mb_coverage_pledge *p = &c->pledges[i];
-        mb_buf_printf(
-            out, "  %-12.*s %*s%-8.*s %4u  %-10.*s  %.*s\n",
-            MB_SPAN_ARG(p->strategy), (int)p->depth, "", MB_SPAN_ARG(p->code),
-            p->decisions,
-            MB_SPAN_ARG(p->decisions > 0 ? p->latest : MB_SPAN_LIT("none")),
-            MB_SPAN_ARG(mb_span_sub(p->title, 0, 72)));
+        if (!mb_span_eq(strategy, p->strategy))
+            mb_buf_printf(out, MB_SPAN_FMT "\n", MB_SPAN_ARG(p->strategy));
+        strategy = p->strategy;
+        mb_buf_printf(out, "  %*s%-*.*s %4u  %-21.*s %.*s\n", (int)p->depth, "",
+                      8 - (int)p->depth % 8, MB_SPAN_ARG(p->code), p->decisions,
+                      MB_SPAN_ARG(latest_text(p, latest, sizeof latest)),
+                      MB_SPAN_ARG(mb_span_sub(p->title, 0, 40)));
     }
 }
 
@@ -223,7 +243,7 @@ static void put_unlinked(const struct mb_link_coverage *c, struct mb_buf *out)
         const struct mb_coverage_decision *d = &c->decisions[i];
         mb_buf_printf(out, "  " MB_SPAN_FMT "  %-10.*s  %5d days  %.*s\n",
                       MB_SPAN_ARG(d->record_id), MB_SPAN_ARG(d->date),
-                      d->age_days, MB_SPAN_ARG(mb_span_sub(d->title, 0, 72)));
+                      d->age_days, MB_SPAN_ARG(mb_span_sub(d->title, 0, 36)));
     }
 }
 

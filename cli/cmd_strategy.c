@@ -81,6 +81,7 @@ static struct mb_strategy_options import_options(const struct mb_cli *cli)
         .id = mb_span_str(cli->id),
         .title = mb_span_str(cli->title),
         .supersedes = mb_span_str(cli->supersedes),
+        .aliases = mb_span_str(cli->alias),
         .from = mb_span_str(cli->from),
         .to = mb_span_str(cli->to),
         .first_code = (uint32_t)cli->first_code,
@@ -204,6 +205,9 @@ static void put_tree(const struct mb_strategy *s, struct mb_buf *out)
 {
     mb_buf_printf(out, MB_SPAN_FMT "  " MB_SPAN_FMT "\n", MB_SPAN_ARG(s->id),
                   MB_SPAN_ARG(s->title));
+    for (uint32_t i = 0; i < s->naliases; i++)
+        mb_buf_printf(out, "  also \"" MB_SPAN_FMT "\"\n",
+                      MB_SPAN_ARG(s->aliases[i]));
     for (uint32_t i = 0; i < s->npledges; i++) {
         const struct mb_pledge *p = &s->pledges[i];
         mb_buf_printf(
@@ -310,6 +314,35 @@ static enum mb_exit strategy_diff(struct mb_cli *cli,
     return exit;
 }
 
+/* `strategy alias ID NAME...` and `strategy unalias ID NAME...` */
+static enum mb_exit strategy_alias(struct mb_cli *cli)
+{
+    bool add = strcmp(cli->args[0], "alias") == 0;
+    struct mb_session session;
+    struct mb_err err;
+    enum mb_exit exit;
+
+    if (cli->nargs < 3) {
+        mb_say_error(cli, "strategy %s needs ID and NAME...", cli->args[0]);
+        return MB_EXIT_USAGE;
+    }
+    exit = mb_session_open(cli, MB_NEED_WRITE, false, &session);
+    if (exit != MB_EXIT_OK)
+        return exit;
+    for (int i = 2; exit == MB_EXIT_OK && i < cli->nargs; i++) {
+        if (mb_register_alias(session.store, mb_span_str(cli->args[1]),
+                              mb_span_str(cli->args[i]), add, session.arena,
+                              &err)
+            != MB_OK)
+            exit = mb_fail(cli, &err);
+        else
+            mb_say_note(cli, "%s %s \"%s\"; run 'minutebook link --all'",
+                        cli->args[1], add ? "goes by" : "no longer goes by",
+                        cli->args[i]);
+    }
+    return mb_session_close(cli, &session, exit);
+}
+
 enum mb_exit mb_cmd_strategy(struct mb_cli *cli)
 {
     static const struct {
@@ -323,6 +356,9 @@ enum mb_exit mb_cmd_strategy(struct mb_cli *cli)
 
     if (strcmp(cli->args[0], "import") == 0)
         return strategy_import(cli);
+    if (strcmp(cli->args[0], "alias") == 0
+        || strcmp(cli->args[0], "unalias") == 0)
+        return strategy_alias(cli);
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(cli->args[0], verbs[i].name) != 0)
             continue;

@@ -79,6 +79,8 @@ const struct mb_option mb_options[] = {
      "a title other than the document's own"},
     {"supersedes", 0, MB_OPT_TEXT, "ID", NULL, AT(supersedes),
      "the edition that this one follows"},
+    {"alias", 0, MB_OPT_TEXT, "NAMES", NULL, AT(alias),
+     "other names of a strategy, divided by semicolons"},
     {"first-code", 0, MB_OPT_COUNT, "N", NULL, AT(first_code),
      "number of the first pledge where the text prints none"},
     {"by", 0, MB_OPT_TEXT, "NAME", NULL, AT(by), "who says so"},

@@ -292,6 +292,14 @@ enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
                                      struct mb_bare_matters *ret_rows,
                                      struct mb_err *err) MB_MUST_CHECK;
 
+/* The reports on a matter: documents of kind report whose first reference is
+ * the matter's, those that hold exempt passages left out. With matter 0: the
+ * matter on which `document` is a report, in *ret_ids (none or one). */
+enum mb_status mb_store_reports(struct mb_store *store, int64_t matter,
+                                int64_t document, struct mb_arena *arena,
+                                int64_t **ret_ids, uint32_t *ret_n,
+                                struct mb_err *err) MB_MUST_CHECK;
+
 /* -------------------------------------- decisions, meetings, the rest -- */
 
 /* A decision: what all its documents say, the preferred one's word first. */

@@ -1,6 +1,7 @@
 /* Matters of which no clause is known: where the words of their decision
- * stand. A decision's page counts if it tells one decision, an item if its
- * heading names the matter, another document if it names no other matter.
+ * stand; and the reports on a matter. A decision's page counts if it tells one
+ * decision, an item if its heading names the matter, another document if it
+ * names no other matter.
  */
 #include "store/rows.h"
 
@@ -87,4 +88,39 @@ enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
     if (st == MB_OK)
         *ret_rows = rows;
     return st;
+}
+
+enum mb_status mb_store_reports(struct mb_store *store, int64_t matter,
+                                int64_t document, struct mb_arena *arena,
+                                int64_t **ret_ids, uint32_t *ret_n,
+                                struct mb_err *err)
+{
+    int64_t *ids = NULL;
+    uint32_t n = 0;
+    struct mb_query q = mb_sql(
+        store,
+        /* A report's "Decision no" may be known by another grammar. */
+        "SELECT DISTINCT CASE WHEN ?1 = 0 THEN o.id ELSE f.document_id END"
+        " FROM reference f JOIN document d ON d.document_id = f.document_id"
+        " JOIN matter t ON t.id = f.matter_id"
+        " JOIN matter o ON o.reference = t.reference"
+        "  AND o.authority_id = t.authority_id"
+        " WHERE f.n = 0 AND d.kind = 'report' AND d.superseded_by IS NULL"
+        " AND (o.id = ?1 OR (?1 = 0 AND f.document_id = ?2))"
+        " AND NOT EXISTS (SELECT 1 FROM passage g WHERE g.restricted"
+        "  AND g.document_id = f.document_id) ORDER BY 1",
+        "ii", matter, document);
+
+    while (mb_next(&q)) {
+        int64_t *id = mb_arena_push(arena, &ids, &n, sizeof *id);
+        if (id == NULL)
+            break;
+        *id = mb_col_int(&q, 0);
+    }
+    enum mb_status st = mb_rows_end(&q, arena, err);
+    if (st != MB_OK)
+        return st;
+    *ret_ids = ids;
+    *ret_n = n;
+    return MB_OK;
 }

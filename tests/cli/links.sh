@@ -54,4 +54,91 @@ check "explain: 80 columns" test "$(wc -L <"$tmp/out")" -le 80
 mb link --explain 24/50030 >"$tmp/out"
 check "explain: why not" grep -q 'ends or cuts a service' "$tmp/out"
 
+# ------------------------------------------------- the report on a matter
+cat >"$tmp/report.txt" <<'TEXT'
+From: Director of Adult Care
+To: Cabinet - 11 July 2024
+Subject: Community equipment store - new contract
+Decision no: 24/50010
+Classification: Unrestricted
+
+Summary: This report asks the Cabinet Member to award a contract.
+
+Recommendation(s): The Cabinet Member is asked to award the contract.
+
+1. Policy framework
+
+1.1 The contract supports priority 3.3 of the Saltmere Together strategy, since carers are trained to use the equipment.
+TEXT
+by_report() { MINUTEBOOK_DB=$tmp/report.db mb "$@"; }
+by_report strategy import tests/links/saltmere.md --id saltmere
+by_report ingest tests/links/decisions/24-50010.txt --authority "Saltmere Council"
+by_report link
+by_report ingest "$tmp/report.txt" --authority "Saltmere Council"
+by_report link
+by_report links --format csv >"$tmp/out"
+check "by_report: the report's words" \
+    grep -q ',24/50010,saltmere,3.3,by_report,0.900,proposed,"\?The contract' "$tmp/out"
+check "by_report: no more than it names" test "$(wc -l <"$tmp/out")" -eq 4
+
+# ------------------------------------------------------------ other names
+check "alias" mb strategy alias saltmere STS "Together plan"
+mb strategy show saltmere >"$tmp/out"
+check "alias: shown" grep -q 'also "STS"' "$tmp/out"
+mb strategy import tests/links/saltmere.md --id saltmere --from 2024-04-01
+mb strategy show saltmere >"$tmp/out"
+check "alias: a new import keeps it" grep -q 'also "STS"' "$tmp/out"
+check "unalias" mb strategy unalias saltmere "Together plan"
+check "unalias: once" exits 2 "$program" strategy unalias saltmere "Together plan"
+sed 's/24\/50025/24\/50060/; s/priority 1.2 of the Saltmere Together strategy/priority 4.3 of the STS/' \
+    tests/links/decisions/24-50025.txt >"$tmp/sts.txt"
+mb ingest "$tmp/sts.txt"
+mb link
+mb links --format csv >"$tmp/out"
+check "alias: an abbreviation names it" grep -q ',24/50060,saltmere,4.3,explicit,' "$tmp/out"
+
+# --------------------------------------------------------- people decide
+link_of() { mb links --all --format csv | grep ",$1,saltmere,$2," | cut -d, -f1; }
+status_of() { mb links --all --format csv | grep "^$1," | cut -d, -f8; }
+yes=$(link_of 24/50005 2.1)
+no=$(link_of 24/50006 2.1)
+check "confirm needs a name" exits 2 "$program" link confirm "$yes"
+check "confirm" mb link confirm "$yes" --by "P Vane" --why "read it"
+check "reject" mb link reject "$no" --by "P Vane" --why "another scheme"
+check "add" mb link add 24/50036 saltmere:5.2 --by "P Vane" --why "green tariff"
+check "add: no such pledge" exits 2 "$program" link add 24/50036 saltmere:9.9 --by "P Vane"
+after() { # WHAT
+    check "$1: confirmed stays" test "$(status_of "$yes")" = confirmed
+    check "$1: rejected stays" test "$(status_of "$no")" = rejected
+    mb links --format csv >"$tmp/out"
+    check "$1: rejected is not proposed" test "$(grep -c "^$no," "$tmp/out")" -eq 0
+    check "$1: added is listed" grep -q ',24/50036,saltmere,5.2,manual,.*,confirmed,' "$tmp/out"
+}
+mb link --all
+after "linked again"
+mb rebuild
+mb link
+after "rebuilt"
+mb ingest tests/links/decisions
+mb link
+after "read again"
+
+# --------------------------------------------------------------- editions
+sed 's/^- 5.3 .*/- 5.3 Fill empty shops./; s/2024-2030/2026-2032/' tests/links/saltmere.md >"$tmp/new.md"
+mb strategy import "$tmp/new.md" --id saltmere-2 --supersedes saltmere --from 2026-01-01
+mb strategy diff saltmere saltmere-2 >"$tmp/out"
+check "diff: the one that changed" grep -q '5\.3' "$tmp/out"
+check "diff: no other" test "$(wc -l <"$tmp/out")" -le 2
+mb link
+after "a new edition"
+timeout 60 "$program" link --all >"$tmp/out" 2>"$tmp/err"
+check "edition-not-stated" grep -q 'edition-not-stated' "$tmp/err"
+
+# --------------------------------------------------------------- coverage
+mb coverage --strategy saltmere --as-of 2025-01-01 >"$tmp/out"
+check "coverage: a pledge with a decision" grep -Eq '^ +2\.1 +[1-9] +2024-[0-9-]+ +[0-9]+ days ' "$tmp/out"
+check "coverage: a pledge without" grep -Eq '^ +[0-9.]+ +0  none ' "$tmp/out"
+check "coverage: 80 columns" test "$(wc -L <"$tmp/out")" -le 80
+check "coverage: decisions without one" grep -q '^Decisions that serve no pledge: [1-9]' "$tmp/out"
+
 finish
