@@ -4,6 +4,7 @@
 #include "cli/session.h"
 #include "store/entries.h"
 #include "store/strategy_store.h"
+#include "store/versions.h"
 
 #include <string.h>
 
@@ -83,6 +84,36 @@ static enum mb_status show_entries(struct showing *s, struct mb_span record_id,
     return st;
 }
 
+/* What a later meeting made of it, and on what authority. */
+static enum mb_status show_corrections(struct showing *s,
+                                       const struct mb_clause_row *c,
+                                       struct mb_err *err)
+{
+    struct mb_corrections rows = {NULL, 0};
+    enum mb_status st = MB_OK;
+
+    if (c->meeting != 0)
+        st = mb_store_corrections(s->session.store, c->meeting,
+                                  s->filter.include_exempt, s->session.arena,
+                                  &rows, err);
+    for (uint32_t i = 0; st == MB_OK && i < rows.n; i++) {
+        const struct mb_correction *r = &rows.at[i];
+        if (!mb_span_eq(r->target, c->record_id))
+            continue;
+        mb_buf_printf(&s->out,
+                      "  corrected    by " MB_SPAN_FMT " on " MB_SPAN_FMT
+                      " [" MB_SPAN_FMT "]%s\n",
+                      MB_SPAN_ARG(r->body), MB_SPAN_ARG(r->date),
+                      MB_SPAN_ARG(r->record_id),
+                      r->done ? ": as it stands" : "");
+        if (!r->done)
+            mb_buf_printf(
+                &s->out, "               \"" MB_SPAN_FMT "\"\n",
+                MB_SPAN_ARG(r->corrected.ptr != NULL ? r->corrected : r->text));
+    }
+    return st;
+}
+
 static enum mb_status show_clause(struct showing *s,
                                   const struct mb_clause_row *c,
                                   struct mb_err *err)
@@ -108,6 +139,8 @@ static enum mb_status show_clause(struct showing *s,
     line(s, "proposed by", c->mover);
     line(s, "seconded by", c->seconder);
     st = show_entries(s, c->record_id, err);
+    if (st == MB_OK)
+        st = show_corrections(s, c, err);
     if (st == MB_OK)
         st = show_sources(s, c, err);
     if (st == MB_OK)

@@ -125,6 +125,10 @@ check "purge" exits 0 "$program" purge two.txt --by "A. Clerk" --why "exempt"
 check "purge names the backup" says "$tmp/old.db"
 check "no word is left" bash -c \
     "! cat $tmp/register.db* | strings | grep -q 'zanzibar settlement of nine thousand pounds be approved'"
+for words in "zanzibar" "10 February" "settlement of nine"; do
+    strings -a "$tmp"/register.db* >"$tmp/strings"
+    check "not even: $words" bash -c "! grep -qi '$words' '$tmp/strings'"
+done
 check "the tombstone stays" exits 0 "$program" list documents
 check "the tombstone: its name" says two.txt
 mb review >"$tmp/review"
@@ -137,6 +141,20 @@ check "purge is no run to take back" exits 2 "$program" undo \
     "$(mb status --runs --format csv | grep ',purge,' | tail -1 | cut -d, -f1)" \
     --by x --why y
 check "sound after a purge" exits 0 "$program" verify
+
+# purge of what was withdrawn, and of what had another authority before
+write three.txt 17 "the xanadu arbitration award of seven pounds be paid."
+write four.txt 24 "the ruritania arbitration award of six pounds be paid."
+mb ingest --authority "Southbrook Council" "$tmp/three.txt" "$tmp/four.txt"
+mb ingest --authority "Northbrook Council" "$tmp/three.txt" "$tmp/four.txt"
+mb withdraw three.txt --by x --why y
+for file in three four; do
+    check "purge $file" exits 0 "$program" purge $file.txt --by x --why y
+done
+strings -a "$tmp"/register.db* >"$tmp/strings"
+check "withdrawn, then purged: no word" bash -c "! grep -qi xanadu '$tmp/strings'"
+check "moved, then purged: no word" bash -c "! grep -qi ruritania '$tmp/strings'"
+check "sound after more purges" exits 0 "$program" verify
 
 # export and import
 mb export --include-exempt -o "$tmp/all.jsonl"

@@ -68,6 +68,9 @@ corrected=$(grep -o 'MB-[0-9A-Z]*' "$fixtures/expected.diff" | tail -n 1)
 check "history: corrected by a later meeting" grep -q \
     "corrected by a later meeting" "$tmp/history"
 check "history: on what authority" grep -q "held on 13 January" "$tmp/history"
+check "show" exits 0 "$program" --db "$tmp/one.db" show "$corrected"
+check "show: corrected, on whose authority" has "corrected    by Harbour Committee on 2026-02-10 [MB-"
+check "show: as corrected" has '"quotations be sought for dredging the outer basin."'
 
 # Whatever came first, the register says the same. (What was met first decides
 # the ID: drafts are met first here as there.)
