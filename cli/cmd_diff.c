@@ -246,7 +246,7 @@ static void put_corrections(struct diffing *d)
 {
     const struct mb_corrections *rows = &d->diff.corrections;
 
-    for (uint32_t i = 0; i < rows->n; i++) {
+    for (uint32_t i = 0; rows->at != NULL && i < rows->n; i++) {
         const struct mb_correction *c = &rows->at[i];
         const struct mb_correction *last = i > 0 ? &rows->at[i - 1] : NULL;
         if (last == NULL || !mb_span_eq(last->date, c->date)
