@@ -74,13 +74,12 @@ static enum mb_exit write_text(const struct mb_cli *cli, const char *format,
 static uint32_t count_rows(const struct mb_report_kind *kind,
                            const struct mb_report *report)
 {
-    const struct mb_sheet *sheet = main_sheet(kind, report);
     uint32_t n = 0;
 
-    if (sheet != NULL)
-        return sheet->nrows;
     for (uint32_t i = 0; i < report->nsheets; i++)
-        n += report->sheets[i].nrows;
+        if (kind->sheet == NULL
+            || mb_span_eq(report->sheets[i].name, mb_span_str(kind->sheet)))
+            n += report->sheets[i].nrows;
     return n;
 }
 

@@ -261,7 +261,7 @@ static void take_meetings(struct matrix *m,
             && mb_span_eq(meetings->at[i].body, one->body))
             m->meetings[m->nmeetings++] = &meetings->at[i];
     if (m->nmeetings > 0)
-        qsort(m->meetings, m->nmeetings, sizeof *m->meetings, by_date);
+        qsort(m->meetings, m->nmeetings, sizeof(void *), by_date);
 }
 
 static void put_bodies(struct matrix *m, const struct mb_attendance_row **rows,
@@ -307,14 +307,14 @@ enum mb_status mb_build_attendance(struct mb_tracker *t, struct mb_err *err)
                                &meetings, err);
     if (st != MB_OK)
         return st;
-    list = mb_arena_alloc(t->arena, rows.n + 1u, sizeof *list);
-    m.meetings = mb_arena_alloc(t->arena, meetings.n + 1u, sizeof *m.meetings);
+    list = mb_arena_alloc(t->arena, rows.n + 1u, sizeof(void *));
+    m.meetings = mb_arena_alloc(t->arena, meetings.n + 1u, sizeof(void *));
     if (list == NULL || m.meetings == NULL)
         return mb_arena_status(t->arena, err);
     for (uint32_t i = 0; i < rows.n; i++)
         list[i] = &rows.at[i];
     if (rows.n > 0)
-        qsort(list, rows.n, sizeof *list, by_body);
+        qsort(list, rows.n, sizeof(void *), by_body);
     put_bodies(&m, list, rows.n, &meetings);
     if (t->report->nsheets == 0)
         put_nobody(t);

@@ -36,7 +36,7 @@ static const struct mb_filling fields[] = {
 
 struct page {
     struct mb_tracker *t;
-    const struct mb_meeting_row *meeting;
+    struct mb_meeting_row meeting;
     struct mb_filter filter; /* this meeting's day and body */
     struct mb_sheet *sheet;
 };
@@ -55,7 +55,7 @@ static struct mb_span or_not_found(struct mb_span s)
 
 static void put_head(struct page *p)
 {
-    const struct mb_meeting_row *m = p->meeting;
+    const struct mb_meeting_row *m = &p->meeting;
     struct mb_arena *arena = p->t->arena;
 
     put(p, (struct line){.part = MB_SPAN_LIT("Body"),
@@ -100,7 +100,7 @@ static enum mb_status put_people(struct page *p, struct mb_err *err)
         mb_buf_clear(&names);
         for (uint32_t i = 0; i < rows.n; i++) {
             const struct mb_attendance_row *a = &rows.at[i];
-            if (a->meeting != p->meeting->id
+            if (a->meeting != p->meeting.id
                 || !mb_span_eq(a->capacity, mb_span_str(parts[k].capacity)))
                 continue;
             mb_buf_printf(&names, "%s" MB_SPAN_FMT, names.len > 0 ? "; " : "",
@@ -202,10 +202,10 @@ static enum mb_status read_done(struct page *p, struct done *d,
     struct mb_store *store = p->t->store;
     struct mb_arena *arena = p->t->arena;
     enum mb_status st =
-        mb_store_items(store, p->meeting->id, arena, &d->items, err);
+        mb_store_items(store, p->meeting.id, arena, &d->items, err);
 
     if (st == MB_OK)
-        st = mb_store_meeting_clauses(store, p->meeting->id, &p->filter, arena,
+        st = mb_store_meeting_clauses(store, p->meeting.id, &p->filter, arena,
                                       &d->clauses, err);
     if (st == MB_OK)
         st = mb_store_votes(store, &p->filter, arena, &d->votes, err);
@@ -214,37 +214,39 @@ static enum mb_status read_done(struct page *p, struct done *d,
     return st;
 }
 
-/* Does what has that number belong to the item; with item NULL: to none? */
-static bool belongs(const struct done *d, const struct mb_item_row *item,
-                    struct mb_span number)
+/* The first item with that number; d->items.n: none is. */
+static uint32_t item_of(const struct done *d, struct mb_span number)
 {
-    const struct mb_item_row *first = NULL; /* with that number */
+    uint32_t i = 0;
 
-    for (uint32_t i = 0; i < d->items.n && first == NULL; i++)
-        if (number.len > 0 && mb_span_eq(d->items.at[i].number, number))
-            first = &d->items.at[i];
-    return first == item;
+    while (i < d->items.n
+           && (number.len == 0 || !mb_span_eq(d->items.at[i].number, number)))
+        i++;
+    return i;
 }
 
-static void put_item(struct page *p, const struct done *d,
-                     const struct mb_item_row *item)
+/* Everything of the i-th item; i = d->items.n: of none. */
+static void put_done(struct page *p, const struct done *d, uint32_t i)
 {
-    if (item != NULL)
-        put(p, (struct line){.part = MB_SPAN_LIT("Item"),
-                             .item = item->number,
-                             .what = item->title,
-                             .who = item->restricted > 0 ? MB_SPAN_LIT("exempt")
-                                                         : MB_SPAN_NULL,
-                             .page = item->where.page});
-    for (uint32_t i = 0; i < d->clauses.n; i++)
-        if (belongs(d, item, d->clauses.at[i].item))
-            put_clause(p, &d->clauses.at[i]);
-    for (uint32_t i = 0; i < d->votes.n; i++)
-        if (belongs(d, item, d->votes.at[i].item))
-            put_vote(p, &d->votes.at[i]);
-    for (uint32_t i = 0; i < d->actions.n; i++)
-        if (belongs(d, item, d->actions.at[i].item))
-            put_action(p, &d->actions.at[i]);
+    for (uint32_t k = 0; k < d->clauses.n; k++)
+        if (item_of(d, d->clauses.at[k].item) == i)
+            put_clause(p, &d->clauses.at[k]);
+    for (uint32_t k = 0; k < d->votes.n; k++)
+        if (item_of(d, d->votes.at[k].item) == i)
+            put_vote(p, &d->votes.at[k]);
+    for (uint32_t k = 0; k < d->actions.n; k++)
+        if (item_of(d, d->actions.at[k].item) == i)
+            put_action(p, &d->actions.at[k]);
+}
+
+static void put_item(struct page *p, const struct mb_item_row *item)
+{
+    put(p, (struct line){.part = MB_SPAN_LIT("Item"),
+                         .item = item->number,
+                         .what = item->title,
+                         .who = item->restricted > 0 ? MB_SPAN_LIT("exempt")
+                                                     : MB_SPAN_NULL,
+                         .page = item->where.page});
 }
 
 /* ------------------------------------------------------ which meeting -- */
@@ -310,7 +312,7 @@ static enum mb_status find_meeting(struct page *p, struct mb_err *err)
                           MB_SPAN_ARG(what));
     if (rows.n > 1)
         return say_which(&rows, what, err);
-    p->meeting = &rows.at[0];
+    p->meeting = rows.at[0];
     p->filter.body = rows.at[0].body;
     return MB_OK;
 }
@@ -336,13 +338,15 @@ enum mb_status mb_build_meeting(struct mb_tracker *t, struct mb_err *err)
     p.sheet->portrait = true;
     p.sheet->title =
         mb_arena_printf(t->arena, MB_SPAN_FMT ", " MB_SPAN_FMT,
-                        MB_SPAN_ARG(or_not_found(p.meeting->body)),
-                        MB_SPAN_ARG(mb_long_date(t->arena, p.meeting->date)));
+                        MB_SPAN_ARG(or_not_found(p.meeting.body)),
+                        MB_SPAN_ARG(mb_long_date(t->arena, p.meeting.date)));
     put_head(&p);
     st = put_people(&p, err);
-    for (uint32_t i = 0; st == MB_OK && i < done.items.n; i++)
-        put_item(&p, &done, &done.items.at[i]);
+    for (uint32_t i = 0; st == MB_OK && i < done.items.n; i++) {
+        put_item(&p, &done.items.at[i]);
+        put_done(&p, &done, i);
+    }
     if (st == MB_OK)
-        put_item(&p, &done, NULL);
+        put_done(&p, &done, done.items.n);
     return st;
 }

@@ -14,7 +14,9 @@ static struct mb_cell known_count(const struct mb_filling *field,
     struct mb_cell cell = mb_cell_member(field, row);
 
     (void)context;
-    return cell.integer == 0 ? (struct mb_cell){.type = MB_CELL_EMPTY} : cell;
+    if (cell.integer == 0)
+        cell.type = MB_CELL_EMPTY;
+    return cell;
 }
 #define KNOWN(header, row, member)                                             \
     {                                                                          \

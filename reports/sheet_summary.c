@@ -172,7 +172,7 @@ static struct mb_span overdue_formula(const struct mb_tracker *t)
     struct mb_span due = mb_tracker_range(t, "Due");
     struct mb_span status = mb_tracker_range(t, "Status");
     struct mb_buf text = MB_BUF_INIT;
-    struct mb_span copy = MB_SPAN_NULL;
+    struct mb_span copy;
     struct mb_date day;
 
     if (!mb_date_parse(t->options->as_of, &day))

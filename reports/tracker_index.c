@@ -78,12 +78,12 @@ static void index_dues(struct mb_tracker *t)
         if (e->conflict || e->undone || e->value.len == 0
             || !mb_span_eq(e->field, MB_SPAN_LIT("Due")))
             continue;
-        due = mb_arena_push(t->arena, &t->dues, &t->ndues, sizeof *t->dues);
+        due = mb_arena_push(t->arena, &t->dues, &t->ndues, sizeof(void *));
         if (due != NULL)
             *due = e;
     }
     if (t->ndues > 0)
-        qsort(t->dues, t->ndues, sizeof *t->dues, entry_order);
+        qsort(t->dues, t->ndues, sizeof(void *), entry_order);
 }
 
 /* Pointers to the n rows of `size` bytes at `rows`, sorted. */

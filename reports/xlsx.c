@@ -4,7 +4,8 @@
  * 255 bytes, writes invalid UTF-8 as it comes, refuses strings over 32,767
  * characters, keeps 65,530 links a sheet at the most, writes a text-type
  * conditional format wrongly over several columns, reads behind an empty
- * formula, and notices a bad path only at the end. Each is met here, before
+ * formula, loses some 20 bytes for each list that stands on a sheet, and
+ * notices a bad path only at the end. Each is met here, before
  * the library is called.
  *
  * A sheet is laid out as table.h says. The workbook is written to a temporary
@@ -296,7 +297,7 @@ static enum mb_status add_table(struct writing *w, lxw_worksheet *ws,
                                 const struct mb_sheet *sheet, lxw_row_t last)
 {
     lxw_table_column *columns = calloc(sheet->ncolumns, sizeof *columns);
-    lxw_table_column **list = calloc(sheet->ncolumns + 1u, sizeof *list);
+    lxw_table_column **list = calloc(sheet->ncolumns + 1u, sizeof(void *));
     lxw_table_options options = {0};
     char name[64];
     lxw_error bad = LXW_ERROR_MEMORY_MALLOC_FAILED;
@@ -615,19 +616,17 @@ write_book(struct writing *w, const struct mb_report *report, const char *path)
     if (w->scratch == NULL)
         return mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
     w->book = workbook_new_opt(path, &options);
-    if (w->book == NULL)
-        st = mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
-    if (st == MB_OK) {
-        make_looks(w);
-        set_properties(w, report);
+    if (w->book == NULL) {
+        free(w->scratch);
+        return mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
     }
+    make_looks(w);
+    set_properties(w, report);
     for (uint32_t i = 0; st == MB_OK && i < report->nsheets; i++)
         st = write_sheet(w, &report->sheets[i]);
     free(w->scratch);
     if (w->lists != NULL)
         worksheet_hide(w->lists);
-    if (w->book == NULL)
-        return st;
     bad = workbook_close(w->book);
     if (st == MB_OK && bad != LXW_NO_ERROR)
         st = mb_err_set(w->err, MB_ERR_REPORT, "%s cannot be written: %s", path,
