@@ -136,6 +136,16 @@ static void no_words(void *ctx, struct mb_span s)
     (void)s;
 }
 
+static int give_once(void *ctx, char *out, int size)
+{
+    struct mb_span *left = ctx;
+    size_t n = left->len < (size_t)size ? left->len : (size_t)size;
+
+    memcpy(out, left->ptr, n);
+    *left = mb_span_sub(*left, n, left->len);
+    return (int)n;
+}
+
 /* The same for workbooks. A zip library has none but errors to set up. */
 static void rehearse_book(struct worker *w)
 {
@@ -145,15 +155,11 @@ static void rehearse_book(struct worker *w)
     struct mb_book_handler handler = mb_book_packing(&packer);
     struct mb_book_options options = {.limits = w->hello.limits};
     struct mb_sax none = {NULL, no_start, no_end, no_words};
-    struct mb_sax_run *run = NULL;
     enum mb_status st = mb_book_scan(bytes, &options, &handler, NULL);
 
     if (st != MB_OK) /* always */
-        st = mb_sax_new("-", &none, 1, &run, NULL);
-    if (st == MB_OK && run != NULL)
-        st = mb_sax_feed(run, xml, NULL);
+        st = mb_sax_pull(give_once, &xml, "-", &none, 1, NULL);
     (void)st; /* what comes of them is of no interest */
-    mb_sax_free(run);
     mb_buf_done(&packer.buf);
 }
 

@@ -175,47 +175,24 @@ enum mb_status mb_sax_parse(struct mb_span xml, const char *what,
     return st;
 }
 
-enum mb_status mb_sax_new(const char *what, const struct mb_sax *handlers,
-                          uint32_t depth, struct mb_sax_run **ret_run,
-                          struct mb_err *err)
-{
-    struct mb_sax_run *run = calloc(1, sizeof *run);
-    xmlSAXHandler sax = events;
-
-    if (run != NULL)
-        run->parser = xmlCreatePushParserCtxt(&sax, run, NULL, 0, NULL);
-    if (run == NULL || run->parser == NULL) {
-        free(run);
-        return mb_err_set(err, MB_ERR_NOMEM, "%s",
-                          mb_status_text(MB_ERR_NOMEM));
-    }
-    xmlCtxtUseOptions(run->parser, OPTIONS);
-    run->what = what;
-    run->handlers = handlers;
-    run->depth_max = depth != 0 ? depth : UINT32_MAX;
-    *ret_run = run;
-    return MB_OK;
-}
-
-enum mb_status mb_sax_feed(struct mb_sax_run *run, struct mb_span piece,
+enum mb_status mb_sax_pull(mb_sax_read *read, void *ctx, const char *what,
+                           const struct mb_sax *handlers, uint32_t depth,
                            struct mb_err *err)
 {
-    if (xmlParseChunk(run->parser, piece.ptr, (int)piece.len, 0) == 0
-        && !run->doctype && !run->too_deep)
-        return MB_OK;
-    return verdict(run, err);
-}
+    struct mb_sax_run run = {.what = what,
+                             .handlers = handlers,
+                             .depth_max = depth != 0 ? depth : UINT32_MAX};
+    xmlSAXHandler sax = events;
+    enum mb_status st;
 
-enum mb_status mb_sax_finish(struct mb_sax_run *run, struct mb_err *err)
-{
-    (void)xmlParseChunk(run->parser, NULL, 0, 1);
-    return verdict(run, err);
-}
-
-void mb_sax_free(struct mb_sax_run *run)
-{
-    if (run == NULL)
-        return;
-    xmlFreeParserCtxt(run->parser);
-    free(run);
+    run.parser = xmlCreateIOParserCtxt(&sax, &run, read, NULL, ctx,
+                                       XML_CHAR_ENCODING_NONE);
+    if (run.parser == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "%s",
+                          mb_status_text(MB_ERR_NOMEM));
+    xmlCtxtUseOptions(run.parser, OPTIONS);
+    xmlParseDocument(run.parser);
+    st = verdict(&run, err);
+    xmlFreeParserCtxt(run.parser);
+    return st;
 }

@@ -48,22 +48,15 @@ enum mb_status mb_sax_parse(struct mb_span xml, const char *what,
                             const struct mb_sax *handlers, uint32_t depth,
                             struct mb_err *err) MB_MUST_CHECK;
 
-/* The same for XML that comes in pieces, as it is unpacked.
+/* The same for XML that is read piece by piece, as it is unpacked.
  *
- * what, handlers  borrowed until the end; otherwise as above
- *
- * After the last piece mb_sax_finish says what came of it. The caller frees
- * the run in any case (NULL is fine). Feeding on after an error is harmless
- * and gives the same error.
+ * read  puts up to `size` bytes into out and returns how many: 0 at the end;
+ *       negative where there will be no more: whoever reads knows why, and it
+ *       counts before what is said here
  */
-struct mb_sax_run;
-enum mb_status mb_sax_new(const char *what, const struct mb_sax *handlers,
-                          uint32_t depth, struct mb_sax_run **ret_run,
-                          struct mb_err *err) MB_MUST_CHECK;
-enum mb_status mb_sax_feed(struct mb_sax_run *run, struct mb_span piece,
+typedef int mb_sax_read(void *ctx, char *out, int size);
+enum mb_status mb_sax_pull(mb_sax_read *read, void *ctx, const char *what,
+                           const struct mb_sax *handlers, uint32_t depth,
                            struct mb_err *err) MB_MUST_CHECK;
-enum mb_status mb_sax_finish(struct mb_sax_run *run,
-                             struct mb_err *err) MB_MUST_CHECK;
-void mb_sax_free(struct mb_sax_run *run);
 
 #endif

@@ -33,6 +33,7 @@ struct frame {
 enum {
     RELATIONS_MAX = 10000,
     RELEASE_STEP = 4 * 1024 * 1024,
+    PIECE = 64 * 1024,
     NAME_MAX_BYTES = 1024
 };
 
@@ -40,7 +41,10 @@ enum {
 
 struct unpacking {
     struct mb_xlsx *x;
-    struct mb_sax_run *run;
+    struct mb_zip_part *part;
+    char piece[PIECE]; /* unpacked, of which */
+    size_t used;       /* … the parser has these */
+    size_t len;
     size_t since; /* bytes since memory was given back */
 };
 
@@ -53,38 +57,48 @@ static void release(struct mb_xlsx *x)
                       MADV_DONTNEED);
 }
 
-static enum mb_status feed(void *ctx, struct mb_span piece, struct mb_err *err)
+static bool refill(struct unpacking *u)
 {
-    struct unpacking *u = ctx;
-    enum mb_status st = mb_sax_feed(u->run, piece, err);
+    struct mb_xlsx *x = u->x;
 
-    u->since += piece.len;
+    if (x->status == MB_OK)
+        x->status =
+            mb_zip_part_read(u->part, u->piece, PIECE, &u->len, &x->err);
+    u->used = 0;
+    u->since += u->len;
     if (u->since > RELEASE_STEP) {
-        release(u->x);
+        release(x);
         u->since = 0;
     }
-    if (u->x->status != MB_OK && err != NULL)
-        *err = u->x->err;
-    return u->x->status != MB_OK ? u->x->status : st;
+    return x->status == MB_OK;
+}
+
+static int give_piece(void *ctx, char *out, int size)
+{
+    struct unpacking *u = ctx;
+    size_t n = (size_t)size;
+
+    if (u->used == u->len && !refill(u))
+        return -1;
+    if (n > u->len - u->used)
+        n = u->len - u->used;
+    memcpy(out, u->piece + u->used, n);
+    u->used += n;
+    return (int)n;
 }
 
 enum mb_status mb_xlsx_events(struct mb_xlsx *x, const char *part,
                               const struct mb_sax *handlers, struct mb_err *err)
 {
     struct unpacking u = {.x = x};
-    enum mb_status st = mb_sax_new(part, handlers, MB_XLSX_DEPTH, &u.run, err);
+    enum mb_status st = mb_zip_part_open(x->zip, part, &u.part, err);
 
     if (st == MB_OK)
-        st = mb_zip_stream(x->zip, part, feed, &u, err);
-    if (st == MB_OK)
-        st = mb_sax_finish(u.run, err);
-    mb_sax_free(u.run);
-    if (st == MB_OK && x->status != MB_OK) {
-        st = x->status;
-        if (err != NULL)
-            *err = x->err;
-    }
-    return st;
+        st = mb_sax_pull(give_piece, &u, part, handlers, MB_XLSX_DEPTH, err);
+    mb_zip_part_close(u.part);
+    if (x->status != MB_OK && err != NULL)
+        *err = x->err;
+    return x->status != MB_OK ? x->status : st;
 }
 
 static void no_words(void *ctx, struct mb_span s)

@@ -160,42 +160,56 @@ enum mb_status mb_zip_read(struct mb_zip *zip, const char *name,
     return st;
 }
 
-static enum mb_status stream_all(struct mb_zip *zip, zip_file_t *file,
-                                 const char *name, mb_zip_sink *sink, void *ctx,
-                                 struct mb_err *err)
-{
-    const uint64_t most = zip->limits->memory_bytes;
-    uint64_t part = 0;
-    char piece[READ_AT_ONCE];
+struct mb_zip_part {
+    struct mb_zip *zip;
+    zip_file_t *file;
+    const char *name;
+    uint64_t read;
+};
 
-    for (;;) {
-        zip_int64_t got = zip_fread(file, piece, sizeof piece);
-        enum mb_status st;
-        if (got < 0)
-            return damaged(err, name, zip_file_get_error(file));
-        if (got == 0)
-            return MB_OK;
-        part += (uint64_t)got;
-        zip->read += (uint64_t)got;
-        if (most != 0 && (part > most / 2 || zip->read > most))
-            return too_long(name, err);
-        st = check_ratio(zip, name, err);
-        if (st == MB_OK)
-            st = sink(ctx, (struct mb_span){piece, (size_t)got}, err);
-        if (st != MB_OK)
-            return st;
+enum mb_status mb_zip_part_open(struct mb_zip *zip, const char *name,
+                                struct mb_zip_part **ret_part,
+                                struct mb_err *err)
+{
+    struct mb_zip_part *part = calloc(1, sizeof *part);
+
+    if (part == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "%s",
+                          mb_status_text(MB_ERR_NOMEM));
+    *part = (struct mb_zip_part){
+        zip, zip_fopen(zip->archive, name, ZIP_FL_NOCASE), name, 0};
+    if (part->file == NULL) {
+        free(part);
+        return damaged(err, name, zip_get_error(zip->archive));
     }
+    *ret_part = part;
+    return MB_OK;
 }
 
-enum mb_status mb_zip_stream(struct mb_zip *zip, const char *name,
-                             mb_zip_sink *sink, void *ctx, struct mb_err *err)
+enum mb_status mb_zip_part_read(struct mb_zip_part *part, char *out,
+                                size_t size, size_t *ret_len,
+                                struct mb_err *err)
 {
-    zip_file_t *file = zip_fopen(zip->archive, name, ZIP_FL_NOCASE);
+    const uint64_t most = part->zip->limits->memory_bytes;
+    zip_int64_t got = zip_fread(part->file, out, size);
     enum mb_status st;
 
-    if (file == NULL)
-        return damaged(err, name, zip_get_error(zip->archive));
-    st = stream_all(zip, file, name, sink, ctx, err);
-    zip_fclose(file);
+    if (got < 0)
+        return damaged(err, part->name, zip_file_get_error(part->file));
+    part->read += (uint64_t)got;
+    part->zip->read += (uint64_t)got;
+    if (most != 0 && (part->read > most / 2 || part->zip->read > most))
+        return too_long(part->name, err);
+    st = check_ratio(part->zip, part->name, err);
+    if (st == MB_OK)
+        *ret_len = (size_t)got;
     return st;
+}
+
+void mb_zip_part_close(struct mb_zip_part *part)
+{
+    if (part == NULL)
+        return;
+    zip_fclose(part->file);
+    free(part);
 }

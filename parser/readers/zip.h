@@ -36,16 +36,18 @@ enum mb_status mb_zip_read(struct mb_zip *zip, const char *name,
 
 /* Unpack a part piece by piece, for what need not be in memory as a whole.
  *
- * sink  given each piece, valid during the call; what it returns but MB_OK
- *       ends the reading and is handed back
- *
- * As mb_zip_read, but a part may come to half of memory_bytes and all that
- * was read so far to memory_bytes.
+ * mb_zip_part_read puts up to `size` bytes (not 0) into out; *ret_len is 0 at
+ * the part's end. As mb_zip_read, but a part may come to half of memory_bytes
+ * and all that was read so far to memory_bytes. name is borrowed; the caller
+ * closes the part (NULL is fine) before the archive.
  */
-typedef enum mb_status mb_zip_sink(void *ctx, struct mb_span piece,
-                                   struct mb_err *err);
-enum mb_status mb_zip_stream(struct mb_zip *zip, const char *name,
-                             mb_zip_sink *sink, void *ctx,
-                             struct mb_err *err) MB_MUST_CHECK;
+struct mb_zip_part;
+enum mb_status mb_zip_part_open(struct mb_zip *zip, const char *name,
+                                struct mb_zip_part **ret_part,
+                                struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_zip_part_read(struct mb_zip_part *part, char *out,
+                                size_t size, size_t *ret_len,
+                                struct mb_err *err) MB_MUST_CHECK;
+void mb_zip_part_close(struct mb_zip_part *part);
 
 #endif
