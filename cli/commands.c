@@ -22,14 +22,14 @@ const struct mb_command mb_commands[] = {
      "with --out a fresh tracker.xlsx is written there. One line tells how it\n"
      "went, also with --quiet."},
     {"strategy", mb_cmd_strategy,
-     "import FILE...|list|show ID|diff ID ID|alias ID NAME...", 1, -1,
+     "import FILE...|list|show|diff|alias ID...", 1, -1,
      "import and show strategies",
      "id title alias from to supersedes first-code format output by "
      "tracked jobs " LIMITS,
      "import takes one or more files as one strategy and needs --id. show\n"
      "prints a tree, with --format json the object of docs/format.md.\n"
-     "alias adds names under which records speak of it, unalias takes one\n"
-     "away."},
+     "diff ID ID compares editions. alias ID NAME... adds names under which\n"
+     "records speak of it, unalias takes them away."},
     {"link", mb_cmd_link, "[confirm|reject|add WHAT...]", 0, -1,
      "propose links between decisions and pledges, or decide",
      "strategy all explain by why output",
