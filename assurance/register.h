@@ -71,6 +71,7 @@ struct mb_linked {
     uint32_t links;  /* proposed links kept */
     uint32_t shown;  /* of them at or above MB_LINK_SHOWN, or explicit */
     uint32_t unsure; /* name a strategy without its edition */
+    uint32_t again;  /* confirmed for the edition before: confirm again? */
 };
 
 /* Propose links again.

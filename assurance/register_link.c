@@ -283,6 +283,121 @@ static enum mb_status find_scope(struct proposing *p, struct scope *s,
                : st;
 }
 
+/* ------------------------------------------------------ earlier editions */
+
+/* The strategy that follows this one, or UINT32_MAX. */
+static uint32_t follower(const struct proposing *p, struct mb_span id)
+{
+    for (uint32_t i = 0; i < p->strategies.n; i++)
+        if (mb_span_eq(p->strategies.at[i].supersedes, id))
+            return i;
+    return UINT32_MAX;
+}
+
+static const struct mb_strategy *strategy_of(const struct proposing *p,
+                                             struct mb_span id)
+{
+    for (uint32_t i = 0; i < p->strategies.n; i++)
+        if (mb_span_eq(p->strategies.at[i].id, id))
+            return &p->strategies.at[i];
+    return NULL;
+}
+
+/* The code under which a pledge goes on in the edition that follows; null
+ * where it does not. */
+static enum mb_status goes_on_as(struct proposing *p,
+                                 const struct mb_strategy *earlier,
+                                 const struct mb_strategy *later,
+                                 struct mb_span code, struct mb_span *ret,
+                                 struct mb_err *err)
+{
+    struct mb_strategy_change *changes = NULL;
+    uint32_t n = 0;
+    enum mb_status st =
+        mb_strategy_diff(earlier, later, p->arena, &changes, &n, err);
+    *ret = MB_SPAN_NULL;
+    for (uint32_t i = 0; st == MB_OK && i < n; i++)
+        if (changes[i].before != UINT32_MAX && changes[i].after != UINT32_MAX
+            && mb_span_eq(earlier->pledges[changes[i].before].code, code))
+            *ret = later->pledges[changes[i].after].code;
+    return st;
+}
+
+/* What a person confirmed for an edition is proposed for the one that follows
+ * it, with the question. */
+static enum mb_status ask_again(struct proposing *p,
+                                const struct mb_link_row *l, struct mb_err *err)
+{
+    const struct mb_strategy *earlier = strategy_of(p, l->strategy);
+    uint32_t next = follower(p, l->strategy);
+    struct mb_span code;
+    if (earlier == NULL || next == UINT32_MAX || l->quote.len == 0)
+        return MB_OK;
+    const struct mb_strategy *later = &p->strategies.at[next];
+    if (p->only.len > 0 && !mb_span_eq(p->only, later->id))
+        return MB_OK;
+    enum mb_status st = goes_on_as(p, earlier, later, l->pledge, &code, err);
+    if (st != MB_OK || code.ptr == NULL)
+        return st;
+    struct mb_link_row *row = NULL;
+    for (uint32_t i = 0; row == NULL && i < p->nrows; i++)
+        if (mb_span_eq(p->rows[i].strategy, later->id)
+            && mb_span_eq(p->rows[i].pledge, code)
+            && (l->record_id.len > 0
+                    ? mb_span_eq(p->rows[i].record_id, l->record_id)
+                    : mb_span_eq(p->rows[i].reference, l->reference)))
+            row = &p->rows[i];
+    bool known = row != NULL;
+    if (!known)
+        row = mb_arena_push(p->arena, &p->rows, &p->nrows, sizeof *row);
+    if (row == NULL)
+        return mb_arena_status(p->arena, err);
+    if (!known) {
+        *row = *l;
+        row->strategy = later->id;
+        row->pledge = code;
+        row->basis = mb_span_str(mb_basis_name(MB_BASIS_SUGGESTED));
+        row->diagnostic = MB_SPAN_NULL;
+        p->counts->links++;
+        p->counts->shown++;
+    }
+    if (row->score < MB_LINK_SHOWN)
+        row->score = MB_LINK_SHOWN;
+    row->why =
+        mb_arena_printf(p->arena,
+                        "confirmed for the earlier edition (" MB_SPAN_FMT
+                        ":" MB_SPAN_FMT "): confirm again?%s" MB_SPAN_FMT,
+                        MB_SPAN_ARG(l->strategy), MB_SPAN_ARG(l->pledge),
+                        known && row->why.len > 0 ? "; " : "",
+                        MB_SPAN_ARG(known ? row->why : MB_SPAN_NULL));
+    p->counts->again++;
+    return mb_arena_status(p->arena, err);
+}
+
+/* Confirmed links of editions that another follows, of these documents. */
+static enum mb_status
+earlier_editions(struct proposing *p, const struct scope *s, struct mb_err *err)
+{
+    static const struct mb_link_filter all = {.include_exempt = true};
+    struct mb_link_rows rows = {NULL, 0};
+    bool any = false;
+    for (uint32_t i = 0; i < p->strategies.n; i++)
+        any = any || p->strategies.at[i].supersedes.len > 0;
+    enum mb_status st =
+        any ? mb_store_links(p->store, &all, p->arena, &rows, err) : MB_OK;
+    for (uint32_t i = 0; st == MB_OK && i < rows.n; i++) {
+        const struct mb_link_row *l = &rows.at[i];
+        bool here = s->whole
+                    || (s->n > 0
+                        && bsearch(&l->document, s->documents, s->n,
+                                   sizeof *s->documents, by_id)
+                               != NULL);
+        if (here && mb_span_eq(l->status, MB_SPAN_LIT("confirmed")))
+            st = ask_again(p, l, err);
+    }
+    return st;
+}
+
 static enum mb_status link_scope(struct proposing *p, struct scope *s,
                                  struct mb_err *err)
 {
@@ -294,6 +409,8 @@ static enum mb_status link_scope(struct proposing *p, struct scope *s,
         st = mb_gather_cases(&gather, &s->rows, err);
     if (st == MB_OK)
         st = mb_gather_bare(&gather, &s->bare, err);
+    if (st == MB_OK)
+        st = earlier_editions(p, s, err);
     if (st != MB_OK)
         return st;
     if (!s->whole) {

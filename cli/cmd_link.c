@@ -20,6 +20,10 @@ static enum mb_exit propose(struct mb_cli *cli, struct mb_session *session)
     mb_say_note(cli,
                 "%u decisions looked at, %u links proposed, %u of them shown",
                 done.cases, done.links, done.shown);
+    if (done.again > 0)
+        mb_say_note(cli,
+                    "%u were confirmed for an earlier edition: confirm again?",
+                    done.again);
     if (done.unsure > 0)
         mb_say_note(cli,
                     "%u name a strategy without saying which edition "

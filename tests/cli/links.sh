@@ -131,7 +131,10 @@ check "diff: the one that changed" grep -q '5\.3' "$tmp/out"
 check "diff: no other" test "$(wc -l <"$tmp/out")" -le 2
 mb link
 after "a new edition"
+check "a new edition: proposed again" test \
+    "$(mb links --format csv | grep -c ',24/50005,saltmere-2,2.1,suggested,.*,proposed,')" -eq 1
 timeout 60 "$program" link --all >"$tmp/out" 2>"$tmp/err"
+check "a new edition: confirm again?" grep -q 'confirm again' "$tmp/err"
 check "edition-not-stated" grep -q 'edition-not-stated' "$tmp/err"
 
 # --------------------------------------------------------------- coverage
