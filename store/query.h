@@ -482,7 +482,7 @@ enum mb_status mb_store_mentions(struct mb_store *store,
  * Record IDs that no document gives any more. */
 struct mb_review_row {
     struct mb_span code;     /* diag name, or identity-unsure, clause-dropped,
-                                entry-unplaced, entry-conflict,
+                                entry-unplaced, link-unplaced, entry-conflict,
                                 entry-proposed, entry-refused */
     struct mb_span severity; /* note, warning, error */
     struct mb_span message;

@@ -60,6 +60,20 @@
     "   WHERE o.record_id = n.record_id AND o.field = n.field"                 \
     "   AND o.seq > n.seq AND NOT o.conflict AND o.undone_by IS NULL)))"
 
+/* What people decided about links is theirs as their entries are. */
+#define REVIEW_LINKS                                                           \
+    "SELECT 'link-unplaced', 2,"                                               \
+    " 'somebody decided on a link of a record that no document gives any"      \
+    " more', w.decision || ': ' || w.strategy_id || ':' || w.pledge,"          \
+    " w.subject, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL, NULL,"     \
+    " format ('%010d', w.seq) FROM link_decision w"                            \
+    " WHERE w.undone_by IS NULL AND w.decision <> 'reopened'"                  \
+    " AND w.subject LIKE 'MB-%' AND NOT EXISTS (SELECT 1"                      \
+    "  FROM link_decision z WHERE z.link_id = w.link_id AND z.seq > w.seq"     \
+    "  AND z.undone_by IS NULL) AND NOT EXISTS (SELECT 1 FROM clause c"        \
+    "  WHERE c.record_id = w.subject) AND NOT EXISTS (SELECT 1"                \
+    "  FROM record_alias l WHERE l.record_id = w.subject)"
+
 static int severity_rank(struct mb_span name)
 {
     enum mb_severity s = mb_severity_by_name(name);
@@ -103,7 +117,8 @@ enum mb_status mb_store_review(struct mb_store *store,
     struct mb_query q = mb_sql(
         store,
         "SELECT * FROM (" REVIEW_CLAUSES " UNION ALL " REVIEW_DIAGNOSTICS
-        " UNION ALL " REVIEW_ENTRIES ") WHERE level >= ?8"
+        " UNION ALL " REVIEW_ENTRIES " UNION ALL " REVIEW_LINKS
+        ") WHERE level >= ?8"
         " AND (?1 IS NULL OR instr (akey, ?1) = 1)"
         " AND (?2 IS NULL OR bkey = ?2) AND (?3 IS NULL OR mdate >= ?3)"
         " AND (?4 IS NULL OR mdate <= ?4)" MB_UNUSED_STRATEGY MB_UNUSED_DROPPED

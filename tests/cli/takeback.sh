@@ -77,6 +77,9 @@ check "people list --all: what was split" says another
 check "people: no such verb" exits 2 "$program" people join a b
 
 # withdraw and restore
+printf '# Plan\n\n## Pledge 1: Light\n\nWe will light the harbour.\n' >"$tmp/plan.md"
+mb strategy import "$tmp/plan.md" --id plan
+mb link add "$id" plan:1 --by "A. Clerk" --why "plain"
 check "withdraw --dry-run" exits 0 "$program" withdraw one.txt --dry-run
 check "withdraw --dry-run: what it means" says "2 of them in no other document"
 check "withdraw --dry-run: entries" says "2 entries"
@@ -88,6 +91,7 @@ mb list clauses >"$tmp/list"
 check "withdrawn is not shown" bash -c "! grep -q harbour $tmp/list"
 mb review >"$tmp/review"
 check "its entries are listed" grep -q entry-unplaced "$tmp/review"
+check "its link too" grep -q link-unplaced "$tmp/review"
 check "ingest leaves it alone" exits 0 "$program" ingest \
     --authority "Northbrook Council" "$tmp/one.txt"
 check "ingest says so" says "withdrawn earlier"
