@@ -21,7 +21,7 @@ const struct mb_option mb_options[] = {
     {"db", 'd', MB_OPT_TEXT, "FILE", NULL, AT(db),
      "the register (else $MINUTEBOOK_DB, ./minutebook.db)"},
     {"config", 0, MB_OPT_TEXT, "DIR", NULL, AT(config),
-     "your own rule packs and schemes.yaml, each replacing whole"},
+     "your own rule packs and schemes; each replaces whole"},
     {"quiet", 'q', MB_OPT_FLAG, NULL, NULL, AT(quiet),
      "say nothing but errors"},
     {"verbose", 'v', MB_OPT_FLAG, NULL, NULL, AT(verbose),
