@@ -57,30 +57,39 @@ static void put_more(const char *what, struct mb_span words, struct mb_buf *out)
     put_words(out, words, WIDTH - INDENT - strlen(what));
 }
 
+/* What a buffer holds, kept in the arena; the buffer is done with. */
+static struct mb_span keep(struct mb_buf *buf, struct mb_arena *arena)
+{
+    struct mb_span kept =
+        buf->len > 0 ? mb_arena_dup(arena, mb_buf_span(buf)) : MB_SPAN_NULL;
+
+    mb_buf_done(buf);
+    return kept;
+}
+
 /* "resolutions clauses/resolved-caps@1 97%, votes …" */
 static struct mb_span claimed_by(const struct mb_explained *line,
                                  struct mb_arena *arena)
 {
-    struct mb_span by = MB_SPAN_NULL;
+    struct mb_buf by = MB_BUF_INIT;
 
     for (uint32_t i = 0; i < line->nclaims; i++)
-        by = mb_arena_printf(
-            arena, MB_SPAN_FMT "%s%s " MB_SPAN_FMT " %u%%", MB_SPAN_ARG(by),
-            by.len > 0 ? ", " : "", mb_kind_info(line->claims[i].kind)->name,
-            MB_SPAN_ARG(line->claims[i].rule), line->claims[i].confidence);
-    return by;
+        mb_buf_printf(&by, "%s%s " MB_SPAN_FMT " %u%%", i > 0 ? ", " : "",
+                      mb_kind_info(line->claims[i].kind)->name,
+                      MB_SPAN_ARG(line->claims[i].rule),
+                      line->claims[i].confidence);
+    return keep(&by, arena);
 }
 
 static struct mb_span joined(const struct mb_span *at, uint32_t n,
                              struct mb_arena *arena)
 {
-    struct mb_span all = MB_SPAN_NULL;
+    struct mb_buf all = MB_BUF_INIT;
 
     for (uint32_t i = 0; i < n; i++)
-        all = mb_arena_printf(arena, MB_SPAN_FMT "%s" MB_SPAN_FMT,
-                              MB_SPAN_ARG(all), i > 0 ? " " : "",
-                              MB_SPAN_ARG(at[i]));
-    return all;
+        mb_buf_printf(&all, "%s" MB_SPAN_FMT, i > 0 ? " " : "",
+                      MB_SPAN_ARG(at[i]));
+    return keep(&all, arena);
 }
 
 static void put_line(struct explaining *e, const struct mb_explained *line,
@@ -128,7 +137,7 @@ static void put_row(struct explaining *e, const struct mb_document *doc,
     mb_put_count(e->sheet, line->nlines);
     mb_put_text(e->sheet, mb_span_str(mb_became_name(line->became)));
     mb_put_text(e->sheet, claimed_by(line, arena));
-    mb_put_text(e->sheet, mb_span_str(line->reason));
+    mb_put_text(e->sheet, mb_arena_dup(arena, mb_span_str(line->reason)));
     mb_put_text(e->sheet,
                 line->nearest != NULL ? line->nearest->id : MB_SPAN_NULL);
     mb_put_text(e->sheet, joined(line->rules, line->nrules, arena));

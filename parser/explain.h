@@ -32,7 +32,8 @@ struct mb_explained {
     uint32_t nclaims;
     struct mb_span *rules; /* every rule that matched in it, once: ids */
     uint32_t nrules;
-    const char *reason; /* why no record has it; null where it is claimed */
+    const char *reason; /* why no record has it, in the arena; null where it
+                           is claimed */
     const struct mb_rule *nearest; /* the rule that comes nearest; or null */
 };
 

@@ -70,6 +70,10 @@ check "explain: only what is unclaimed" saved "$program" rules explain --unclaim
 check "explain: two lines and the tally" test "$(grep -c . out)" -le 4
 check "explain: json" saved "$program" rules explain --format json minutes.txt
 check "explain: matched rules" has '"Matched": "'
+check "explain: several documents" saved "$program" rules explain --unclaimed \
+    --format json minutes.txt minutes.txt minutes.txt
+check "explain: each with its reason" test \
+    "$(grep -c '"Why not": "words in capitals before the first item' out)" -eq 3
 check "explain: no such file" exits 3 "$program" rules explain nowhere.txt
 
 # diff
