@@ -18,6 +18,7 @@
 
 enum {
     RING = 6,           /* how far back a weak label looks for its like */
+    LONG_COLUMNS = 70,  /* a paragraph's line */
     SHORT_COLUMNS = 40, /* a shorter line was not wrapped */
     FIELD_COLUMNS = 40  /* "Date of decision: …" */
 };
@@ -195,6 +196,46 @@ static bool joins_over_page(const struct split *s, const struct mb_line *line,
            && full(s, s->last, line);
 }
 
+/* Words that end no paragraph, whatever their capitals. */
+static bool hangs(struct mb_span word)
+{
+    static const char *const words[] = {"of", "the", "at",   "on",  "in",
+                                        "by", "for", "from", "with"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mb_span_ieq(word, mb_span_str(words[i])))
+            return true;
+    return false;
+}
+
+static struct mb_span last_word(struct mb_span line)
+{
+    size_t at = line.len;
+
+    while (at > 0 && !blank_before(line, at))
+        at--;
+    return mb_span_sub(line, at, line.len);
+}
+
+/* A printer's text whose lines a converter set apart by a blank line each: a
+ * paragraph cannot end in "OF THE", nor in the middle of a long line that goes
+ * on in small letters. */
+static bool joins_over_blank(const struct split *s, const struct mb_line *line,
+                             const struct mb_label *label)
+{
+    struct mb_span above = span_of(s, s->last), below = span_of(s, line);
+    char last = above.ptr[above.len - 1];
+
+    if (s->last->line_no + 2 != line->line_no || label->sort != 0
+        || s->open->kind != MB_BLOCK_PARAGRAPH || has_gap(above)
+        || has_gap(below) || field_like(below))
+        return false;
+    if (hangs(last_word(above)) || (above.len > 4 && hangs(below)))
+        return true;
+    return small_letter(below.ptr[0]) && (small_letter(last) || last == ',')
+           && s->last->columns >= LONG_COLUMNS;
+}
+
 static bool joins(const struct split *s, const struct mb_line *line,
                   const struct mb_label *label)
 {
@@ -204,14 +245,18 @@ static bool joins(const struct split *s, const struct mb_line *line,
         return false;
     if (mark == MB_MARK_CONTINUES)
         return true;
+    if (mark == MB_MARK_PARAGRAPH && s->text->pages == 0 && !s->between
+        && !line->breaks)
+        return joins_over_blank(s, line, label);
     if (mark != MB_MARK_NONE)
         return false;
     if (s->lines.marked && s->text->pages > 0)
         return true; /* a page reader marks every beginning */
     if (s->between || line->breaks)
         return joins_over_page(s, line, label);
-    return s->last->line_no + s->lines.step >= line->line_no
-           && joins_next_line(s, line, label);
+    if (s->last->line_no + s->lines.step < line->line_no)
+        return joins_over_blank(s, line, label);
+    return joins_next_line(s, line, label);
 }
 
 static enum mb_block_kind kind_of(enum mb_mark_kind mark)

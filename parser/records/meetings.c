@@ -62,6 +62,18 @@ static bool find_date(struct mb_span s, struct mb_date_found *ret_found)
 
 /* ---- bodies ---- */
 
+/* The length of "7th " at the start of s, or 0. */
+static size_t ordinal(struct mb_span s)
+{
+    size_t n = 0;
+
+    while (n < s.len && s.ptr[n] >= '0' && s.ptr[n] <= '9')
+        n++;
+    if (n == 0 || n + 3 >= s.len || s.ptr[n + 2] != ' ')
+        return 0;
+    return s.ptr[n] >= 'a' ? n + 3 : 0;
+}
+
 /* Cut "the", "meeting of" and marks from the ends of a body's name. */
 static void trim_body(const struct mb_extract *x, struct mb_range *r)
 {
@@ -79,6 +91,13 @@ static void trim_body(const struct mb_extract *x, struct mb_range *r)
         while (r->start < r->end && strchr(" ,.:-|", view[r->start]))
             r->start++;
         s = mb_span_sub(x->blocks->view, r->start, r->end);
+        if (mb_span_ieq(s, MB_SPAN_LIT("special council")))
+            r->start += 8;
+        if (ordinal(s) > 0) { /* "7th Council Meeting" */
+            r->start += (uint32_t)ordinal(s);
+            cut = true;
+            continue;
+        }
         for (size_t i = 0; i < sizeof heads / sizeof *heads && !cut; i++)
             if (mb_span_istarts(s, mb_span_str(heads[i]))) {
                 r->start += (uint32_t)strlen(heads[i]);
