@@ -254,9 +254,10 @@ static bool joins(const struct split *s, const struct mb_line *line,
         return true; /* a page reader marks every beginning */
     if (s->between || line->breaks)
         return joins_over_page(s, line, label);
-    if (s->last->line_no + s->lines.step < line->line_no)
-        return joins_over_blank(s, line, label);
-    return joins_next_line(s, line, label);
+    if (joins_over_blank(s, line, label))
+        return true;
+    return s->last->line_no + s->lines.step >= line->line_no
+           && joins_next_line(s, line, label);
 }
 
 static enum mb_block_kind kind_of(enum mb_mark_kind mark)
