@@ -30,6 +30,13 @@ try {
     uint32_t first; /* … from this one on */
 };
 
+/* An array that grows, is emptied and used again. */
+struct list {
+    void *at;
+    uint32_t n;
+    uint32_t room;
+};
+
 /* What is known of a rule in one run, by slot. */
 struct state {
     uint32_t found;
@@ -41,7 +48,8 @@ struct run {
     const struct mb_rules *rules;
     const struct mb_blocks *blocks;
     const struct mb_limits *limits;
-    struct mb_arena *arena;
+    struct mb_arena *arena;   /* of the matches */
+    struct mb_arena *scratch; /* of this run */
     struct mb_diags *diags;
     struct state *states;
     uint64_t *applies; /* by slot, as bits: rules of packs in force */
@@ -50,15 +58,11 @@ struct run {
     struct mb_gates_walk *gates;
     const uint8_t *classes; /* of the view's bytes */
     uint32_t block;         /* the block in hand */
-    struct try *tries;      /* in order of place */
-    uint32_t ntries;
-    uint32_t *by_rule;      /* their indices, in order of slot */
+    struct list tries;      /* in order of place */
+    struct list by_rule;    /* their indices, in order of slot */
     uint32_t *counts;       /* of each slot */
-    uint32_t nroom;         /* of by_rule */
-    struct mb_match *found; /* by these tries */
-    uint32_t nfound;
-    struct mb_match *at; /* the growing list, in order of place */
-    uint32_t n;
+    struct list found;      /* matches by these tries */
+    struct list matches;    /* all, in order of place */
     bool failed;
     /* the rule being run */
     struct mb_compiled *rule;
@@ -75,6 +79,24 @@ int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
         rc = pcre2_match(code, (PCRE2_SPTR)subject.ptr, subject.len, from,
                          PCRE2_NO_UTF_CHECK, rules->data, rules->context);
     return rc;
+}
+
+/* One more entry at the end of a list; NULL if memory ran out. */
+static void *list_add(struct run *run, struct list *list, size_t size)
+{
+    if (list->n == list->room) {
+        uint32_t room = list->room == 0 ? 64 : list->room * 2;
+        void *at = mb_arena_alloc(run->scratch, room, size);
+        if (at == NULL) {
+            run->failed = true;
+            return NULL;
+        }
+        if (list->n > 0)
+            memcpy(at, list->at, list->n * size);
+        list->at = at;
+        list->room = room;
+    }
+    return (char *)list->at + list->n++ * size;
 }
 
 /* The rule in hand is given up. */
@@ -105,18 +127,16 @@ static void add_match(struct run *run, int count)
         stop(run);
         return;
     }
-    m = mb_arena_push(run->arena, &run->found, &run->nfound, sizeof *m);
-    if (m == NULL) {
-        run->failed = true;
+    m = list_add(run, &run->found, sizeof *m);
+    if (m == NULL)
         return;
-    }
     m->start = (uint32_t)v[0];
     m->end = (uint32_t)v[1];
     m->rule = (uint16_t)(run->rule - run->rules->at);
     m->ngroups = (uint8_t)count;
     m->groups = mb_arena_alloc(run->arena, (size_t)count, sizeof *m->groups);
     if (m->groups == NULL) {
-        run->nfound--;
+        run->found.n--;
         run->failed = true;
         return;
     }
@@ -203,15 +223,11 @@ static uint32_t next_slot(uint64_t *bits, uint32_t w)
 
 static void note(struct run *run, uint32_t at, uint32_t slot, int how)
 {
-    struct try *t =
-        mb_arena_push(run->arena, &run->tries, &run->ntries, sizeof *t);
+    struct try *t = list_add(run, &run->tries, sizeof *t);
 
-    slot = run->rules->slots[slot].rule->slot;
-
-    if (t == NULL) {
-        run->failed = true;
+    if (t == NULL)
         return;
-    }
+    slot = run->rules->slots[slot].rule->slot;
     *t = (struct try){
         .at = at, .block = run->block, .slot = slot, .how = (uint16_t)how};
     run->counts[slot]++;
@@ -303,7 +319,7 @@ static void note_block(struct run *run, const struct mb_block *b)
 static void run_try(struct run *run, struct try *t)
 {
     const struct mb_block *b = &run->blocks->at[t->block];
-    uint32_t n = run->nfound;
+    uint32_t n = run->found.n;
 
     t->first = n;
     if (run->state->from == UINT32_MAX)
@@ -320,65 +336,58 @@ static void run_try(struct run *run, struct try *t)
     } else {
         if ((t->how & AT_BODY) != 0)
             run_at(run, b->view_body, b->view_end);
-        if (run->nfound == n && (t->how & AT_START) != 0)
+        if (run->found.n == n && (t->how & AT_START) != 0)
             run_at(run, b->view_start, b->view_end);
     }
-    t->n = (uint16_t)(run->nfound - n);
+    t->n = (uint16_t)(run->found.n - n);
 }
 
 /* The indices of tries in order of slot; counts[] are where each slot's end
  * then. */
 static bool sort_tries(struct run *run)
 {
+    const struct try *tries = run->tries.at;
     uint32_t total = 0;
+    uint32_t *by_rule;
 
-    if (run->nroom < run->ntries) {
-        run->nroom = run->ntries + run->ntries / 2;
-        run->by_rule =
-            mb_arena_alloc(run->arena, run->nroom, sizeof *run->by_rule);
-        if (run->by_rule == NULL)
+    for (run->by_rule.n = 0; run->by_rule.n < run->tries.n;)
+        if (list_add(run, &run->by_rule, sizeof *by_rule) == NULL)
             return false;
-    }
+    by_rule = run->by_rule.at;
     for (uint32_t s = 0; s < run->rules->nslots; s++) {
         uint32_t n = run->counts[s];
         run->counts[s] = total;
         total += n;
     }
-    for (uint32_t i = 0; i < run->ntries; i++)
-        run->by_rule[run->counts[run->tries[i].slot]++] = i;
+    for (uint32_t i = 0; i < run->tries.n; i++)
+        by_rule[run->counts[tries[i].slot]++] = i;
     return true;
 }
 
 /* Run what was noted; the matches join the list in order of place. */
 static void run_tries(struct run *run)
 {
+    struct try *tries = run->tries.at;
     uint32_t slot = UINT32_MAX;
 
-    if (!sort_tries(run)) {
-        run->failed = true;
+    run->found.n = 0;
+    if (!sort_tries(run))
         return;
-    }
-    run->nfound = 0;
-    for (uint32_t i = 0; i < run->ntries && !run->failed; i++) {
-        struct try *t = &run->tries[run->by_rule[i]];
+    for (uint32_t i = 0; i < run->tries.n && !run->failed; i++) {
+        struct try *t = &tries[((const uint32_t *)run->by_rule.at)[i]];
         if (t->slot != slot && !take_rule(run, t->slot))
             return;
         slot = t->slot;
         run_try(run, t);
     }
-    for (uint32_t i = 0; i < run->ntries && !run->failed; i++) {
-        const struct try *t = &run->tries[i];
-        for (uint32_t k = 0; k < t->n; k++) {
-            struct mb_match *m =
-                mb_arena_push(run->arena, &run->at, &run->n, sizeof *m);
-            if (m == NULL) {
-                run->failed = true;
+    for (uint32_t i = 0; i < run->tries.n && !run->failed; i++)
+        for (uint32_t k = 0; k < tries[i].n; k++) {
+            struct mb_match *m = list_add(run, &run->matches, sizeof *m);
+            if (m == NULL)
                 return;
-            }
-            *m = run->found[t->first + k];
+            *m = ((const struct mb_match *)run->found.at)[tries[i].first + k];
         }
-    }
-    run->ntries = 0;
+    run->tries.n = 0;
     memset(run->counts, 0, run->rules->nslots * sizeof *run->counts);
 }
 
@@ -388,7 +397,7 @@ static void run_tries(struct run *run)
 static void run_openly(struct run *run, uint32_t slot, const struct mb_block *b)
 {
     enum mb_drive drive = run->rules->slots[slot].rule->drive;
-    uint32_t n = run->nfound;
+    uint32_t n = run->found.n;
     uint32_t at = b->view_start;
 
     if (!take_rule(run, slot) || at >= b->view_end
@@ -406,7 +415,7 @@ static void run_openly(struct run *run, uint32_t slot, const struct mb_block *b)
         if (drive == MB_DRIVE_WORDS && b->view_body > at
             && b->view_body < b->view_end)
             run_at(run, b->view_body, b->view_end);
-        if (run->nfound == n)
+        if (run->found.n == n)
             run_at(run, at, b->view_end);
     }
 }
@@ -419,8 +428,7 @@ static void run_all_openly(struct run *run)
             if ((run->applies[slot / 64] >> slot % 64 & 1) != 0
                 && run->rules->slots[slot].rule->slot == slot)
                 run_openly(run, slot, &run->blocks->at[i]);
-    run->at = run->found;
-    run->n = run->nfound;
+    run->matches = run->found;
 }
 
 /* Whether a pack is in force: no `when:`, asked for, or chosen by what the
@@ -461,7 +469,8 @@ static int by_place(const void *left, const void *right)
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static uint32_t *index_blocks(const struct run *run)
+static uint32_t *index_blocks(const struct run *run,
+                              const struct mb_matches *matches)
 {
     const struct mb_blocks *blocks = run->blocks;
     uint32_t *first =
@@ -469,12 +478,13 @@ static uint32_t *index_blocks(const struct run *run)
     uint32_t m = 0;
 
     for (uint32_t i = 0; first != NULL && i < blocks->n; i++) {
-        while (m < run->n && run->at[m].start < blocks->at[i].view_start)
+        while (m < matches->n
+               && matches->at[m].start < blocks->at[i].view_start)
             m++;
         first[i] = m;
     }
     if (first != NULL)
-        first[blocks->n] = run->n;
+        first[blocks->n] = matches->n;
     return first;
 }
 
@@ -495,7 +505,8 @@ static enum mb_status check_house(const struct mb_rules *rules,
 static void choose_rules(struct run *run, struct mb_span house)
 {
     const struct mb_rules *rules = run->rules;
-    bool *applies = mb_arena_alloc(run->arena, rules->npacks, sizeof *applies);
+    bool *applies =
+        mb_arena_alloc(run->scratch, rules->npacks, sizeof *applies);
 
     if (applies == NULL)
         return;
@@ -520,12 +531,12 @@ static bool prepare(struct run *run)
     size_t words = rules->first[MB_DRIVE_COUNT];
 
     run->states =
-        mb_arena_alloc(run->arena, rules->nslots, sizeof *run->states);
-    run->applies = mb_arena_alloc(run->arena, words, sizeof *run->applies);
-    run->free = mb_arena_alloc(run->arena, words, sizeof *run->free);
-    run->open = mb_arena_alloc(run->arena, words, sizeof *run->open);
+        mb_arena_alloc(run->scratch, rules->nslots, sizeof *run->states);
+    run->applies = mb_arena_alloc(run->scratch, words, sizeof *run->applies);
+    run->free = mb_arena_alloc(run->scratch, words, sizeof *run->free);
+    run->open = mb_arena_alloc(run->scratch, words, sizeof *run->open);
     run->counts =
-        mb_arena_alloc(run->arena, rules->nslots, sizeof *run->counts);
+        mb_arena_alloc(run->scratch, rules->nslots, sizeof *run->counts);
     return run->states != NULL && run->applies != NULL && run->free != NULL
            && run->open != NULL && run->counts != NULL;
 }
@@ -533,14 +544,14 @@ static bool prepare(struct run *run)
 static bool run_blocks(struct run *run)
 {
     run->gates =
-        mb_gates_start(run->rules->gates, run->blocks->view, run->arena);
-    run->classes = mb_places_classes(run->blocks->view, run->arena);
+        mb_gates_start(run->rules->gates, run->blocks->view, run->scratch);
+    run->classes = mb_places_classes(run->blocks->view, run->scratch);
     if (run->gates == NULL || run->classes == NULL)
         return false;
     for (uint32_t i = 0; i < run->blocks->n && !run->failed; i++) {
         run->block = i;
         note_block(run, &run->blocks->at[i]);
-        if (run->ntries >= TRIES_MAX)
+        if (run->tries.n >= TRIES_MAX)
             run_tries(run);
     }
     if (!run->failed)
@@ -549,22 +560,62 @@ static bool run_blocks(struct run *run)
 }
 
 /* Matches are found nearly in order. */
-static void sort_matches(struct run *run)
+static void sort_matches(struct mb_match *at, uint32_t n)
 {
     uint32_t moved = 0;
 
-    for (uint32_t i = 1; i < run->n; i++) {
-        struct mb_match one = run->at[i];
+    for (uint32_t i = 1; i < n; i++) {
+        struct mb_match one = at[i];
         uint32_t k = i;
-        for (; k > 0 && by_place(&run->at[k - 1], &one) > 0; k--)
-            run->at[k] = run->at[k - 1];
-        run->at[k] = one;
+        for (; k > 0 && by_place(&at[k - 1], &one) > 0; k--)
+            at[k] = at[k - 1];
+        at[k] = one;
         moved += i - k;
-        if (moved > 8 * run->n) { /* not so: the usual way */
-            qsort(run->at, run->n, sizeof *run->at, by_place);
+        if (moved > 8 * n) { /* not so: the usual way */
+            qsort(at, n, sizeof *at, by_place);
             return;
         }
     }
+}
+
+/* The matches into the document's memory, in order. */
+static enum mb_status hand_over(const struct run *run,
+                                struct mb_matches *ret_matches,
+                                struct mb_err *err)
+{
+    uint32_t n = run->matches.n;
+    struct mb_match *at = mb_arena_alloc(run->arena, n, sizeof *at);
+
+    if (at == NULL)
+        return mb_arena_status(run->arena, err);
+    if (n > 0)
+        memcpy(at, run->matches.at, n * sizeof *at);
+    sort_matches(at, n);
+    *ret_matches = (struct mb_matches){.at = at, .n = n};
+    ret_matches->first = index_blocks(run, ret_matches);
+    return mb_arena_status(run->arena, err);
+}
+
+static enum mb_status run_rules(struct run *run, struct mb_span house,
+                                struct mb_matches *ret_matches,
+                                struct mb_err *err)
+{
+    const struct mb_rules *rules = run->rules;
+    enum mb_status st;
+
+    if (prepare(run)) {
+        choose_rules(run, house);
+        if (rules->no_gates)
+            run_all_openly(run);
+        else
+            run_blocks(run);
+    }
+    st = mb_arena_status(run->arena, err);
+    if (st == MB_OK)
+        st = mb_arena_status(run->scratch, err);
+    if (st == MB_OK && run->failed)
+        st = mb_err_set(err, MB_ERR_NOMEM, "a rule could not be compiled");
+    return st == MB_OK ? hand_over(run, ret_matches, err) : st;
 }
 
 enum mb_status mb_rules_run(const struct mb_rules *rules,
@@ -578,6 +629,7 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
                       .blocks = blocks,
                       .limits = limits,
                       .arena = arena,
+                      .scratch = rules->scratch,
                       .diags = diags};
     enum mb_status st = check_house(rules, house, err);
 
@@ -588,23 +640,9 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
     pcre2_set_match_limit(rules->context, limits->match_steps != 0
                                               ? limits->match_steps
                                               : UINT32_MAX);
-    if (!prepare(&run))
-        return mb_arena_status(arena, err);
-    choose_rules(&run, house);
-    if (rules->no_gates)
-        run_all_openly(&run);
-    else if (!run_blocks(&run))
-        return mb_arena_status(arena, err);
-    st = mb_arena_status(arena, err);
-    if (st == MB_OK && run.failed)
-        st = mb_err_set(err, MB_ERR_NOMEM, "a rule could not be compiled");
-    if (st != MB_OK)
-        return st;
-    sort_matches(&run);
-    ret_matches->first = index_blocks(&run);
-    ret_matches->at = run.at;
-    ret_matches->n = run.n;
-    return mb_arena_status(arena, err);
+    st = run_rules(&run, house, ret_matches, err);
+    mb_arena_clear(run.scratch);
+    return st;
 }
 
 const struct mb_match *mb_matches_next(const struct mb_rules *rules,
@@ -633,6 +671,7 @@ uint32_t mb_rules_count_in(const struct mb_rules *rules,
                       .blocks = &blocks,
                       .limits = &limits,
                       .arena = arena,
+                      .scratch = arena,
                       .diags = &diags};
 
     if (mb_blocks_split(&text, arena, &diags, &blocks, NULL) != MB_OK
@@ -640,5 +679,5 @@ uint32_t mb_rules_count_in(const struct mb_rules *rules,
         return UINT32_MAX;
     for (uint32_t i = 0; i < blocks.n && !run.failed; i++)
         run_openly(&run, rule->slot, &blocks.at[i]);
-    return run.failed ? UINT32_MAX : run.nfound;
+    return run.failed ? UINT32_MAX : run.found.n;
 }

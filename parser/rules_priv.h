@@ -72,6 +72,7 @@ struct mb_rules {
     uint32_t nslots;
     uint32_t first[MB_DRIVE_COUNT + 1]; /* of each drive, in words of 64 */
     struct mb_places places[MB_DRIVE_SEARCH]; /* of the drives that have some */
+    struct mb_arena *scratch;                 /* of a run */
     pcre2_match_data *data; /* scratch of a run: one run at a time */
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
