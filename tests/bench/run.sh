@@ -43,6 +43,7 @@ ingest() { # JOBS
 
 # All that is compared takes turns, so that a busy moment hits everybody.
 for _ in $(seq "$runs"); do
+    once "$program" rules list >>"$dir/t.start"
     once "$program" dump -q --jobs 0 "$dir/html" >>"$dir/t.records"
     for jobs in 1 2; do
         ingest $jobs >>"$dir/t.ingest$jobs"
@@ -50,6 +51,8 @@ for _ in $(seq "$runs"); do
     [ -z "$peer" ] || once /usr/bin/python3 "$peer" "$dir/html" \
         "$dir/peer.db" - lxml plain >>"$dir/t.peer"
 done
+awk -v s="$(middle <"$dir/t.start")" 'BEGIN {
+    printf "%-28s %9.1f ms\n", "start-up, rules loaded", s * 1e3 }'
 show "HTML to records, dumped" "$(middle <"$dir/t.records")"
 for jobs in 1 2; do
     seconds=$(middle <"$dir/t.ingest$jobs")
