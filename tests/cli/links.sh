@@ -134,6 +134,8 @@ after "a new edition"
 check "a new edition: proposed again" test \
     "$(mb links --format csv | grep -c ',24/50005,saltmere-2,2.1,suggested,.*,proposed,')" -eq 1
 timeout 60 "$program" link --all >"$tmp/out" 2>"$tmp/err"
+mb show 24/50005 >"$tmp/out"
+check "show asks again" grep -q 'confirmed-for-the-earlier-edition' "$tmp/out"
 check "a new edition: confirm again?" grep -q 'confirm again' "$tmp/err"
 check "edition-not-stated" grep -q 'edition-not-stated' "$tmp/err"
 
