@@ -156,7 +156,7 @@ lint: $(GEN) ## gcc's analyser, cppcheck, clang-tidy, shellcheck, formatting
 	  base parser store assurance reports cli
 	@set -e; for f in $(LIB_SRC) $(CLI_SRC); do clang-tidy -quiet -warnings-as-errors='*' \
 	  $$f -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c17 2>/dev/null || { echo "clang-tidy: $$f"; exit 1; }; done
-	shellcheck -x -S warning .ci/run packaging/setup-debian packaging/embed packaging/demo packaging/pictures tests/*.sh tests/cli/*.sh
+	shellcheck -x -S warning .ci/run packaging/setup-debian packaging/embed packaging/demo packaging/make-deb packaging/debian/post* packaging/pictures tests/*.sh tests/cli/*.sh
 	clang-format --dry-run -Werror $(LIB_SRC) $(CLI_SRC) $(HEADERS)
 format: ## rewrite the sources in the house style
 	clang-format -i $(LIB_SRC) $(CLI_SRC) $(HEADERS) $(UNIT_SRC) $(FUZZ_SRC)

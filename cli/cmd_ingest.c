@@ -51,9 +51,9 @@ static enum mb_exit check_usage(const struct mb_cli *cli)
         return MB_EXIT_USAGE;
     }
     if (cli->inbox == NULL
-        && (cli->done != NULL || cli->failed != NULL || cli->out != NULL
-            || cli->log != NULL || cli->settle >= 0)) {
-        mb_say_error(cli, "--done, --failed, --out, --settle and "
+        && (cli->done != NULL || cli->failed != NULL || cli->returned != NULL
+            || cli->out != NULL || cli->log != NULL || cli->settle >= 0)) {
+        mb_say_error(cli, "--done, --failed, --returned, --out, --settle and "
                           "--log go with --inbox");
         return MB_EXIT_USAGE;
     }

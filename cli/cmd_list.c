@@ -126,14 +126,9 @@ static enum mb_status list_matters(struct listing *l, struct mb_err *err)
 
 static enum mb_status list_documents(struct listing *l, struct mb_err *err)
 {
-    static const struct mb_column_spec columns[] = {TEXT("Kind"),
-                                                    TEXT("Date"),
-                                                    TEXT("State"),
-                                                    COUNT("Clauses"),
-                                                    COUNT("Unclaimed"),
-                                                    TEXT("Body"),
-                                                    TEXT("Document"),
-                                                    END};
+    static const struct mb_column_spec columns[] = {
+        TEXT("Kind"),       TEXT("Date"), TEXT("State"),    COUNT("Clauses"),
+        COUNT("Unclaimed"), TEXT("Body"), TEXT("Document"), END};
     struct mb_sheet *sheet =
         mb_sheet_add(&l->report, "documents", MB_SPAN_LIT("Documents"),
                      MB_SPAN_NULL, columns);

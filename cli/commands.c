@@ -11,16 +11,17 @@
 const struct mb_command mb_commands[] = {
     {"ingest", mb_cmd_ingest, "FILE...|--inbox FOLDER", 0, -1,
      "read documents into the register",
-     READING "authority dry-run inbox done failed out settle log "
+     READING "authority dry-run inbox done failed returned out settle log by "
              "as-of",
      "FILE may be a folder, or - for standard input. Documents that are held\n"
      "already are passed over. One that cannot be read is named, and the\n"
      "others go on."
      "\n\nWith --inbox a scheduler takes in what is complete in a folder: what was\n"
      "taken is moved to --done (default FOLDER/done), what could not be read to\n"
-     "--failed (FOLDER/failed) with a reason beside it; links are proposed, and\n"
-     "with --out a fresh tracker.xlsx is written there. One line tells how it\n"
-     "went, also with --quiet."},
+     "--failed (FOLDER/failed) with a reason beside it; links are proposed;\n"
+     "workbooks that officers worked in are taken from --returned as by update,\n"
+     "with a page beside each; with --out a fresh tracker.xlsx is written there.\n"
+     "One line tells how it went, also with --quiet."},
     {"strategy", mb_cmd_strategy,
      "import FILE...|list|show|diff|alias ID...", 1, -1,
      "import and show strategies",

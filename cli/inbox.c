@@ -251,6 +251,7 @@ static enum mb_status move_file(struct mb_inbox *inbox,
     if (st != MB_OK)
         return st;
     file->state = MB_INBOX_MOVED;
+    file->moved = to;
     inbox->taken += !failed;
     inbox->refused += failed;
     return failed ? write_reason(inbox, file, to, err) : MB_OK;

@@ -11,6 +11,8 @@
 #include "cli/cli.h"
 #include "cli/input.h"
 
+#define MB_SETTLE_S 5 /* seconds, where --settle does not say */
+
 enum mb_inbox_state {
     MB_INBOX_LEFT,  /* nothing is known of it yet */
     MB_INBOX_TAKEN, /* in the register */
@@ -25,6 +27,7 @@ struct mb_inbox_file {
     int64_t mtime_ns;
     enum mb_inbox_state state;
     struct mb_span reason; /* why it failed */
+    struct mb_span moved;  /* where it is now */
 };
 
 struct mb_inbox {
@@ -61,6 +64,19 @@ void mb_inbox_note(struct mb_inbox *inbox, struct mb_span path,
  * said in err, the others are moved; MB_ERR_IO, MB_ERR_NOMEM. */
 enum mb_status mb_inbox_move(struct mb_inbox *inbox,
                              struct mb_err *err) MB_MUST_CHECK;
+
+/* What officers returned, and what became of it. */
+struct mb_returned {
+    uint32_t taken, refused; /* workbooks */
+    uint32_t entered, links, conflicts, others;
+    uint32_t arriving;
+};
+
+/* Take in the edited workbooks in the folder cli->returned: each as a run of
+ * its own, then moved to its folder done with a page beside it that tells what
+ * came of it, or to failed with the reason. Says what failed, and worsens
+ * cli->worst; a failure of the register ends it. */
+enum mb_exit mb_inbox_returned(struct mb_cli *cli, struct mb_returned *ret);
 
 /* The whole run of `ingest --inbox`. */
 enum mb_exit mb_inbox_run(struct mb_cli *cli);

@@ -4,6 +4,7 @@
 
 #include "assurance/link.h"
 #include "assurance/register.h"
+#include "base/date.h"
 #include "base/folder.h"
 #include "cli/taking.h"
 #include "reports/emitted.h"
@@ -15,14 +16,14 @@
 #include <jansson.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define SETTLE_S 5
+#include <time.h>
 
 struct inbox_run {
     struct mb_cli *cli;
     struct mb_session session;
     struct mb_taking taking;
     struct mb_inbox inbox;
+    struct mb_returned returned;
     uint32_t links; /* proposed anew, of those that are shown */
     bool wrote;     /* a tracker */
 };
@@ -50,7 +51,7 @@ static enum mb_status open_folders(struct inbox_run *run, struct mb_err *err)
 
     inbox->arena = run->session.arena;
     inbox->folder = cli->inbox;
-    inbox->settle_s = cli->settle < 0 ? SETTLE_S : cli->settle;
+    inbox->settle_s = cli->settle < 0 ? MB_SETTLE_S : cli->settle;
     inbox->done = folder_or(run, cli->done, "done");
     inbox->failed = folder_or(run, cli->failed, "failed");
     inbox->skip[0] = inbox->done;
@@ -183,15 +184,23 @@ static enum mb_exit write_tracker(struct inbox_run *run)
     return MB_EXIT_OK;
 }
 
-/* Something is different from the last run, or there is no tracker yet. */
+/* Something is different from the last run, or there is no tracker of today:
+ * what is overdue changes with the day. */
 static bool is_tracker_due(const struct inbox_run *run)
 {
-    struct mb_span path =
-        mb_arena_printf(run->session.arena, "%s/tracker.xlsx", run->cli->out);
+    const struct mb_returned *back = &run->returned;
+    char path[4096], day[MB_DATE_TEXT_SIZE];
     struct stat sb;
+    struct tm t;
 
-    return run->taking.fresh + run->taking.again > 0 || path.ptr == NULL
-           || stat(path.ptr, &sb) != 0;
+    if (run->taking.fresh + run->taking.again + back->taken > 0)
+        return true;
+    if ((size_t)snprintf(path, sizeof path, "%s/tracker.xlsx", run->cli->out)
+            >= sizeof path
+        || stat(path, &sb) != 0 || gmtime_r(&sb.st_mtime, &t) == NULL
+        || strftime(day, sizeof day, "%Y-%m-%d", &t) == 0)
+        return true;
+    return strcmp(day, mb_cli_today(run->cli)) < 0;
 }
 
 /* ------------------------------------------------------------ summary -- */
@@ -219,14 +228,19 @@ static void print_json(const struct inbox_run *run)
 {
     const struct mb_taking *t = &run->taking;
     json_t *line = json_pack(
-        "{s:s, s:s, s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:b}",
+        "{s:s, s:s, s:i, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i,"
+        " s:i, s:i, s:b}",
         "at", run->session.stamp, "inbox", run->inbox.folder, "exit",
         (int)run->cli->worst, "result", verdict(run->cli->worst), "new",
         (int)t->fresh, "held", (int)t->same, "again", (int)t->again, "refused",
         (int)t->refused, "withdrawn", (int)t->withdrawn, "arriving",
-        (int)run->inbox.arriving, "moved",
+        (int)(run->inbox.arriving + run->returned.arriving), "moved",
         (int)(run->inbox.taken + run->inbox.refused), "links", (int)run->links,
-        "tracker", (int)run->wrote);
+        "workbooks", (int)run->returned.taken, "workbooks_refused",
+        (int)run->returned.refused, "entered",
+        (int)(run->returned.entered + run->returned.links), "to_decide",
+        (int)(run->returned.conflicts + run->returned.others), "tracker",
+        (int)run->wrote);
 
     if (line == NULL || json_dumpf(line, stdout, JSON_COMPACT) != 0)
         mb_say_error(run->cli, "the summary cannot be printed");
@@ -249,8 +263,14 @@ static void print_summary(const struct inbox_run *run)
            run->inbox.folder, t->fresh, t->same, t->again, t->refused);
     if (t->withdrawn > 0)
         printf(", %u withdrawn earlier", t->withdrawn);
-    if (run->inbox.arriving > 0)
-        printf(", %u still arriving", run->inbox.arriving);
+    if (run->inbox.arriving + run->returned.arriving > 0)
+        printf(", %u still arriving",
+               run->inbox.arriving + run->returned.arriving);
+    if (run->returned.taken + run->returned.refused > 0)
+        printf("; %u workbooks taken, %u refused, %u entries, %u to decide",
+               run->returned.taken, run->returned.refused,
+               run->returned.entered + run->returned.links,
+               run->returned.conflicts + run->returned.others);
     if (run->wrote)
         printf("; wrote %s/tracker.xlsx", run->cli->out);
     if (run->cli->dry_run)
@@ -271,35 +291,55 @@ static void sync_folders(struct inbox_run *run)
             mb_exit_worsen(run->cli, mb_fail(run->cli, &err));
 }
 
-static enum mb_exit run_all(struct inbox_run *run)
+/* Documents in and links proposed, as one run of the register. */
+static enum mb_exit take_in(struct inbox_run *run)
 {
     struct mb_err err;
-    enum mb_exit exit;
+    enum mb_exit exit =
+        mb_session_open(run->cli, MB_NEED_CREATE, true, &run->session);
 
+    if (exit != MB_EXIT_OK)
+        return exit;
     if (open_folders(run, &err) != MB_OK) {
         mb_say_error(run->cli, "%s", err.text);
-        return MB_EXIT_USAGE;
+        exit = MB_EXIT_USAGE;
+    } else {
+        exit = take_documents(run);
+        if (!run->cli->dry_run)
+            sync_folders(run);
+        if (exit == MB_EXIT_OK && !run->cli->dry_run)
+            exit = propose_links(run);
     }
-    exit = take_documents(run);
-    if (exit != MB_EXIT_OK || run->cli->dry_run)
+    mb_session_close(run->cli, &run->session, exit);
+    return exit;
+}
+
+static enum mb_exit report(struct inbox_run *run)
+{
+    enum mb_exit exit;
+
+    if (!is_tracker_due(run))
+        return MB_EXIT_OK;
+    exit = mb_session_open(run->cli, MB_NEED_WRITE, false, &run->session);
+    if (exit != MB_EXIT_OK)
         return exit;
-    sync_folders(run);
-    exit = propose_links(run);
-    if (exit == MB_EXIT_OK && run->cli->out != NULL && is_tracker_due(run))
-        exit = write_tracker(run);
+    exit = write_tracker(run);
+    mb_session_close(run->cli, &run->session, exit);
     return exit;
 }
 
 enum mb_exit mb_inbox_run(struct mb_cli *cli)
 {
     struct inbox_run run = {.cli = cli};
-    enum mb_exit exit =
-        mb_session_open(cli, MB_NEED_CREATE, true, &run.session);
+    enum mb_exit exit = take_in(&run);
 
-    if (exit != MB_EXIT_OK)
-        return exit;
-    mb_exit_worsen(cli, run_all(&run));
+    if (exit == MB_EXIT_OK && cli->returned != NULL)
+        exit = mb_inbox_returned(cli, &run.returned);
+    if (exit == MB_EXIT_OK && cli->worst != MB_EXIT_STORE && cli->out != NULL
+        && !cli->dry_run)
+        exit = report(&run);
+    mb_exit_worsen(cli, exit);
     if (run.inbox.folder != NULL)
         print_summary(&run);
-    return mb_session_close(cli, &run.session, MB_EXIT_OK);
+    return cli->worst;
 }

@@ -103,6 +103,8 @@ const struct mb_option mb_options[] = {
      "where to move what was taken (default: inbox/done)"},
     {"failed", 0, MB_OPT_TEXT, "FOLDER", NULL, AT(failed),
      "and what could not be read (default: inbox/failed)"},
+    {"returned", 0, MB_OPT_TEXT, "FOLDER", NULL, AT(returned),
+     "where officers leave workbooks they worked in"},
     {"out", 0, MB_OPT_TEXT, "FOLDER", NULL, AT(out),
      "where a fresh tracker.xlsx is written"},
     {"settle", 0, MB_OPT_COUNT, "SECONDS", NULL, AT(settle),

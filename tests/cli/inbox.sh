@@ -64,6 +64,44 @@ check "the rest arrives: exit 0" exits 0 inbox "$in" "$tmp/r.db"
 check "no file is moved over another" test -f \
     "$in/done/cabinet-2025-03-18 (2).txt"
 
+# --- what officers return
+mkdir -p "$tmp/back"
+cp "$tmp/trackers/tracker.xlsx" "$tmp/back/unchanged.xlsx"
+head -c 2000 "$tmp/trackers/tracker.xlsx" >"$tmp/back/cut short.xlsx"
+python=/usr/bin/python3
+if "$python" -c "import openpyxl" 2>/dev/null; then
+    "$python" - "$tmp/trackers/tracker.xlsx" "$tmp/back/edited.xlsx" <<'EOF'
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book["Tracker"]
+head = next(r for r in range(1, 11) if sheet.cell(r, 1).value == "Record ID")
+owner = next(c for c in range(1, 99) if sheet.cell(head, c).value == "Owner")
+sheet.cell(head + 1, owner).value = "Director of Place"
+book.save(sys.argv[2])
+EOF
+else
+    echo "(no openpyxl: no edited workbook is returned)"
+fi
+check "returned: exit 3 for the broken one" exits 3 "$program" \
+    --db "$tmp/r.db" ingest --quiet --inbox "$in" --settle 0 \
+    --returned "$tmp/back" --out "$tmp/trackers" --by "Test Officer"
+check "returned: a page beside the workbook" grep -q \
+    "^This workbook was taken into the register" \
+    "$tmp/back/done/unchanged.xlsx.result.txt"
+check "returned: a reason beside the broken one" grep -q "^Why: " \
+    "$tmp/back/failed/cut short.xlsx.reason.txt"
+if [ -f "$tmp/back/done/edited.xlsx.result.txt" ]; then
+    check "returned: the entry is told" grep -q "Director of Place" \
+        "$tmp/back/done/edited.xlsx.result.txt"
+    check "returned: the entry is held" test "$("$program" --db "$tmp/r.db" \
+        report tracker --format csv | grep -c "Director of Place")" -eq 1
+    check "returned: the fresh tracker has it" test "$(unzip -p \
+        "$tmp/trackers/tracker.xlsx" xl/sharedStrings.xml |
+        grep -c "Director of Place")" -ge 1
+else
+    check "returned: edited only with openpyxl" test ! -e "$tmp/back/edited.xlsx"
+fi
+
 # --- a file that still grows stays
 echo "Minutes of" >"$in/growing.txt"
 (for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
