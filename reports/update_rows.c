@@ -118,7 +118,8 @@ static void take_officer(struct mb_reader *r, const struct returned *row,
         take_unknown(r, row, at, column, value, wrong);
         return;
     }
-    if (mb_span_eq(value, base) || (value.len == 0 && made && wrong == NULL))
+    if (mb_span_eq(value, base)
+        || (value.len == 0 && wrong == NULL && (made || r->copied)))
         return;
     edit = add_edit(r, at, column);
     if (edit == NULL)

@@ -342,7 +342,9 @@ static void end_cell(struct cells *c)
         return;
     }
     if (c->text.len == 0) {
-        if (c->formula && !c->has_value) /* was never calculated */
+        /* never calculated: without a value, or, as openpyxl writes it, with
+           an empty one that is no text */
+        if (c->formula && (!c->has_value || c->kind != KIND_TEXT))
             give(c, MB_VALUE_ERROR, MB_SPAN_LIT(""));
         return;
     }

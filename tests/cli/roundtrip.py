@@ -91,6 +91,8 @@ def own_list(book, sheet, chance):
         for c in range(1, sheet.max_column + 1):
             source = sheet.cell(r, c)
             cell = mine.cell(at, c, source.value)
+            if source.data_type == "s":
+                cell.data_type = "s"
             cell.number_format = source.number_format
         at += 1
     return mine

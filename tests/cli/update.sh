@@ -141,6 +141,8 @@ for column in range(1, sheet.max_column + 1):
     mine.cell(1, column, sheet.cell(4, column).value)
     mine.cell(2, column, sheet.cell(9, column).value)
 mine.cell(2, at("Comment"), "from my own list")
+for column in range(1, sheet.max_column + 1):
+    if column != at("Owner"): mine.cell(3, column, sheet.cell(5, column).value)
 sheet.cell(4, at("Next review")).value = "Look again"
 sheet.cell(5, sheet.max_column + 1, "a note of mine")
 sheet.cell(10, 1).value = "MB-0000000000"; put(10, "Owner", "Nobody's")

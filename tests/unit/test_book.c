@@ -95,9 +95,12 @@ static void test_inline(void **state)
                    "<rPh><t>no</t></rPh></is></c></row>"
                    "<row r='4'><c r='B4' t='str'><f>A1</f><v>@x</v></c>"
                    "<c t='b'><v>1</v></c><c t='b'><v>0</v></c>"
-                   "<c t='e'><v>#REF!</v></c><c><f>NOW()</f></c></row>"),
+                   "<c t='e'><v>#REF!</v></c><c><f>NOW()</f></c>"
+                   "<c><f>A1</f><v></v></c><c t='str'><f>A1</f><v/></c>"
+                   "</row>"),
         "[Data]\nA1 text a\nC1 text b c\nB4 =text @x\nC4 bool TRUE\n"
-        "D4 bool FALSE\nE4 error #REF!\nF4 =error \n");
+        "D4 bool FALSE\nE4 error #REF!\nF4 =error \n"
+        "G4 =error \n");
 }
 
 static void test_prefixes(void **state)
