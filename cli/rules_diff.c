@@ -172,9 +172,12 @@ static void tell(struct diffing *d, const struct mb_document *doc,
     static const char *const words[] = {"goes", "comes", "changes"};
     const struct entry *one = new != NULL ? new : old;
     int what = old != NULL && new != NULL ? 2 : new != NULL;
-    uint32_t line = line_of(doc->text.text, one);
     struct mb_arena *arena = d->report.arena;
+    uint32_t line;
 
+    if (one == NULL)
+        return;
+    line = line_of(doc->text.text, one);
     *(what == 2 ? &d->changed : what == 1 ? &d->come : &d->gone) += 1;
     if (d->sheet != NULL) {
         mb_row_begin(&d->report, d->sheet);

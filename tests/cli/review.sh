@@ -3,7 +3,8 @@
 # workbook; and the lines that nothing explains.
 set -u
 program=$(realpath "$1")
-. "$(dirname "$0")/../lib.sh"
+cd "$(dirname "$0")/../.." || exit 1
+. tests/lib.sh
 cd "$tmp" || exit 1
 
 cat >minutes.txt <<'END'
