@@ -205,7 +205,14 @@ static bool hangs(struct mb_span word)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mb_span_ieq(word, mb_span_str(words[i])))
             return true;
-    return false;
+    /* "WEDNESDAY, 3RD", the month beneath */
+    if (word.len < 3 || word.len > 4 || word.ptr[0] < '1' || word.ptr[0] > '9')
+        return false;
+    word = mb_span_sub(word, word.len - 2, word.len);
+    return mb_span_ieq(word, MB_SPAN_LIT("rd"))
+           || mb_span_ieq(word, MB_SPAN_LIT("th"))
+           || mb_span_ieq(word, MB_SPAN_LIT("st"))
+           || mb_span_ieq(word, MB_SPAN_LIT("nd"));
 }
 
 static struct mb_span last_word(struct mb_span line)
