@@ -273,19 +273,19 @@ static void part_charset(struct walk *walk, const struct mb_charset *set,
         || __builtin_popcountll(set->may[0]) + __builtin_popcountll(set->may[1])
                > 2 * PLAIN_MAX)
         return;
-    for (unsigned c = 0; c < 0x80; c++) {
-        char folded = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-        if ((set->may[c / 64] >> c % 64 & 1) == 0)
-            continue;
-        if (c == '\n'
-            || !exact_add(
-                &part->exact,
-                mb_arena_dup(walk->arena, (struct mb_span){&folded, 1}),
-                PLAIN_MAX)) {
-            part->exact.n = 0;
-            return;
+    for (unsigned half = 0; half < 2; half++)
+        for (uint64_t bits = set->may[half]; bits != 0; bits &= bits - 1) {
+            unsigned c = half * 64 + (unsigned)__builtin_ctzll(bits);
+            char folded = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+            if (c == '\n'
+                || !exact_add(
+                    &part->exact,
+                    mb_arena_dup(walk->arena, (struct mb_span){&folded, 1}),
+                    PLAIN_MAX)) {
+                part->exact.n = 0;
+                return;
+            }
         }
-    }
 }
 
 /* Behind a backslash. */
