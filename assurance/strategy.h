@@ -95,7 +95,7 @@ uint32_t mb_strategy_find(const struct mb_strategy *strategy,
                           struct mb_span code);
 
 /* What became of a pledge from one edition to the next. */
-enum mb_change {
+enum mb_pledge_change {
     MB_CHANGE_SAME,
     MB_CHANGE_REWORDED,
     MB_CHANGE_RENUMBERED,
@@ -103,10 +103,10 @@ enum mb_change {
     MB_CHANGE_REMOVED,
     MB_CHANGE_COUNT
 };
-const char *mb_change_name(enum mb_change change); /* "reworded" */
+const char *mb_change_name(enum mb_pledge_change change); /* "reworded" */
 
 struct mb_strategy_change {
-    enum mb_change change;
+    enum mb_pledge_change change;
     uint32_t before; /* index into the earlier tree, or UINT32_MAX */
     uint32_t after;  /* index into the later tree, or UINT32_MAX */
 };

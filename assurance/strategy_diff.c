@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *mb_change_name(enum mb_change change)
+const char *mb_change_name(enum mb_pledge_change change)
 {
     static const char *const names[] = {"same", "reworded", "renumbered",
                                         "added", "removed"};
@@ -88,9 +88,10 @@ static uint32_t earlier(const struct mb_strategy *before,
     return UINT32_MAX;
 }
 
-static enum mb_change change_of(const struct mb_pledge *old,
-                                const struct mb_pledge *new,
-                                const struct words *a, const struct words *b)
+static enum mb_pledge_change change_of(const struct mb_pledge *old,
+                                       const struct mb_pledge *new,
+                                       const struct words *a,
+                                       const struct words *b)
 {
     if (!same_words(&a->all, &b->all))
         return MB_CHANGE_REWORDED;
@@ -118,7 +119,7 @@ static enum mb_status compare(struct diffing *d,
     *n = 0;
     for (uint32_t i = 0; i < after->npledges; i++) {
         uint32_t k = earlier(before, after, old, new, used, i);
-        enum mb_change change =
+        enum mb_pledge_change change =
             k == UINT32_MAX ? MB_CHANGE_ADDED
                             : change_of(&before->pledges[k], &after->pledges[i],
                                         &old[k], &new[i]);

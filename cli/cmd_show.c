@@ -1,6 +1,7 @@
 /* `show`: one matter, or one clause, with every word it rests on. */
 #include "cli/cli.h"
 
+#include "assurance/link.h"
 #include "cli/session.h"
 #include "store/entries.h"
 #include "store/strategy_store.h"
@@ -169,6 +170,22 @@ static enum mb_status show_events(struct showing *s,
     return st;
 }
 
+/* The links of a matter of which no clause is known. */
+static enum mb_status show_bare_links(struct showing *s,
+                                      const struct mb_matter_row *m,
+                                      struct mb_err *err)
+{
+    struct mb_link_filter filter = {.min_score = MB_LINK_SHOWN,
+                                    .include_exempt = s->filter.include_exempt};
+    struct mb_link_rows links;
+    enum mb_status st = mb_store_links(s->session.store, &filter,
+                                       s->session.arena, &links, err);
+
+    if (st == MB_OK)
+        show_links(s, &links, m->reference);
+    return st;
+}
+
 static enum mb_status show_matter(struct showing *s,
                                   const struct mb_matter_row *m,
                                   struct mb_err *err)
@@ -185,7 +202,7 @@ static enum mb_status show_matter(struct showing *s,
                                      s->session.arena, &clauses, err);
     for (uint32_t i = 0; st == MB_OK && i < clauses.n; i++)
         st = show_clause(s, &clauses.at[i], err);
-    return st;
+    return st == MB_OK && clauses.n == 0 ? show_bare_links(s, m, err) : st;
 }
 
 static enum mb_status show(struct showing *s, struct mb_span what,
