@@ -84,6 +84,12 @@ static void add_kinds(struct mb_rules *rules, enum kind from, enum kind to)
         struct mb_compiled *rule = &rules->at[i];
         if (rule->drive != MB_DRIVE_PLACES)
             continue;
+        /* all of a rule's in one table: its places then come in order */
+        while (rules->nslots % MB_PLACES_RULES + KINDS > MB_PLACES_RULES
+               && mb_arena_push(rules->building, &rules->slots, &rules->nslots,
+                                sizeof *rules->slots)
+                      != NULL)
+            ;
         for (int k = (int)from; k <= (int)to; k++) {
             struct mb_heads *heads = heads_of(rules, rule->heads, (enum kind)k);
             if (heads != NULL)

@@ -68,8 +68,9 @@ enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
     if (set.tables == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < n; i++)
-        add_rule(&set.tables[i / MB_PLACES_RULES], heads[i],
-                 (uint64_t)1 << i % MB_PLACES_RULES);
+        if (heads[i] != NULL)
+            add_rule(&set.tables[i / MB_PLACES_RULES], heads[i],
+                     (uint64_t)1 << i % MB_PLACES_RULES);
     *ret_places = set;
     return MB_OK;
 }

@@ -23,8 +23,8 @@ struct mb_places {
     uint32_t ntables;
 };
 
-/* Make the set: rule i is bit i % 64 of table i / 64. The arena receives it.
- * MB_ERR_NOMEM, MB_ERR_LIMIT (the arena's). */
+/* Make the set: rule i, unless it is NULL, is bit i % 64 of table i / 64. The
+ * arena receives it. MB_ERR_NOMEM, MB_ERR_LIMIT (the arena's). */
 enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
                                struct mb_arena *arena,
                                struct mb_places *ret_places,
