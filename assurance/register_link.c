@@ -363,6 +363,8 @@ static enum mb_status ask_again(struct proposing *p,
     }
     if (row->score < MB_LINK_SHOWN)
         row->score = MB_LINK_SHOWN;
+    row->diagnostic =
+        MB_SPAN_LIT("confirmed-for-the-earlier-edition:-confirm-again?");
     row->why =
         mb_arena_printf(p->arena,
                         "confirmed for the earlier edition (" MB_SPAN_FMT
