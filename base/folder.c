@@ -59,6 +59,30 @@ static struct mb_span name_in(const char *folder, const char *from, unsigned n,
                            name, n, dot);
 }
 
+static enum mb_status no_name(const char *folder, const char *from,
+                              struct mb_err *err)
+{
+    return mb_err_set(err, MB_ERR_IO,
+                      "%s: cannot be moved: %s holds %d files of that name",
+                      from, folder, TAKEN_MAX);
+}
+
+enum mb_status mb_folder_name(const char *folder, const char *from,
+                              struct mb_arena *arena, struct mb_span *ret_to,
+                              struct mb_err *err)
+{
+    struct stat sb;
+
+    for (unsigned n = 1; n < TAKEN_MAX; n++) {
+        *ret_to = name_in(folder, from, n, arena);
+        if (ret_to->ptr == NULL)
+            return mb_arena_status(arena, err);
+        if (lstat(ret_to->ptr, &sb) != 0)
+            return MB_OK;
+    }
+    return no_name(folder, from, err);
+}
+
 /* On the same file system as its place already. EEXIST: try another name. */
 static int rename_to(const char *from, const char *to)
 {
@@ -90,9 +114,7 @@ static enum mb_status take_as(const char *folder, const char *from,
         if (errno != EEXIST)
             return io_error(err, from, "cannot be moved");
     }
-    return mb_err_set(err, MB_ERR_IO,
-                      "%s: cannot be moved: %s holds %d files of that name",
-                      from, folder, TAKEN_MAX);
+    return no_name(folder, from, err);
 }
 
 /* To another file system: a whole copy there first. */

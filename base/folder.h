@@ -24,6 +24,13 @@ enum mb_status mb_folder_take(const char *folder, const char *from,
                               struct mb_arena *arena, struct mb_span *ret_to,
                               struct mb_err *err) MB_MUST_CHECK;
 
+/* The path that mb_folder_take would move `from` to as things are now, in
+ * arena: for what is to lie beside it before it is there. MB_ERR_IO where all
+ * such names are taken; MB_ERR_NOMEM, MB_ERR_LIMIT: the arena. */
+enum mb_status mb_folder_name(const char *folder, const char *from,
+                              struct mb_arena *arena, struct mb_span *ret_to,
+                              struct mb_err *err) MB_MUST_CHECK;
+
 /* Make durable what was moved into a folder, or out of it. A file system that
  * knows no fsync of folders is fine. MB_ERR_IO. */
 enum mb_status mb_folder_sync(const char *path,

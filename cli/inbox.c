@@ -214,23 +214,60 @@ void mb_inbox_note(struct mb_inbox *inbox, struct mb_span path,
         file->reason = mb_arena_dup(inbox->arena, mb_span_str(why->text));
 }
 
-/* Beside a file that failed: why, and what to do, for who put it there. */
-static enum mb_status write_reason(const struct mb_inbox *inbox,
-                                   const struct mb_inbox_file *file,
-                                   struct mb_span moved, struct mb_err *err)
+void mb_inbox_forget(struct mb_inbox *inbox)
 {
-    struct mb_span path = mb_arena_printf(
-        inbox->arena, MB_SPAN_FMT ".reason.txt", MB_SPAN_ARG(moved));
-    struct mb_span text = mb_arena_printf(
+    for (uint32_t i = 0; i < inbox->nnoted; i++)
+        inbox->files[inbox->noted[i]].state = MB_INBOX_LEFT;
+    inbox->nnoted = 0;
+}
+
+/* Beside a file that failed: why, and what to do, for who put it there. */
+static struct mb_span reason_text(const struct mb_inbox *inbox,
+                                  const struct mb_inbox_file *file)
+{
+    return mb_arena_printf(
         inbox->arena,
         "This document was not taken into the register.\r\n\r\n"
         "Why: " MB_SPAN_FMT "\r\n\r\n"
         "Nothing of it was stored. Put the document into the inbox again when "
         "that is mended.\r\n",
         MB_SPAN_ARG(file->reason));
+}
+
+static enum mb_status write_beside(const struct mb_inbox *inbox,
+                                   const struct mb_inbox_file *file,
+                                   struct mb_span place, struct mb_err *err)
+{
+    bool failed = file->state == MB_INBOX_FAILED;
+    struct mb_span path =
+        mb_arena_printf(inbox->arena, MB_SPAN_FMT "%s", MB_SPAN_ARG(place),
+                        failed ? ".reason.txt" : ".result.txt");
+    struct mb_span text = failed ? reason_text(inbox, file) : file->page;
     enum mb_status st = mb_arena_status(inbox->arena, err);
 
-    return st == MB_OK ? mb_file_replace(path.ptr, text, err) : st;
+    if (st != MB_OK || text.ptr == NULL)
+        return st;
+    return mb_file_replace(path.ptr, text, err);
+}
+
+/* What lies beside the file is written first: a run that is cut off between
+ * the two finds the file again and writes it once more. */
+static enum mb_status move_into(const struct mb_inbox *inbox,
+                                struct mb_inbox_file *file, const char *folder,
+                                struct mb_err *err)
+{
+    struct mb_span place, to = MB_SPAN_NULL;
+    enum mb_status st = mb_folder_make(folder, err);
+
+    if (st == MB_OK)
+        st = mb_folder_name(folder, file->path.ptr, inbox->arena, &place, err);
+    if (st == MB_OK)
+        st = write_beside(inbox, file, place, err);
+    if (st == MB_OK)
+        st = mb_folder_take(folder, file->path.ptr, inbox->arena, &to, err);
+    if (st == MB_OK && !mb_span_eq(place, to)) /* taken in between */
+        st = write_beside(inbox, file, to, err);
+    return st;
 }
 
 static enum mb_status move_file(struct mb_inbox *inbox,
@@ -241,20 +278,16 @@ static enum mb_status move_file(struct mb_inbox *inbox,
     struct mb_span folder = mb_arena_printf(
         inbox->arena, "%s%s" MB_SPAN_FMT, base, file->within.len > 0 ? "/" : "",
         MB_SPAN_ARG(file->within));
-    struct mb_span to = MB_SPAN_NULL;
     enum mb_status st = mb_arena_status(inbox->arena, err);
 
     if (st == MB_OK)
-        st = mb_folder_make(folder.ptr, err);
-    if (st == MB_OK)
-        st = mb_folder_take(folder.ptr, file->path.ptr, inbox->arena, &to, err);
+        st = move_into(inbox, file, folder.ptr, err);
     if (st != MB_OK)
         return st;
     file->state = MB_INBOX_MOVED;
-    file->moved = to;
     inbox->taken += !failed;
     inbox->refused += failed;
-    return failed ? write_reason(inbox, file, to, err) : MB_OK;
+    return MB_OK;
 }
 
 enum mb_status mb_inbox_move(struct mb_inbox *inbox, struct mb_err *err)

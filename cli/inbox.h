@@ -27,7 +27,7 @@ struct mb_inbox_file {
     int64_t mtime_ns;
     enum mb_inbox_state state;
     struct mb_span reason; /* why it failed */
-    struct mb_span moved;  /* where it is now */
+    struct mb_span page;   /* what is to lie beside it where it was taken */
 };
 
 struct mb_inbox {
@@ -59,8 +59,13 @@ enum mb_status mb_inbox_scan(struct mb_inbox *inbox,
 void mb_inbox_note(struct mb_inbox *inbox, struct mb_span path,
                    const struct mb_err *why);
 
+/* Forget what was noted since the last time: it is not in the register after
+ * all, and stays where it is. */
+void mb_inbox_forget(struct mb_inbox *inbox);
+
 /* Move what was noted since the last time to done/ and failed/, with a reason
- * file beside what failed ("x.pdf.reason.txt"). A file that cannot be moved is
+ * file beside what failed ("x.pdf.reason.txt") and its page beside what has
+ * one ("x.xlsx.result.txt"), which are there before the file is. A file that cannot be moved is
  * said in err, the others are moved; MB_ERR_IO, MB_ERR_NOMEM. */
 enum mb_status mb_inbox_move(struct mb_inbox *inbox,
                              struct mb_err *err) MB_MUST_CHECK;

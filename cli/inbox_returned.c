@@ -3,27 +3,27 @@
 #include "cli/inbox.h"
 #include "cli/updating.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct returning {
     struct mb_cli *cli;
     struct mb_returned *found;
     struct mb_inbox inbox;
-    struct mb_span page; /* of the workbook at hand */
+    struct mb_inbox_file *file; /* at hand */
+    struct mb_span kept;        /* where its page waits for it to be moved */
+    int lock_fd;
 };
 
-/* A page for who returned it, in plain words and Windows' line ends. */
-static enum mb_exit make_page(void *context, const struct mb_updating *u,
-                              struct mb_arena *arena)
+static void put_heading(const struct mb_updating *u, struct mb_buf *text)
 {
-    struct returning *r = context;
     const struct mb_update *d = &u->update;
-    struct mb_buf text = MB_BUF_INIT, page = MB_BUF_INIT;
-    struct mb_err err;
-    enum mb_status st;
 
-    mb_buf_printf(&text,
+    mb_buf_printf(text,
                   "This workbook was taken into the register.\n\n"
                   "Whose words: " MB_SPAN_FMT "\n%u cells were entered, %u "
                   "links decided, %u conflicts, %u proposals for the record,\n"
@@ -33,43 +33,95 @@ static enum mb_exit make_page(void *context, const struct mb_updating *u,
                   d->counts[MB_UPDATE_PROPOSED], d->counts[MB_UPDATE_REFUSED],
                   d->already);
     if (u->run > 0)
-        mb_buf_printf(&text, "`minutebook undo %lld` takes all of it back.\n",
+        mb_buf_printf(text, "`minutebook undo %lld` takes all of it back.\n",
                       (long long)u->run);
     for (uint32_t i = 0; i < d->nnotes; i++)
-        mb_buf_printf(&text, MB_SPAN_FMT "\n", MB_SPAN_ARG(d->notes[i]));
-    mb_buf_putc(&text, '\n');
-    st = mb_update_items_put(d, true, arena, &text, &err);
+        mb_buf_printf(text, MB_SPAN_FMT "\n", MB_SPAN_ARG(d->notes[i]));
+    mb_buf_putc(text, '\n');
+}
+
+/* A page for who returned it, in plain words and Windows' line ends. */
+static enum mb_status make_page(struct returning *r,
+                                const struct mb_updating *u,
+                                struct mb_arena *arena, struct mb_err *err)
+{
+    struct mb_buf text = MB_BUF_INIT, page = MB_BUF_INIT;
+    enum mb_status st;
+
+    put_heading(u, &text);
+    st = mb_update_items_put(&u->update, true, arena, &text, err);
     for (size_t i = 0; st == MB_OK && i < text.len; i++) {
         if (text.ptr[i] == '\n')
             mb_buf_putc(&page, '\r');
         mb_buf_putc(&page, text.ptr[i]);
     }
     if (st == MB_OK)
-        st = mb_buf_status(&page, &err);
-    r->page = mb_arena_dup(r->inbox.arena, mb_buf_span(&page));
+        st = mb_buf_status(&page, err);
+    if (st == MB_OK)
+        r->file->page = mb_arena_dup(r->inbox.arena, mb_buf_span(&page));
+    if (st == MB_OK)
+        st = mb_arena_status(r->inbox.arena, err);
+    mb_buf_done(&text);
+    mb_buf_done(&page);
+    return st;
+}
+
+/* The page is on disk before the changes are: a run that is cut off between
+ * commit and move finds the workbook again, with nothing new in it, and the
+ * page that says what was. */
+static enum mb_status keep_page(void *context, const struct mb_updating *u,
+                                struct mb_arena *arena, struct mb_err *err)
+{
+    struct returning *r = context;
+    enum mb_status st = make_page(r, u, arena, err);
+
+    if (st == MB_OK)
+        st = mb_file_replace(r->kept.ptr, r->file->page, err);
+    return st;
+}
+
+static enum mb_exit told(void *context, const struct mb_updating *u,
+                         struct mb_arena *arena)
+{
+    struct returning *r = context;
+    const struct mb_update *d = &u->update;
+    struct mb_err err;
+
     r->found->entered += d->counts[MB_UPDATE_ENTERED];
     r->found->links += d->counts[MB_UPDATE_LINK];
     r->found->conflicts += d->counts[MB_UPDATE_CONFLICT];
     r->found->others +=
         d->counts[MB_UPDATE_PROPOSED] + d->counts[MB_UPDATE_REFUSED];
-    mb_buf_done(&text);
-    mb_buf_done(&page);
-    return st == MB_OK ? MB_EXIT_OK : mb_fail(u->cli, &err);
+    if (u->run > 0)
+        return MB_EXIT_OK; /* the page was kept before */
+    if (d->already > 0
+        && mb_file_load(r->kept.ptr, 0, r->inbox.arena, &r->file->page, &err)
+               == MB_OK)
+        return MB_EXIT_OK;
+    if (make_page(r, u, arena, &err) != MB_OK)
+        return mb_fail(u->cli, &err);
+    return MB_EXIT_OK;
 }
 
-static enum mb_status write_page(struct returning *r,
-                                 const struct mb_inbox_file *file,
-                                 struct mb_err *err)
+/* Where the page lies until the workbook is moved: beside it, hidden. */
+static struct mb_span kept_path(struct mb_arena *arena, struct mb_span path)
 {
-    struct mb_span path;
+    const char *slash = strrchr(path.ptr, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - path.ptr) + 1 : 0;
 
-    if (file->moved.ptr == NULL || r->page.ptr == NULL)
-        return MB_OK;
-    path = mb_arena_printf(r->inbox.arena, MB_SPAN_FMT ".result.txt",
-                           MB_SPAN_ARG(file->moved));
-    if (path.ptr == NULL)
-        return mb_arena_status(r->inbox.arena, err);
-    return mb_file_replace(path.ptr, r->page, err);
+    return mb_arena_printf(arena, "%.*s.%s.result", (int)folder, path.ptr,
+                           path.ptr + folder);
+}
+
+static void move_workbook(struct returning *r, const struct mb_err *why)
+{
+    struct mb_err err;
+
+    mb_inbox_note(&r->inbox, r->file->path, why);
+    if (mb_inbox_move(&r->inbox, &err) != MB_OK)
+        mb_exit_worsen(r->cli, mb_fail(r->cli, &err));
+    else
+        (void)unlink(r->kept.ptr); /* often there is none */
 }
 
 /* One workbook; false where the register failed and nothing more is tried. */
@@ -78,9 +130,12 @@ static bool take_workbook(struct returning *r, struct mb_inbox_file *file)
     struct mb_cli cli = *r->cli;
     char path[4096]; /* for the run's record */
     char *args[] = {path, NULL};
-    struct mb_updating u = {
-        .cli = &cli, .path = file->path.ptr, .tell = make_page, .context = r};
-    struct mb_err why, err;
+    struct mb_updating u = {.cli = &cli,
+                            .path = file->path.ptr,
+                            .ready = keep_page,
+                            .tell = told,
+                            .context = r};
+    struct mb_err why;
     enum mb_status st;
 
     snprintf(path, sizeof path, "%s", file->path.ptr);
@@ -88,8 +143,11 @@ static bool take_workbook(struct returning *r, struct mb_inbox_file *file)
     cli.args = args;
     cli.nargs = 1;
     cli.worst = MB_EXIT_OK;
-    r->page = MB_SPAN_NULL;
-    st = mb_update_workbook(&u, &why);
+    r->file = file;
+    r->kept = kept_path(r->inbox.arena, file->path);
+    st = mb_arena_status(r->inbox.arena, &why);
+    if (st == MB_OK)
+        st = mb_update_workbook(&u, &why);
     mb_exit_worsen(r->cli, cli.worst);
     if (st != MB_OK)
         mb_fail_at(r->cli, file->path.ptr, &why);
@@ -99,10 +157,7 @@ static bool take_workbook(struct returning *r, struct mb_inbox_file *file)
     }
     if (st != MB_OK)
         mb_exit_worsen(r->cli, MB_EXIT_REFUSED);
-    mb_inbox_note(&r->inbox, file->path, st == MB_OK ? NULL : &why);
-    if (mb_inbox_move(&r->inbox, &err) != MB_OK
-        || write_page(r, file, &err) != MB_OK)
-        mb_exit_worsen(r->cli, mb_fail(r->cli, &err));
+    move_workbook(r, st == MB_OK ? NULL : &why);
     return true;
 }
 
@@ -132,11 +187,35 @@ static enum mb_status open_returned(struct returning *r, struct mb_err *err)
     return st == MB_OK ? mb_inbox_scan(inbox, err) : st;
 }
 
+/* One run at a time has to do with the folder; false: another has. Where the
+ * file system knows no such locks, the register's own must do. */
+static bool lock_folder(struct returning *r)
+{
+    r->lock_fd =
+        open(r->cli->returned, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+    if (r->lock_fd < 0 || flock(r->lock_fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    return errno != EWOULDBLOCK;
+}
+
+static enum mb_exit take_returned(struct returning *r)
+{
+    struct mb_err err;
+
+    if (!lock_folder(r))
+        return MB_EXIT_OK; /* that run sees to it */
+    if (open_returned(r, &err) != MB_OK)
+        return mb_fail(r->cli, &err);
+    for (uint32_t i = 0; !r->cli->dry_run && i < r->inbox.nfiles; i++)
+        if (!take_workbook(r, &r->inbox.files[i]))
+            break;
+    return MB_EXIT_OK;
+}
+
 enum mb_exit mb_inbox_returned(struct mb_cli *cli, struct mb_returned *ret)
 {
-    struct returning r = {.cli = cli, .found = ret};
-    struct mb_err err;
-    enum mb_exit exit = MB_EXIT_OK;
+    struct returning r = {.cli = cli, .found = ret, .lock_fd = -1};
+    enum mb_exit exit;
 
     *ret = (struct mb_returned){0};
     r.inbox.arena = mb_arena_new(0);
@@ -144,15 +223,12 @@ enum mb_exit mb_inbox_returned(struct mb_cli *cli, struct mb_returned *ret)
         mb_say_error(cli, "out of memory");
         return MB_EXIT_STORE;
     }
-    if (open_returned(&r, &err) != MB_OK)
-        exit = mb_fail(cli, &err);
-    for (uint32_t i = 0;
-         exit == MB_EXIT_OK && !cli->dry_run && i < r.inbox.nfiles; i++)
-        if (!take_workbook(&r, &r.inbox.files[i]))
-            break;
+    exit = take_returned(&r);
     ret->taken = r.inbox.taken;
     ret->refused = r.inbox.refused;
     ret->arriving = r.inbox.arriving;
+    if (r.lock_fd >= 0)
+        close(r.lock_fd);
     mb_arena_free(r.inbox.arena);
     return exit;
 }

@@ -87,6 +87,9 @@ static void safe(void *context)
     struct inbox_run *run = context;
     struct mb_err err;
 
+    /* told as taken, and gone with their batch: they stay */
+    if (mb_store_lost(run->session.store) > 0)
+        mb_inbox_forget(&run->inbox);
     if (mb_inbox_move(&run->inbox, &err) != MB_OK)
         mb_exit_worsen(run->cli, mb_fail(run->cli, &err));
 }
@@ -118,7 +121,7 @@ static enum mb_exit take_documents(struct inbox_run *run)
     /* after a failure, too: what is stored is stored */
     if (mb_store_flush(run->session.store, &err) != MB_OK) {
         mb_exit_worsen(run->cli, exit);
-        return mb_fail(run->cli, &err);
+        exit = mb_fail(run->cli, &err);
     }
     safe(run);
     return exit;

@@ -54,10 +54,15 @@ static enum mb_status write_changes(struct mb_updating *u, int fd,
 
     if (st == MB_OK && !mb_span_eq(now, u->update.current))
         st = compare(u, fd, session, err);
+    u->run = session->run;
+    if (st == MB_OK && u->ready != NULL)
+        st = u->ready(u->context, u, session->arena, err);
     if (st == MB_OK)
         st = mb_update_apply(session->store, &u->update, err);
     if (st == MB_OK)
         st = mb_store_flush(session->store, err);
+    if (st != MB_OK)
+        mb_store_abandon(session->store);
     return st;
 }
 
@@ -78,7 +83,7 @@ static enum mb_status write_locked(struct mb_updating *u, int fd,
     st = mb_session_try(u->cli, MB_NEED_WRITE, false, &session, err);
     if (st == MB_OK) {
         st = write_changes(u, fd, &session, err);
-        u->run = st == MB_OK ? session.run : 0;
+        u->run = st == MB_OK ? u->run : 0;
         if (st == MB_OK)
             tell(u, &session);
         mb_session_close(u->cli, &session,

@@ -9,6 +9,10 @@
 struct mb_updating {
     struct mb_cli *cli;
     const char *path;
+    /* Asked under the lock, before anything is written, or NULL; where it
+     * fails nothing is. u->run is the run that is to write. */
+    enum mb_status (*ready)(void *context, const struct mb_updating *u,
+                            struct mb_arena *arena, struct mb_err *err);
     /* Told what was found, when it is written or nothing is to be; what it
      * returns worsens the exit status. Everything in it lives only during the
      * call. */

@@ -85,7 +85,14 @@ void mb_batch_abort(struct mb_store *store)
 {
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->lost += store->pending;
     batch_reset(store);
+}
+
+void mb_store_abandon(struct mb_store *store)
+{
+    if (store->in_batch)
+        mb_batch_abort(store);
 }
 
 static enum mb_status save_counts(struct mb_store *store, struct mb_err *err)
@@ -132,6 +139,11 @@ uint32_t mb_store_pending(const struct mb_store *store)
     return store->pending;
 }
 
+uint32_t mb_store_lost(const struct mb_store *store)
+{
+    return store->lost;
+}
+
 enum mb_status mb_save_begin(struct mb_store *store, struct mb_err *err)
 {
     enum mb_status st = mb_need_run(store, err);
@@ -158,7 +170,7 @@ enum mb_status mb_save_end(struct mb_store *store, enum mb_status st,
     store->indexed = store->saved_indexed;
     /* A full disk makes SQLite roll everything back by itself. */
     if (sqlite3_get_autocommit(store->db)) {
-        batch_reset(store);
+        mb_batch_abort(store);
         return st;
     }
     if (sqlite3_exec(store->db, "ROLLBACK TO act; RELEASE act", NULL, NULL,

@@ -51,6 +51,7 @@ struct mb_store {
     bool removed;     /* something was taken out: look for orphans */
     bool moved;       /* some Record ID has two places (places.h) */
     uint32_t pending; /* documents put in it */
+    uint32_t lost;    /* documents put and rolled back with their batch */
     uint32_t n_new, n_same, n_again, n_refused; /* of the run */
     int64_t batch_ms;                           /* monotonic, when it began */
     int64_t indexed;       /* passages up to this id are in the index … */

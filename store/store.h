@@ -102,4 +102,12 @@ enum mb_status mb_store_flush(struct mb_store *store,
 /* Documents that were put and are not committed yet. */
 uint32_t mb_store_pending(const struct mb_store *store);
 
+/* Documents that were put, and taken back with all of their batch, because it
+ * could not be committed: since the store was opened. */
+uint32_t mb_store_lost(const struct mb_store *store);
+
+/* Take back all that is pending, for who cannot finish what belongs
+ * together. */
+void mb_store_abandon(struct mb_store *store);
+
 #endif
