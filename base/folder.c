@@ -4,12 +4,16 @@
 
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define TAKEN_MAX 10000 /* files of one name in a folder */
@@ -83,12 +87,59 @@ enum mb_status mb_folder_name(const char *folder, const char *from,
     return no_name(folder, from, err);
 }
 
+int mb_folder_open(const char *root, const char *path, int flags)
+{
+    struct open_how how = {.flags = (unsigned)flags,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+    size_t len = strlen(root);
+    int folder = -1, fd = -1;
+
+    if (strcmp(path, root) == 0)
+        return open(root, flags);
+    if (strncmp(path, root, len) == 0 && path[len] == '/')
+        folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        fd =
+            (int)syscall(SYS_openat2, folder, path + len + 1, &how, sizeof how);
+        close(folder);
+    }
+    if (folder < 0 || (fd < 0 && (errno == ENOSYS || errno == EPERM)))
+        fd = open(path, flags | O_NOFOLLOW); /* a kernel that has it not */
+    return fd;
+}
+
+/* A file by its folder, which stays the one that was opened. */
+struct place {
+    const char *path; /* for messages, and for its name */
+    const char *name;
+    int folder;
+};
+
+static int open_parent(const char *root, const char *path, const char *name)
+{
+    char *folder = strndup(path, (size_t)(name - path));
+    size_t len = (size_t)(name - path);
+    int fd;
+
+    if (folder == NULL) {
+        errno = ENOMEM;
+        return -1;
+    }
+    while (len > 1 && folder[len - 1] == '/')
+        folder[--len] = '\0';
+    fd = mb_folder_open(root, len > 0 ? folder : ".",
+                        O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
+    return fd;
+}
+
 /* On the same file system as its place already. EEXIST: try another name. */
-static int rename_to(const char *from, const char *to)
+static int rename_to(const struct place *from, const char *to)
 {
     struct stat sb;
 
-    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+    if (renameat2(from->folder, from->name, AT_FDCWD, to, RENAME_NOREPLACE)
+        == 0)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return -1;
@@ -96,66 +147,133 @@ static int rename_to(const char *from, const char *to)
         errno = EEXIST;
         return -1;
     }
-    return rename(from, to);
+    return renameat(from->folder, from->name, AT_FDCWD, to);
 }
 
-static enum mb_status take_as(const char *folder, const char *from,
-                              const char *source, struct mb_arena *arena,
+static enum mb_status take_as(const char *folder, const char *as,
+                              const struct place *from, struct mb_arena *arena,
                               struct mb_span *ret_to, struct mb_err *err)
 {
     for (unsigned n = 1; n < TAKEN_MAX; n++) {
-        struct mb_span to = name_in(folder, from, n, arena);
+        struct mb_span to = name_in(folder, as, n, arena);
         if (to.ptr == NULL)
             return mb_arena_status(arena, err);
-        if (rename_to(source, to.ptr) == 0) {
+        if (rename_to(from, to.ptr) == 0) {
             *ret_to = to;
             return MB_OK;
         }
         if (errno != EEXIST)
-            return io_error(err, from, "cannot be moved");
+            return io_error(err, as, "cannot be moved");
     }
-    return no_name(folder, from, err);
+    return no_name(folder, as, err);
+}
+
+static enum mb_status load(const struct place *from, struct mb_arena *arena,
+                           struct mb_span *ret_bytes, struct mb_err *err)
+{
+    int fd = openat(from->folder, from->name,
+                    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    enum mb_status st;
+
+    if (fd < 0)
+        return io_error(err, from->path, "cannot be moved");
+    st = mb_file_read(fd, from->path, 0, arena, ret_bytes, err);
+    close(fd);
+    return st;
 }
 
 /* To another file system: a whole copy there first. */
-static enum mb_status copy_over(const char *folder, const char *from,
+static enum mb_status copy_over(const char *folder, const struct place *from,
                                 struct mb_arena *arena, struct mb_span *ret_to,
                                 struct mb_err *err)
 {
     struct mb_span bytes, temp;
-    enum mb_status st = mb_file_load(from, 0, arena, &bytes, err);
+    struct place copy = {.folder = AT_FDCWD};
+    enum mb_status st = load(from, arena, &bytes, err);
 
     if (st != MB_OK)
         return st;
-    temp = mb_arena_printf(arena, "%s/.arriving-%ld", folder, (long)getpid());
+    temp = mb_arena_printf(arena, "%s/.arriving.tmp-%ld-0", folder,
+                           (long)getpid());
     if (temp.ptr == NULL)
         return mb_arena_status(arena, err);
+    copy.path = copy.name = temp.ptr;
     st = mb_file_replace(temp.ptr, bytes, err);
     if (st == MB_OK)
-        st = take_as(folder, from, temp.ptr, arena, ret_to, err);
+        st = take_as(folder, from->path, &copy, arena, ret_to, err);
     if (st != MB_OK) {
         unlink(temp.ptr);
         return st;
     }
     st = mb_folder_sync(folder, err);
-    if (st == MB_OK && unlink(from) != 0)
-        st = io_error(err, from, "was copied, but cannot be removed");
+    if (st == MB_OK && unlinkat(from->folder, from->name, 0) != 0)
+        st = io_error(err, from->path, "was copied, but cannot be removed");
     return st;
 }
 
-enum mb_status mb_folder_take(const char *folder, const char *from,
-                              struct mb_arena *arena, struct mb_span *ret_to,
-                              struct mb_err *err)
+static enum mb_status take_place(const char *folder, const struct place *from,
+                                 struct mb_arena *arena, struct mb_span *ret_to,
+                                 struct mb_err *err)
 {
     struct stat file, place;
 
-    if (lstat(from, &file) != 0)
-        return io_error(err, from, "cannot be moved");
+    if (fstatat(from->folder, from->name, &file, AT_SYMLINK_NOFOLLOW) != 0)
+        return io_error(err, from->path, "cannot be moved");
+    if (!S_ISREG(file.st_mode))
+        return mb_err_set(err, MB_ERR_IO,
+                          "%s: cannot be moved: it is no regular file",
+                          from->path);
     if (stat(folder, &place) != 0)
         return io_error(err, folder, "nothing can be moved there");
     if (file.st_dev != place.st_dev)
         return copy_over(folder, from, arena, ret_to, err);
-    return take_as(folder, from, from, arena, ret_to, err);
+    return take_as(folder, from->path, from, arena, ret_to, err);
+}
+
+enum mb_status mb_folder_take(const char *folder, const char *root,
+                              const char *from, struct mb_arena *arena,
+                              struct mb_span *ret_to, struct mb_err *err)
+{
+    const char *slash = strrchr(from, '/');
+    struct place place = {.path = from,
+                          .name = slash != NULL ? slash + 1 : from};
+    enum mb_status st;
+
+    place.folder = open_parent(root, from, place.name);
+    if (place.folder < 0)
+        return io_error(err, from, "cannot be moved");
+    st = take_place(folder, &place, arena, ret_to, err);
+    close(place.folder);
+    return st;
+}
+
+/* The process that began a file "NAME.tmp-PID-N" (base/file.c), or 0 where
+ * that is no such name. */
+static long began_by(const char *name)
+{
+    const char *at = strstr(name, ".tmp-");
+    long pid = 0;
+    int n = 0;
+    unsigned number;
+
+    if (at == NULL || sscanf(at, ".tmp-%9ld-%9u%n", &pid, &number, &n) != 2
+        || at[n] != '\0' || pid <= 0)
+        return 0;
+    return pid;
+}
+
+void mb_folder_sweep(const char *path)
+{
+    DIR *folder = opendir(path);
+    const struct dirent *entry;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        long pid = began_by(entry->d_name);
+        if (pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+            (void)unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    if (folder != NULL)
+        closedir(folder);
 }
 
 enum mb_status mb_folder_sync(const char *path, struct mb_err *err)

@@ -149,7 +149,7 @@ static enum mb_exit import(struct mb_cli *cli, struct mb_session *session)
     struct mb_err err;
     enum mb_exit exit;
     enum mb_status st;
-    int fd = mb_input_open(cli->args[0], &err);
+    int fd = mb_input_open(cli->args[0], NULL, &err);
 
     if (fd < 0)
         return mb_fail_at(cli, cli->args[0], &err);

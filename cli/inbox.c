@@ -57,6 +57,14 @@ static bool is_skipped(const struct mb_inbox *inbox, const struct stat *sb)
     return false;
 }
 
+void mb_inbox_sweep(const struct mb_inbox *inbox)
+{
+    mb_folder_sweep(inbox->folder);
+    for (size_t i = 0; i < sizeof inbox->skip / sizeof inbox->skip[0]; i++)
+        if (inbox->skip[i] != NULL)
+            mb_folder_sweep(inbox->skip[i]);
+}
+
 /* -------------------------------------------------------------- scan -- */
 
 static void add_file(struct mb_inbox *inbox, struct mb_span path,
@@ -264,7 +272,7 @@ static enum mb_status move_into(const struct mb_inbox *inbox,
     if (st == MB_OK)
         st = write_beside(inbox, file, place, err);
     if (st == MB_OK)
-        st = mb_folder_take(folder, file->path.ptr, inbox->arena, &to, err);
+        st = mb_folder_take(folder, inbox->folder, file->path.ptr, inbox->arena, &to, err);
     if (st == MB_OK && !mb_span_eq(place, to)) /* taken in between */
         st = write_beside(inbox, file, to, err);
     return st;

@@ -45,6 +45,9 @@ struct mb_inbox {
     struct mb_arena *arena;
 };
 
+/* Remove what runs that were cut off left half-written in the folders. */
+void mb_inbox_sweep(const struct mb_inbox *inbox);
+
 /* Find what is complete: regular files whose size and time have not changed
  * for settle_s seconds (it waits for the youngest once, if need be), whatever
  * their name but those of uploads that go on ("x.part", "x.tmp", ".x", "~x").

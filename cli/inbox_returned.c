@@ -132,6 +132,7 @@ static bool take_workbook(struct returning *r, struct mb_inbox_file *file)
     char *args[] = {path, NULL};
     struct mb_updating u = {.cli = &cli,
                             .path = file->path.ptr,
+ .root = r->inbox.folder,
                             .ready = keep_page,
                             .tell = told,
                             .context = r};
@@ -184,6 +185,8 @@ static enum mb_status open_returned(struct returning *r, struct mb_err *err)
         st = mb_folder_make(inbox->done, err);
     if (st == MB_OK && !r->cli->dry_run)
         st = mb_folder_make(inbox->failed, err);
+    if (st == MB_OK && !r->cli->dry_run)
+        mb_inbox_sweep(inbox);
     return st == MB_OK ? mb_inbox_scan(inbox, err) : st;
 }
 

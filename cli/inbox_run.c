@@ -70,6 +70,8 @@ static enum mb_status open_folders(struct inbox_run *run, struct mb_err *err)
         st = mb_folder_make(inbox->failed, err);
     if (st == MB_OK && !cli->dry_run && cli->out != NULL)
         st = mb_folder_make(cli->out, err);
+    if (st == MB_OK && !cli->dry_run)
+        mb_inbox_sweep(inbox);
     return st;
 }
 
@@ -102,6 +104,7 @@ static enum mb_exit take_documents(struct inbox_run *run)
 
     run->taking = (struct mb_taking){.cli = run->cli,
                                      .session = &run->session,
+                                     .root = run->inbox.folder,
                                      .told = told,
                                      .safe = safe,
                                      .context = run};

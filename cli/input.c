@@ -1,6 +1,8 @@
 /* Folder walking by nftw would not keep an order: scandir sorts. */
 #include "cli/input.h"
 
+#include "base/folder.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -124,9 +126,26 @@ enum mb_status mb_inputs_expand(struct mb_cli *cli, char **args, int nargs,
     return mb_arena_status(arena, err);
 }
 
-int mb_input_open(const char *path, struct mb_err *err)
+/* What others put into a folder of theirs is read only where it is a file. */
+static bool check_opened(int fd, const char *path, const char *root,
+                         struct mb_err *err)
 {
     struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return true; /* reading will tell */
+    if (S_ISDIR(st.st_mode))
+        mb_err_set(err, MB_ERR_IO, "%s: is a folder; name a document", path);
+    else if (root != NULL && !S_ISREG(st.st_mode))
+        mb_err_set(err, MB_ERR_IO, "%s: is no regular file", path);
+    else
+        return true;
+    return false;
+}
+
+int mb_input_open(const char *path, const char *root, struct mb_err *err)
+{
+    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
     int fd;
 
     if (strcmp(path, "-") == 0) {
@@ -136,27 +155,33 @@ int mb_input_open(const char *path, struct mb_err *err)
                        strerror(errno));
         return fd;
     }
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    fd = root != NULL ? mb_folder_open(root, path, flags) : open(path, flags);
+    if (fd < 0 && root != NULL && errno == ELOOP) {
+        mb_err_set(err, MB_ERR_IO,
+                   "%s: is a link, or lies behind one; only files are taken "
+                   "from %s",
+                   path, root);
+        return -1;
+    }
     if (fd < 0) {
         mb_err_set(err, MB_ERR_IO, "%s: cannot be read: %s", path,
                    strerror(errno));
         return -1;
     }
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        mb_err_set(err, MB_ERR_IO, "%s: is a folder; name a document", path);
+    if (!check_opened(fd, path, root, err)) {
         close(fd);
         return -1;
     }
     return fd;
 }
 
-enum mb_status mb_read_file(struct mb_span path,
+enum mb_status mb_read_file(struct mb_span path, const char *root,
                             const struct mb_parse_options *options,
                             struct mb_arena *arena,
                             struct mb_source *ret_source, struct mb_err *err)
 {
     enum mb_status st;
-    int fd = mb_input_open(path.ptr, err);
+    int fd = mb_input_open(path.ptr, root, err);
 
     if (fd < 0)
         return MB_ERR_IO;

@@ -26,12 +26,17 @@ enum mb_status mb_inputs_expand(struct mb_cli *cli, char **args, int nargs,
                                 struct mb_err *err) MB_MUST_CHECK;
 
 /* Open a path for reading ("-": standard input): a regular file or a pipe.
+ *
+ * root  NULL, or the folder that path begins with and into which others may
+ *       put what they like: below it no link is followed and only a regular
+ *       file is opened
+ *
  * The descriptor, or -1 with err saying what, where and what to do. */
-int mb_input_open(const char *path, struct mb_err *err);
+int mb_input_open(const char *path, const char *root, struct mb_err *err);
 
-/* Read a document's bytes and tell its media type. Errors as
- * mb_source_read. */
-enum mb_status mb_read_file(struct mb_span path,
+/* Read a document's bytes and tell its media type. root as of mb_input_open;
+ * errors as mb_source_read. */
+enum mb_status mb_read_file(struct mb_span path, const char *root,
                             const struct mb_parse_options *options,
                             struct mb_arena *arena,
                             struct mb_source *ret_source,

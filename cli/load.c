@@ -67,7 +67,7 @@ static void feed(struct loading *l)
         stop(l, &err);
         return;
     }
-    st = mb_read_file(path, &l->options, task.arena, &task.source, &err);
+    st = mb_read_file(path, l->loader->root, &l->options, task.arena, &task.source, &err);
     if (st == MB_OK && l->loader->wanted != NULL)
         st = l->loader->wanted(l->loader->context, &task.source, &wanted, &err);
     if (st == MB_OK && wanted) {

@@ -12,6 +12,7 @@
 /* What a command does with what is loaded. Everything handed over lives only
  * during the call. A function that returns false ends the loading. */
 struct mb_loader {
+    const char *root; /* as of mb_input_open */
     /* Is this document to be parsed at all? NULL: every one. err says why it
      * cannot be told; *ret_wanted is set where the result is MB_OK. */
     enum mb_status (*wanted)(void *context, const struct mb_source *source,

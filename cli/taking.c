@@ -117,7 +117,8 @@ static bool store_document(void *context, const struct mb_source *source,
 enum mb_exit mb_take_documents(struct mb_taking *taking,
                                const struct mb_inputs *inputs)
 {
-    struct mb_loader loader = {.wanted = is_wanted,
+    struct mb_loader loader = {.root = taking->root,
+.wanted = is_wanted,
                                .parsed = store_document,
                                .refused = refuse,
                                .rules = taking->session->rules,

@@ -7,6 +7,7 @@
 #include "cli/session.h"
 
 struct mb_taking {
+    const char *root; /* as of mb_input_open */
     struct mb_cli *cli;
     struct mb_session *session;
     /* Told of every document, in the order of the inputs: taken, or why not.

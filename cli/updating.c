@@ -96,7 +96,7 @@ static enum mb_status write_locked(struct mb_updating *u, int fd,
 enum mb_status mb_update_workbook(struct mb_updating *u, struct mb_err *err)
 {
     struct mb_session session;
-    int fd = mb_input_open(u->path, err);
+    int fd = mb_input_open(u->path, u->root, err);
     enum mb_status st;
 
     if (fd < 0)

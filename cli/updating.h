@@ -9,6 +9,7 @@
 struct mb_updating {
     struct mb_cli *cli;
     const char *path;
+    const char *root; /* as of mb_input_open */
     /* Asked under the lock, before anything is written, or NULL; where it
      * fails nothing is. u->run is the run that is to write. */
     enum mb_status (*ready)(void *context, const struct mb_updating *u,

@@ -114,6 +114,32 @@ check "it is said to arrive" grep -q "1 still arriving" "$tmp/out"
 wait
 check "it stayed" test -f "$in/growing.txt"
 
+# --- links that come in the place of files: between seeing and opening
+mkdir -p "$tmp/swap/sub" "$tmp/elsewhere"
+cp fixtures/demo/minutes/cabinet-2025-03-18.txt "$tmp/elsewhere/last.txt"
+for n in $(seq 20); do
+    echo "Minutes $n of nothing" >"$tmp/swap/$n.txt"
+done
+cp "$tmp/swap/1.txt" "$tmp/swap/sub/last.txt"
+(for _ in $(seq 60); do
+    mv "$tmp/swap/sub" "$tmp/swap/.own" &&
+        ln -s "$tmp/elsewhere" "$tmp/swap/sub"
+    sleep 0.01
+    rm -f "$tmp/swap/sub"
+    mv "$tmp/swap/.own" "$tmp/swap/sub"
+    sleep 0.01
+done) &
+swapping=$!
+for n in 1 2 3 4 5 6; do
+    inbox "$tmp/swap" "$tmp/swap.db" --jobs 1 >/dev/null 2>&1
+    find "$tmp/swap/done" -type f -name '[0-9]*.txt' \
+        -exec mv -t "$tmp/swap" {} + 2>/dev/null
+done
+wait "$swapping"
+check "what lies behind a link is not read" test "$("$program" \
+    --db "$tmp/swap.db" dump --stage=store | grep -c "^resolution")" -eq 0
+check "nor moved" test -f "$tmp/elsewhere/last.txt"
+
 # --- wrong use
 wrong() { # NAME ARGS...
     local name=$1
