@@ -97,8 +97,7 @@ void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size)
     size_t bytes;
     void *p;
 
-    if (__builtin_mul_overflow(count, size, &bytes)
-        || bytes > SIZE_MAX / 2)
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2)
         return fail(arena, MB_ERR_LIMIT);
     bytes = (bytes + align - 1) & ~(align - 1);
     if (bytes == 0)
@@ -178,8 +177,7 @@ size_t mb_arena_used(const struct mb_arena *arena)
     return arena->used;
 }
 
-enum mb_status mb_arena_status(const struct mb_arena *arena,
-                               struct mb_err *err)
+enum mb_status mb_arena_status(const struct mb_arena *arena, struct mb_err *err)
 {
     if (arena->failed == MB_OK)
         return MB_OK;

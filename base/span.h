@@ -16,15 +16,19 @@ struct mb_span {
 };
 
 #define MB_SPAN_NULL ((struct mb_span){NULL, 0})
-#define MB_SPAN_INIT(s) {"" s, sizeof(s) - 1} /* for static tables */
-#define MB_SPAN_LIT(s)  ((struct mb_span)MB_SPAN_INIT(s))
-#define MB_SPAN_FMT "%.*s"
+#define MB_SPAN_INIT(s)                                                        \
+    {                                                                          \
+        "" s, sizeof(s) - 1                                                    \
+    } /* for static tables */
+#define MB_SPAN_LIT(s) ((struct mb_span)MB_SPAN_INIT(s))
+#define MB_SPAN_FMT    "%.*s"
 #define MB_SPAN_ARG(s) (int)(s).len, (s).ptr
 
 /* A span over a NUL-terminated string; NULL gives the null span. */
 struct mb_span mb_span_str(const char *s);
 
-/* Bytes [start, end) of s; both are cut to s.len, an inverted range is empty. */
+/* Bytes [start, end) of s; both are cut to s.len, an inverted range is empty.
+ */
 struct mb_span mb_span_sub(struct mb_span s, size_t start, size_t end);
 
 /* Same bytes. Two null spans are equal; a null span equals no other. */

@@ -36,7 +36,7 @@ struct mb_err {
     char text[MB_ERR_TEXT_MAX];
 };
 
-#define MB_MUST_CHECK __attribute__((warn_unused_result))
+#define MB_MUST_CHECK   __attribute__((warn_unused_result))
 #define MB_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
 /* Fill an error and hand its status back, so that a function can end with

@@ -22,9 +22,8 @@ const struct mb_command mb_commands[] = {
      "workbooks that officers worked in are taken from --returned as by update,\n"
      "with a page beside each; with --out a fresh tracker.xlsx is written there.\n"
      "One line tells how it went, also with --quiet."},
-    {"strategy", mb_cmd_strategy,
-     "import FILE...|list|show|diff|alias ID...", 1, -1,
-     "import and show strategies",
+    {"strategy", mb_cmd_strategy, "import FILE...|list|show|diff|alias ID...",
+     1, -1, "import and show strategies",
      "id title alias from to supersedes first-code format output by "
      "tracked jobs " LIMITS,
      "import takes one or more files as one strategy and needs --id. show\n"

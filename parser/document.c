@@ -23,9 +23,14 @@ const char *mb_doc_kind_name(enum mb_doc_kind kind)
     return (unsigned)kind < MB_DOC_KIND_COUNT ? doc_kinds[kind] : "other";
 }
 
-#define FIELD(type, name) {#name, MB_MEMBER_FIELD, offsetof(type, name)}
+#define FIELD(type, name)                                                      \
+    {                                                                          \
+#name, MB_MEMBER_FIELD, offsetof(type, name)                           \
+    }
 #define AS(type, member, name, kind)                                           \
-    {name, MB_MEMBER_##kind, offsetof(type, member)}
+    {                                                                          \
+        name, MB_MEMBER_##kind, offsetof(type, member)                         \
+    }
 
 #define T struct mb_meeting
 static const struct mb_member meeting_members[] = {
@@ -143,12 +148,10 @@ static const struct mb_member amendment_members[] = {
 #undef T
 
 #define KIND(list, type, members)                                              \
-    {#list,                                                                    \
-     offsetof(struct mb_document, list),                                       \
-     sizeof(type),                                                             \
-     offsetof(type, ev),                                                       \
-     members,                                                                  \
-     sizeof members / sizeof members[0]}
+    {                                                                          \
+#list, offsetof(struct mb_document, list), sizeof(type),               \
+            offsetof(type, ev), members, sizeof members / sizeof members[0]    \
+    }
 
 static const struct mb_kind_info kinds[MB_KIND_COUNT] = {
     [MB_KIND_MEETINGS] = KIND(meetings, struct mb_meeting, meeting_members),
@@ -162,8 +165,7 @@ static const struct mb_kind_info kinds[MB_KIND_COUNT] = {
     [MB_KIND_VOTES] = KIND(votes, struct mb_vote, vote_members),
     [MB_KIND_ACTIONS] = KIND(actions, struct mb_action, action_members),
     [MB_KIND_MENTIONS] = KIND(mentions, struct mb_mention, mention_members),
-    [MB_KIND_INTERESTS] =
-        KIND(interests, struct mb_interest, interest_members),
+    [MB_KIND_INTERESTS] = KIND(interests, struct mb_interest, interest_members),
     [MB_KIND_SOFT_ACTIONS] =
         KIND(soft_actions, struct mb_action, action_members),
     [MB_KIND_WEAK_MENTIONS] =

@@ -21,7 +21,7 @@
  * person should look. Both in percent; measured on records whose authority
  * had no part in fitting the rules. */
 #define MB_CONFIDENCE_HIGH 90
-#define MB_CONFIDENCE_LOW 70
+#define MB_CONFIDENCE_LOW  70
 
 /* Where a value stands and which rule found it. */
 struct mb_evidence {
@@ -48,8 +48,8 @@ enum mb_tri { MB_UNKNOWN = -1, MB_NO = 0, MB_YES = 1 };
 
 struct mb_meeting {
     struct mb_field body;
-    struct mb_field date;  /* YYYY-MM-DD */
-    struct mb_field time;  /* HH:MM, 24 h */
+    struct mb_field date; /* YYYY-MM-DD */
+    struct mb_field time; /* HH:MM, 24 h */
     struct mb_field venue;
     struct mb_field state; /* "draft", "confirmed" or null */
     struct mb_evidence ev;
@@ -58,9 +58,9 @@ struct mb_meeting {
 struct mb_item {
     struct mb_field number; /* as printed, without trailing dot or bracket */
     struct mb_field title;
-    uint32_t meeting;       /* index into meetings, or MB_NO_INDEX */
-    int32_t restricted;     /* enum mb_tri: exempt from publication */
-    uint32_t block;         /* its heading */
+    uint32_t meeting;   /* index into meetings, or MB_NO_INDEX */
+    int32_t restricted; /* enum mb_tri: exempt from publication */
+    uint32_t block;     /* its heading */
     struct mb_evidence ev;
 };
 
@@ -89,7 +89,7 @@ struct mb_decision {
 };
 
 struct mb_resolution {
-    struct mb_field item;  /* the item's number as printed, or null */
+    struct mb_field item; /* the item's number as printed, or null */
     struct mb_field text;
     struct mb_field label; /* "(2)(b)" as printed, or null */
     struct mb_field verb;  /* class: approve, agree, note, delegate, recommend,
@@ -98,29 +98,29 @@ struct mb_resolution {
     struct mb_field outcome; /* carried, lost, deferred, withdrawn, referred */
     struct mb_field mover;
     struct mb_field seconder;
-    struct mb_field stem;  /* words above a list that were dropped */
-    uint32_t item_index;   /* index into items, or MB_NO_INDEX */
-    uint32_t decision;     /* index into decisions, or MB_NO_INDEX */
+    struct mb_field stem; /* words above a list that were dropped */
+    uint32_t item_index;  /* index into items, or MB_NO_INDEX */
+    uint32_t decision;    /* index into decisions, or MB_NO_INDEX */
     uint32_t meeting;
-    int32_t restricted;    /* enum mb_tri */
+    int32_t restricted; /* enum mb_tri */
     struct mb_evidence ev;
 };
 
 struct mb_person {
-    struct mb_field name;     /* as written, with honorific */
+    struct mb_field name; /* as written, with honorific */
     struct mb_field role;
     struct mb_field capacity; /* chair, present, in_attendance, apologies,
                                  substitute, absent, declared_interest,
                                  lead_officer, contact */
     struct mb_field on_behalf_of;
-    struct mb_field note;     /* late, left, "part", virtual */
+    struct mb_field note; /* late, left, "part", virtual */
     uint32_t meeting;
     struct mb_evidence ev;
 };
 
 struct mb_vote {
     struct mb_field item;
-    int32_t votes_for;     /* -1: not given */
+    int32_t votes_for; /* -1: not given */
     int32_t votes_against;
     int32_t votes_abstain;
     struct mb_names for_names;
@@ -204,18 +204,54 @@ struct mb_coverage {
 };
 
 /* A list of records: its own struct type each, so that walking is typed. */
-struct mb_meetings { struct mb_meeting *at; uint32_t n; };
-struct mb_items { struct mb_item *at; uint32_t n; };
-struct mb_references { struct mb_reference *at; uint32_t n; };
-struct mb_decisions { struct mb_decision *at; uint32_t n; };
-struct mb_resolutions { struct mb_resolution *at; uint32_t n; };
-struct mb_people { struct mb_person *at; uint32_t n; };
-struct mb_votes { struct mb_vote *at; uint32_t n; };
-struct mb_actions { struct mb_action *at; uint32_t n; };
-struct mb_mentions { struct mb_mention *at; uint32_t n; };
-struct mb_interests { struct mb_interest *at; uint32_t n; };
-struct mb_motions { struct mb_motion *at; uint32_t n; };
-struct mb_amendments { struct mb_amendment *at; uint32_t n; };
+struct mb_meetings {
+    struct mb_meeting *at;
+    uint32_t n;
+};
+struct mb_items {
+    struct mb_item *at;
+    uint32_t n;
+};
+struct mb_references {
+    struct mb_reference *at;
+    uint32_t n;
+};
+struct mb_decisions {
+    struct mb_decision *at;
+    uint32_t n;
+};
+struct mb_resolutions {
+    struct mb_resolution *at;
+    uint32_t n;
+};
+struct mb_people {
+    struct mb_person *at;
+    uint32_t n;
+};
+struct mb_votes {
+    struct mb_vote *at;
+    uint32_t n;
+};
+struct mb_actions {
+    struct mb_action *at;
+    uint32_t n;
+};
+struct mb_mentions {
+    struct mb_mention *at;
+    uint32_t n;
+};
+struct mb_interests {
+    struct mb_interest *at;
+    uint32_t n;
+};
+struct mb_motions {
+    struct mb_motion *at;
+    uint32_t n;
+};
+struct mb_amendments {
+    struct mb_amendment *at;
+    uint32_t n;
+};
 
 /* Every list above, in the order of the JSON members. */
 enum mb_kind {
@@ -281,13 +317,13 @@ enum mb_member_type {
 struct mb_member {
     const char *name; /* as in JSON */
     enum mb_member_type type;
-    uint32_t offset;  /* within the record */
+    uint32_t offset; /* within the record */
 };
 struct mb_kind_info {
-    const char *name;   /* "weak_mentions" */
-    uint32_t list;      /* offset of the list within struct mb_document */
-    uint32_t size;      /* of one record */
-    uint32_t evidence;  /* offset of struct mb_evidence within the record */
+    const char *name;  /* "weak_mentions" */
+    uint32_t list;     /* offset of the list within struct mb_document */
+    uint32_t size;     /* of one record */
+    uint32_t evidence; /* offset of struct mb_evidence within the record */
     const struct mb_member *members;
     uint32_t nmembers;
 };

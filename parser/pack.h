@@ -58,7 +58,7 @@ struct mb_pack {
     struct mb_pack_rule *rules;
     uint32_t nrules;
     struct mb_span from; /* the path given that led to it; null: shipped */
-    bool shipped; /* the program carries a pack of this name */
+    bool shipped;        /* the program carries a pack of this name */
 };
 
 /* Read one pack.

@@ -26,21 +26,17 @@ struct mb_parse_options {
  * Errors as mb_read, mb_blocks_split and mb_rules_run. Odd content never
  * fails: see doc->diags.
  */
-enum mb_status mb_parse_source(const struct mb_source *source,
-                               const struct mb_rules *rules,
-                               const struct mb_parse_options *options,
-                               struct mb_arena *arena,
-                               struct mb_document **ret_doc,
-                               struct mb_err *err) MB_MUST_CHECK;
+enum mb_status
+mb_parse_source(const struct mb_source *source, const struct mb_rules *rules,
+                const struct mb_parse_options *options, struct mb_arena *arena,
+                struct mb_document **ret_doc, struct mb_err *err) MB_MUST_CHECK;
 
 /* The same from a text that a reader made earlier. doc->sha256, media, bytes
  * and uri are the caller's to fill. text is borrowed and must outlive the
  * document. */
-enum mb_status mb_parse_text(const struct mb_text *text,
-                             const struct mb_rules *rules,
-                             const struct mb_parse_options *options,
-                             struct mb_arena *arena,
-                             struct mb_document **ret_doc,
-                             struct mb_err *err) MB_MUST_CHECK;
+enum mb_status
+mb_parse_text(const struct mb_text *text, const struct mb_rules *rules,
+              const struct mb_parse_options *options, struct mb_arena *arena,
+              struct mb_document **ret_doc, struct mb_err *err) MB_MUST_CHECK;
 
 #endif

@@ -14,14 +14,14 @@
 #include "parser/rules.h"
 
 enum mb_role {
-    MB_ROLE_BODY,         /* prose, clauses, rows: what a section is made of */
+    MB_ROLE_BODY, /* prose, clauses, rows: what a section is made of */
     MB_ROLE_FURNITURE,
     MB_ROLE_TITLE,        /* names the document, body or meeting */
     MB_ROLE_ITEM_HEADING, /* begins an agenda item (its number may stand in a
                              block before it, of the same role) */
     MB_ROLE_SUBHEADING,
-    MB_ROLE_LABEL         /* "Minutes:", "Reasons for decision:", "Apologies:" —
-                             alone or with its content behind it */
+    MB_ROLE_LABEL /* "Minutes:", "Reasons for decision:", "Apologies:" —
+                     alone or with its content behind it */
 };
 
 /* What the words under a label or heading are. */
@@ -38,23 +38,23 @@ enum mb_section {
     MB_SECTION_DECLARATIONS,
     MB_SECTION_ACTIONS,
     MB_SECTION_VOTE,
-    MB_SECTION_FIELDS,     /* label: value lines of a decision page or plan */
-    MB_SECTION_DOCUMENTS,  /* "Additional documents:" */
-    MB_SECTION_CLOSING,    /* "The meeting ended at", signature */
+    MB_SECTION_FIELDS,    /* label: value lines of a decision page or plan */
+    MB_SECTION_DOCUMENTS, /* "Additional documents:" */
+    MB_SECTION_CLOSING,   /* "The meeting ended at", signature */
     MB_SECTION_COUNT
 };
 
 struct mb_outline_block {
-    uint8_t role;        /* enum mb_role */
-    uint8_t section;     /* enum mb_section */
-    uint8_t claimed;     /* 1: a record explains it */
-    uint8_t narrative;   /* 1: prose under a recognised item */
-    uint32_t item;       /* index into doc->items, or MB_NO_INDEX */
-    uint32_t meeting;    /* index into doc->meetings, or MB_NO_INDEX */
-    uint32_t label_end;  /* for a label or an item's heading: view offset behind
-                            it (and its colon), where text that runs on
-                            begins, or the block's view_end; else the block's
-                            view_body */
+    uint8_t role;       /* enum mb_role */
+    uint8_t section;    /* enum mb_section */
+    uint8_t claimed;    /* 1: a record explains it */
+    uint8_t narrative;  /* 1: prose under a recognised item */
+    uint32_t item;      /* index into doc->items, or MB_NO_INDEX */
+    uint32_t meeting;   /* index into doc->meetings, or MB_NO_INDEX */
+    uint32_t label_end; /* for a label or an item's heading: view offset behind
+                           it (and its colon), where text that runs on
+                           begins, or the block's view_end; else the block's
+                           view_body */
     struct mb_span label; /* for a label: `value:` of its rule ("apologies",
                              "published"), else null */
 };
@@ -77,12 +77,11 @@ typedef void mb_extractor(struct mb_extract *x);
 mb_extractor mb_extract_outline, mb_extract_references, mb_extract_decisions,
     mb_extract_people, mb_extract_interests, mb_extract_resolutions,
     mb_extract_votes, mb_extract_actions, mb_extract_mentions,
-    mb_extract_corrections,
-    mb_extract_name_checks,
-    mb_extract_coverage, mb_extract_confidence;
+    mb_extract_corrections, mb_extract_name_checks, mb_extract_coverage,
+    mb_extract_confidence;
 /* Which items are exempt (records/restricted.c), before whatever copies that
- * from the item; what a report recommends (records/advice.c); and what is odd about the document (records/review.c), when
- * everything else is known. */
+ * from the item; what a report recommends (records/advice.c); and what is odd
+ * about the document (records/review.c), when everything else is known. */
 mb_extractor mb_extract_restricted, mb_extract_advice, mb_extract_review;
 
 /* Helpers that every extractor shares (records/extract.c). */

@@ -192,15 +192,15 @@ static enum mb_status add_joined(struct mb_store *store, const char *scope,
                                  struct mb_err *err)
 {
     enum mb_status st = MB_OK, end;
-    struct mb_query q = mb_sql(
-        store,
-        "WITH moved AS (SELECT m.record_id FROM record m"
-        "  WHERE m.how = 'same-document' AND m.record_id IN"
-        "  (SELECT record_id FROM record WHERE scope = ?1))"
-        " SELECT scope FROM record WHERE form IN moved"
-        " UNION SELECT scope FROM record WHERE how = 'same-document'"
-        "  AND record_id IN moved",
-        "t", scope);
+    struct mb_query q =
+        mb_sql(store,
+               "WITH moved AS (SELECT m.record_id FROM record m"
+               "  WHERE m.how = 'same-document' AND m.record_id IN"
+               "  (SELECT record_id FROM record WHERE scope = ?1))"
+               " SELECT scope FROM record WHERE form IN moved"
+               " UNION SELECT scope FROM record WHERE how = 'same-document'"
+               "  AND record_id IN moved",
+               "t", scope);
 
     while (st == MB_OK && mb_next(&q)) {
         bool known = false;

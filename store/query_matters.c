@@ -234,23 +234,23 @@ enum mb_status mb_store_recommended(struct mb_store *store, int64_t matter,
 {
     struct mb_span text = MB_SPAN_NULL;
     enum mb_status st;
-    struct mb_query q = mb_sql(
-        store,
-        "SELECT o.text FROM motion o WHERE o.outcome = 'recommended'"
-        " AND o.text IS NOT NULL AND o.document_id ="
-        " (SELECT f.document_id FROM reference f JOIN document d"
-        "   ON d.document_id = f.document_id"
-        "  JOIN source_document x ON x.id = d.document_id"
-        "  LEFT JOIN meeting_source ms ON ms.document_id = d.document_id"
-        "   AND ms.n = 0 LEFT JOIN meeting m ON m.id = ms.meeting_id"
-        "  WHERE f.matter_id = ?1 AND f.n = 0 AND d.kind = 'report'"
-        "   AND d.superseded_by IS NULL"
-        "  ORDER BY m.date IS ?2 DESC, m.date DESC, x.sha256 LIMIT 1)"
-        " AND (?3 OR NOT EXISTS (SELECT 1 FROM agenda_item i"
-        "  WHERE i.document_id = o.document_id AND i.number = o.item"
-        "  AND i.restricted))"
-        " ORDER BY o.n",
-        "isi", matter, date, (int64_t)exempt);
+    struct mb_query q =
+        mb_sql(store,
+               "SELECT o.text FROM motion o WHERE o.outcome = 'recommended'"
+               " AND o.text IS NOT NULL AND o.document_id ="
+               " (SELECT f.document_id FROM reference f JOIN document d"
+               "   ON d.document_id = f.document_id"
+               "  JOIN source_document x ON x.id = d.document_id"
+               "  LEFT JOIN meeting_source ms ON ms.document_id = d.document_id"
+               "   AND ms.n = 0 LEFT JOIN meeting m ON m.id = ms.meeting_id"
+               "  WHERE f.matter_id = ?1 AND f.n = 0 AND d.kind = 'report'"
+               "   AND d.superseded_by IS NULL"
+               "  ORDER BY m.date IS ?2 DESC, m.date DESC, x.sha256 LIMIT 1)"
+               " AND (?3 OR NOT EXISTS (SELECT 1 FROM agenda_item i"
+               "  WHERE i.document_id = o.document_id AND i.number = o.item"
+               "  AND i.restricted))"
+               " ORDER BY o.n",
+               "isi", matter, date, (int64_t)exempt);
 
     while (mb_next(&q)) {
         struct mb_span line = mb_col_dup(&q, 0, arena);
