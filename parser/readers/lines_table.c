@@ -13,6 +13,7 @@ enum {
     SENTENCE_BYTES = 40, /* … or a sentence that long flows */
     FLOW_LINES = 8,      /* and so does one of more lines */
     LABEL_BYTES = 24,    /* a first cell no longer than that is a label */
+    CLAUSE_LETTERS = 4,  /* "(viii)" */
 };
 
 void mb_lines_table_open(struct mb_lines *lines)
@@ -114,6 +115,8 @@ struct row_shape {
     uint32_t first[MB_LINES_COLS_MAX]; /* and the first of them */
     uint32_t most;                     /* lines of the longest cell */
     unsigned filled;                   /* cells with words */
+    unsigned clauses;                  /* lines that begin with a letter … */
+    unsigned clause_column;            /* … and the column of the first */
     bool flows;
     bool bold;
 };
@@ -179,6 +182,33 @@ static bool is_prose(const struct mb_lines *lines, const struct mb_line *line)
                && strchr(".;:", words.ptr[words.len - 1]) != NULL);
 }
 
+/* "(a) that …", "b) …", "(ii) …": a lettered clause, with words. */
+static bool is_clause(const struct mb_lines *lines, const struct mb_line *line)
+{
+    struct mb_span s = mb_line_words(lines, line);
+    size_t at = mb_span_starts(s, MB_SPAN_LIT("(")) ? 1 : 0;
+    size_t from = at;
+
+    while (at < s.len && at - from < CLAUSE_LETTERS
+           && islower((unsigned char)s.ptr[at]))
+        at++;
+    return at > from && s.len > at + 2 && s.ptr[at] == ')'
+           && (s.ptr[at + 1] == ' ' || s.ptr[at + 1] == '\t');
+}
+
+/* Clauses in one cell, one below the other, are read down before what stands
+ * beside them; where another cell has as many lines (an owner each) they are
+ * rows. */
+static bool clauses_flow(const struct row_shape *shape)
+{
+    if (shape->clauses < 2)
+        return false;
+    for (unsigned c = 0; c < MB_LINES_COLS_MAX; c++)
+        if (c != shape->clause_column && shape->count[c] > 1)
+            return false;
+    return true;
+}
+
 static void measure_row(const struct mb_lines *lines,
                         const struct mb_table_frame *table,
                         struct row_shape *shape)
@@ -195,6 +225,11 @@ static void measure_row(const struct mb_lines *lines,
         }
         if (shape->count[c] > shape->most)
             shape->most = shape->count[c];
+        if (is_clause(lines, line)) {
+            if (shape->clauses == 0)
+                shape->clause_column = c;
+            shape->clauses += c == shape->clause_column;
+        }
         prose[c] |= is_prose(lines, line);
         if (shape->count[c] > FLOW_LINES || structures(line)
             || (shape->count[c] > 1
@@ -203,6 +238,7 @@ static void measure_row(const struct mb_lines *lines,
             shape->flows = true;
         shape->bold = shape->bold && (line->flags & MB_MARK_BOLD);
     }
+    shape->flows = shape->flows || clauses_flow(shape);
 }
 
 /* One printed row: the k-th line of every cell. */
@@ -283,6 +319,27 @@ static void keep_column(struct mb_lines *lines, struct mb_table_frame *table,
     *line = row;
 }
 
+/* "12. Budget", the title of a matter: no label of what stands beside it. Nor
+ * are words ("RESOLVED:") a label of the first of several clauses. */
+static bool stands_alone(const struct mb_lines *lines,
+                         const struct mb_line *line,
+                         const struct mb_line *beside)
+{
+    struct mb_span s = mb_line_words(lines, line);
+    size_t at = 0;
+
+    if (s.len > 0 && isalpha((unsigned char)s.ptr[0]))
+        return is_clause(lines, beside);
+    while (at < s.len && isdigit((unsigned char)s.ptr[at]))
+        at++;
+    if (at == 0)
+        return false;
+    if (at < s.len && s.ptr[at] == '.')
+        at++;
+    return at + 1 < s.len && (s.ptr[at] == ' ' || s.ptr[at] == '\t')
+           && isalpha((unsigned char)s.ptr[at + 1]);
+}
+
 /* A short first cell goes before the first line of the next, TAB between, as a
  * printed page has it. */
 static void join_label(struct mb_lines *lines, struct mb_table_frame *table)
@@ -295,6 +352,11 @@ static void join_label(struct mb_lines *lines, struct mb_table_frame *table)
         || structures(first) || structures(second)
         || first->end - first->start > LABEL_BYTES)
         return;
+    if (stands_alone(lines, first, second)) {
+        first->blank = true;
+        second->blank = true;
+        return;
+    }
     joined = *second;
     joined.start = (uint32_t)lines->words.len;
     join_cell(lines, first);
@@ -312,7 +374,8 @@ static void join_label(struct mb_lines *lines, struct mb_table_frame *table)
 }
 
 /* Lay the cells out one after the other. */
-static void flow_row(struct mb_lines *lines, struct mb_table_frame *table)
+static void flow_row(struct mb_lines *lines, struct mb_table_frame *table,
+                     const struct row_shape *shape)
 {
     uint8_t prose; /* column of the first cell behind the label's */
 
@@ -320,6 +383,8 @@ static void flow_row(struct mb_lines *lines, struct mb_table_frame *table)
     prose =
         lines->at[lines->n - table->first < 2 ? table->first : table->first + 1]
             .cell;
+    if (shape->clauses > 1 && shape->clause_column > prose)
+        prose = (uint8_t)shape->clause_column;
     join_label(lines, table);
     for (uint32_t i = table->first; i < lines->n; i++)
         if (table->has_rows && lines->at[i].cell > prose
@@ -356,7 +421,7 @@ void mb_lines_row_close(struct mb_lines *lines)
     alone = shape.filled == 1
             && (shape.most > 1 || (table->ncols == 1 && !table->has_rows));
     if (shape.flows && shape.filled > 1)
-        flow_row(lines, table);
+        flow_row(lines, table, &shape);
     else if (!alone && !shape.flows)
         print_rows(lines, table, &shape);
     /* to the table around this one, all of it is in one cell */

@@ -82,6 +82,48 @@ static void test_layout_table(void **state)
                "para        | only one cell around a page\n");
 }
 
+/* Lettered clauses in a cell stay one below the other, whatever is beside. */
+static void test_clauses_in_cells(void **state)
+{
+    static const char below[] = "para        | 12\\tBudget\n"
+                                "para        | RESOLVED that:\n"
+                                "            | (a) it be approved;\n"
+                                "            | (b) it be paid.\n";
+
+    (void)state;
+    check_dump("<table><tr><td>12<td>Budget<td>RESOLVED that:<br>"
+               "(a) it be approved;<br>(b) it be paid.</table>",
+               "a.html", below);
+    /* in a table of data too; who acts stays beside it */
+    check_dump("<table><tr><th>Matter<th>Decision<th>By<tr><td>12. Budget"
+               "<td><p>RESOLVED:</p><p>(a) To pay.</p><p>(b) To ask.</p>"
+               "<td>Clerk</table>",
+               "a.html",
+               "rowhead.b+ t1| Matter\\tDecision\\tBy\n"
+               "            | \n"
+               "para        | 12. Budget\n"
+               "            | \n"
+               "para        | RESOLVED:\n"
+               "            | \n"
+               "para        | (a) To pay.\n"
+               "            | \n"
+               "para        | (b) To ask.\n"
+               "row t1      | \\t\\tClerk\n");
+    check_dump("<table><tr><td>Resolved:<td>(a) that it be approved;<br>(b) "
+               "that it be paid.</table>",
+               "a.html",
+               "para        | Resolved:\n"
+               "            | \n"
+               "para        | (a) that it be approved;\n"
+               "            | (b) that it be paid.\n");
+    /* with an owner each they are rows */
+    check_dump("<table><tr><td>(a) To pay<br>(b) To ask<td>Clerk<br>Chair"
+               "</table>",
+               "a.html",
+               "row.+ t1    | (a) To pay\\tClerk\n"
+               "row t1      | (b) To ask\\tChair\n");
+}
+
 static void test_moderngov(void **state)
 {
     (void)state;
@@ -228,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_data_table),
         cmocka_unit_test(test_layout_table),
+        cmocka_unit_test(test_clauses_in_cells),
         cmocka_unit_test(test_moderngov),
         cmocka_unit_test(test_word_markup),
         cmocka_unit_test(test_address),
