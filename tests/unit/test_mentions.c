@@ -142,12 +142,29 @@ static void test_odd_names(void **state)
     done(&p);
 }
 
+/* A first name written out belongs to the name. */
+static void test_first_names(void **state)
+{
+    struct parsed p =
+        parse("MARSTOW BOROUGH COUNCIL\n\nMinutes of a meeting of the Housing "
+              "Committee held on 4 March 2025\n\nPRESENT: Miss Dora Marton "
+              "(Chair), Mr L Dane\n\n5. Allotments\n\nMrs Dora Marton "
+              "agreed.\n");
+
+    (void)state;
+    assert_false(has_diag(p.doc, MB_DIAG_NAME_VARIES));
+    assert_true(has_diag(p.doc, MB_DIAG_HONORIFIC_VARIES));
+    assert_int_equal(p.doc->people.n, 2);
+    done(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mentions),
         cmocka_unit_test(test_odd_dates),
         cmocka_unit_test(test_odd_names),
+        cmocka_unit_test(test_first_names),
     };
 
     return cmocka_run_group_tests_name("mentions", tests, load_rules,
