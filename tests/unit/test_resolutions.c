@@ -260,6 +260,25 @@ static void test_labels_and_classes(void **state)
     done(&p);
 }
 
+/* The leading verb decides, not what is noted on the way. */
+static void test_leading_verb(void **state)
+{
+    struct parsed p =
+        parse(HEAD "1.   Buses\n\nRESOLVED:\n\n"
+                   "(a) To request that route 9 be restored, noting the harm "
+                   "to villages;\n\n(b) To keep the timetable; and\n\n"
+                   "(c) To note the report.\n\n2.   Roads\n\nNothing "
+                   "was said.\n\n3.   Parks\n\nNothing was said.\n");
+    const struct mb_resolution *r = p.doc->resolutions.at;
+
+    (void)state;
+    assert_int_equal(p.doc->resolutions.n, 3);
+    assert_span(r[0].verb.s, "agree");
+    assert_span(r[1].verb.s, "agree");
+    assert_span(r[2].verb.s, "note");
+    done(&p);
+}
+
 /* A "Minutes:" block that repeats the "Decision:" block adds nothing. */
 static void test_repeated_block(void **state)
 {
@@ -394,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_lookalikes),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_labels_and_classes),
+        cmocka_unit_test(test_leading_verb),
         cmocka_unit_test(test_repeated_block),
         cmocka_unit_test(test_movers),
         cmocka_unit_test(test_lost_amendment),
