@@ -235,7 +235,7 @@ static struct mb_span unique_code(struct mb_strategy_build *build,
                                   struct mb_span code)
 {
     struct mb_span c = code;
-    for (char suffix = 'b'; suffix <= 'z'; suffix++) {
+    for (int suffix = 'b'; suffix <= 'z'; suffix++) {
         if (mb_strategy_code(build, c) == UINT32_MAX)
             return c;
         c = mb_arena_printf(build->arena, MB_SPAN_FMT "%c", MB_SPAN_ARG(code),
