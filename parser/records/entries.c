@@ -397,14 +397,29 @@ static void begin_person(struct mb_scan *s, const struct mb_name *name)
     *pending = (struct mb_range){0, 0};
 }
 
+/* Whether every word of s has a capital: "Trust ", the start of a post. */
+static bool capitals_lead(struct mb_span s)
+{
+    size_t at = 0;
+    struct mb_span word;
+
+    while ((word = mb_words_next(s, &at)).ptr != NULL)
+        if (word.ptr[0] < 'A' || word.ptr[0] > 'Z'
+            || word.ptr[word.len - 1] == ',')
+            return false;
+    return true;
+}
+
 /* The chair's mark behind a name: " - Chairman", "in the Chair". */
 static bool take_chair(struct mb_scan *s, uint32_t start, uint32_t end,
                        const struct mb_match *mark)
 {
     struct mb_span word = mb_scan_view(s, mark->start, mark->end);
     uint32_t from = mark->start;
-    bool post = mark->start - start > 4
-                && mb_name_is_post(mb_scan_view(s, start, mark->start));
+    struct mb_span before = mb_scan_view(s, start, mark->start);
+    bool post = before.len > 4
+                && (mb_name_is_post(before)
+                    || (word.ptr[0] == 'C' && capitals_lead(before)));
 
     if (mark->end + 1 < end)
         return false; /* more words: "Chair of Governors" */

@@ -92,6 +92,8 @@ static void test_lists(void **state)
         {"PRESENT: Mr R W Ansty (Chairman), Mrs C Bellow, OBE and Dr L Orme\n",
          "chair|Mr R W Ansty|Chairman\npresent|Mrs C Bellow, OBE|\n"
          "present|Dr L Orme|\n"},
+        {"Present:\nUna Ansty, Trust Chair\nBen Orme, Trust Secretary\n",
+         "chair|Una Ansty|Trust Chair\npresent|Ben Orme|Trust Secretary\n"},
         {"Present:\n\nCllr. Una Ansty (in the Chair)\nCllr. Ben Orme\n"
          "Mr Pat Quill (tenants)\n",
          "chair|Cllr. Una Ansty|Chair\npresent|Cllr. Ben Orme|\n"
