@@ -216,6 +216,19 @@ static bool ruled(struct mb_span s)
     return n >= 4;
 }
 
+/* What a scanner's software says of its page, in a line of its own: "Scanned
+ * page, text may contain errors". It says nothing of the meeting. */
+static bool scan_note(struct mb_span s)
+{
+    return s.len < 90
+           && (mb_span_istarts(s, MB_SPAN_LIT("scanned "))
+               || mb_span_istarts(s, MB_SPAN_LIT("[scanned "))
+               || mb_span_istarts(s, MB_SPAN_LIT("ocr "))
+               || mb_span_istarts(s, MB_SPAN_LIT("[ocr ")))
+           && (mb_span_ifind(s, MB_SPAN_LIT("may contain error")) < s.len
+               || mb_span_ifind(s, MB_SPAN_LIT("may contain mistake")) < s.len);
+}
+
 static bool digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -357,7 +370,8 @@ static void find_furniture(const struct mb_text *text, struct mb_lines *lines,
         struct mb_line *line = &lines->at[i];
         if (line->mark != UINT32_MAX)
             continue;
-        if (ruled(mb_line_span(text, line)))
+        if (ruled(mb_line_span(text, line))
+            || scan_note(mb_line_span(text, line)))
             line->furniture = 1;
         else if (page_number(text, line))
             line->furniture = 2, numbers++;

@@ -279,6 +279,19 @@ static void test_leading_verb(void **state)
     done(&p);
 }
 
+/* What the scanner's software says of its page is no decision. */
+static void test_scan_note(void **state)
+{
+    struct parsed p = parse(HEAD "1.   Ferry\n\nRESOLVED:\nScanned page, text "
+                                 "may contain errors\nThat the timetable be "
+                                 "published.\n");
+
+    (void)state;
+    assert_int_equal(p.doc->resolutions.n, 1);
+    assert_span(p.doc->resolutions.at[0].text.s, "the timetable be published.");
+    done(&p);
+}
+
 /* A "Minutes:" block that repeats the "Decision:" block adds nothing. */
 static void test_repeated_block(void **state)
 {
@@ -414,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_labels_and_classes),
         cmocka_unit_test(test_leading_verb),
+        cmocka_unit_test(test_scan_note),
         cmocka_unit_test(test_repeated_block),
         cmocka_unit_test(test_movers),
         cmocka_unit_test(test_lost_amendment),
