@@ -18,6 +18,13 @@
 
 enum { READ_AT_ONCE = 64 * 1024, TEMP_TRIES = 100 };
 
+const char *mb_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
 static enum mb_status io_error(struct mb_err *err, const char *name,
                                const char *what)
 {

@@ -5,6 +5,10 @@
 
 #include "base/arena.h"
 
+/* The last part of a path: what stands behind its last slash. Points into
+ * path. */
+const char *mb_file_name(const char *path);
+
 /* Read an open file, pipe or terminal to its end.
  *
  * fd         borrowed, read from where it stands

@@ -51,8 +51,7 @@ enum mb_status mb_folder_make(const char *path, struct mb_err *err)
 static struct mb_span name_in(const char *folder, const char *from, unsigned n,
                               struct mb_arena *arena)
 {
-    const char *slash = strrchr(from, '/');
-    const char *name = slash != NULL ? slash + 1 : from;
+    const char *name = mb_file_name(from);
     const char *dot = strrchr(name, '.');
 
     if (n == 1)
@@ -234,9 +233,7 @@ enum mb_status mb_folder_take(const char *folder, const char *root,
                               const char *from, struct mb_arena *arena,
                               struct mb_span *ret_to, struct mb_err *err)
 {
-    const char *slash = strrchr(from, '/');
-    struct place place = {.path = from,
-                          .name = slash != NULL ? slash + 1 : from};
+    struct place place = {.path = from, .name = mb_file_name(from)};
     enum mb_status st;
 
     place.folder = open_parent(root, from, place.name);

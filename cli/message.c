@@ -143,13 +143,11 @@ static bool progress_shown;
 void mb_progress(const struct mb_cli *cli, const char *what, uint64_t done,
                  uint64_t total, const char *name)
 {
-    const char *slash = strrchr(name, '/');
-
     if (cli->quiet || !isatty(STDERR_FILENO))
         return;
     fprintf(stderr, "\r\033[K%s %llu of %llu  %.40s", what,
             (unsigned long long)done, (unsigned long long)total,
-            slash != NULL ? slash + 1 : name);
+            mb_file_name(name));
     progress_shown = true;
 }
 

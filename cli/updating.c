@@ -3,17 +3,11 @@
  * has moved on in between. */
 #include "cli/updating.h"
 
+#include "base/file.h"
 #include "cli/input.h"
 
 #include <string.h>
 #include <unistd.h>
-
-static struct mb_span file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return mb_span_str(slash != NULL ? slash + 1 : path);
-}
 
 static enum mb_status compare(struct mb_updating *u, int fd,
                               struct mb_session *session, struct mb_err *err)
@@ -28,7 +22,8 @@ static enum mb_status compare(struct mb_updating *u, int fd,
     struct mb_update_options options = {.book = &book,
                                         .path = u->path,
                                         .by = mb_span_str(u->cli->by),
-                                        .source = file_name(u->path),
+                                        .source =
+                                            mb_span_str(mb_file_name(u->path)),
                                         .now = &now};
     enum mb_status st =
         mb_scheme_load(u->cli->config, session->arena, &u->scheme, err);

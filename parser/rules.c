@@ -142,8 +142,7 @@ static enum mb_status add_pack(struct mb_rules *rules, struct mb_span yaml,
 static enum mb_status add_file(struct mb_rules *rules, int dirfd,
                                const char *name, struct mb_err *err)
 {
-    const char *slash = strrchr(name, '/');
-    const char *base = slash != NULL ? slash + 1 : name;
+    const char *base = mb_file_name(name);
     struct mb_span stem = {base, strlen(base) - strlen(".yaml")};
     int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct mb_span yaml;
@@ -186,8 +185,7 @@ static enum mb_status add_dir(struct mb_rules *rules, int dirfd,
 static enum mb_status add_path(struct mb_rules *rules, const char *path,
                                struct mb_err *err)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    const char *name = mb_file_name(path);
     int dirfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     enum mb_status st;
 

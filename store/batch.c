@@ -3,18 +3,11 @@
  * settled (settle.c), so that what readers see always fits together. */
 #include "store/db.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec t = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 enum mb_status mb_names_add(struct mb_names_list *list, struct mb_span name,
                             struct mb_err *err)
@@ -77,7 +70,7 @@ enum mb_status mb_batch_begin(struct mb_store *store, struct mb_err *err)
         return st;
     batch_reset(store);
     store->in_batch = true;
-    store->batch_ms = monotonic_ms();
+    store->batch_ms = mb_clock_ticks_ms();
     return mb_passages_mark(store, err);
 }
 
@@ -163,7 +156,7 @@ enum mb_status mb_save_end(struct mb_store *store, enum mb_status st,
         st = mb_exec(store, err, "RELEASE act", "");
     if (st == MB_OK) {
         if (store->pending >= MB_BATCH_DOCUMENTS
-            || monotonic_ms() - store->batch_ms >= MB_BATCH_SECONDS * 1000)
+            || mb_clock_ticks_ms() - store->batch_ms >= MB_BATCH_SECONDS * 1000)
             return mb_store_flush(store, err);
         return MB_OK;
     }
