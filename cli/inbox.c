@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,17 +32,9 @@ static bool goes_on(const char *name)
 {
     static const char *const endings[] = {".part", ".partial",    ".tmp",
                                           ".temp", ".crdownload", ".filepart",
-                                          ".lock", ".download"};
-    size_t len = strlen(name);
+                                          ".lock", ".download",   NULL};
 
-    if (name[0] == '.' || name[0] == '~')
-        return true;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t n = strlen(endings[i]);
-        if (len > n && strcasecmp(name + len - n, endings[i]) == 0)
-            return true;
-    }
-    return false;
+    return name[0] == '.' || name[0] == '~' || mb_name_ends(name, endings);
 }
 
 static bool is_skipped(const struct mb_inbox *inbox, const struct stat *sb)
@@ -272,7 +263,8 @@ static enum mb_status move_into(const struct mb_inbox *inbox,
     if (st == MB_OK)
         st = write_beside(inbox, file, place, err);
     if (st == MB_OK)
-        st = mb_folder_take(folder, inbox->folder, file->path.ptr, inbox->arena, &to, err);
+        st = mb_folder_take(folder, inbox->folder, file->path.ptr, inbox->arena,
+                            &to, err);
     if (st == MB_OK && !mb_span_eq(place, to)) /* taken in between */
         st = write_beside(inbox, file, to, err);
     return st;

@@ -29,22 +29,26 @@ static void add_path(struct walk *w, struct mb_span path)
         *slot = mb_arena_dup(w->arena, path);
 }
 
-/* Names that are passed over in a folder: not documents, by their ending. */
-static bool passed_over(const char *name)
+bool mb_name_ends(const char *name, const char *const *endings)
 {
-    static const char *const endings[] = {".json", ".csv",    ".db",
-                                          ".lock", ".db-wal", ".db-shm",
-                                          ".part", ".tmp",    ".crdownload"};
     size_t len = strlen(name);
 
-    if (name[0] == '.' || name[0] == '~')
-        return true;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t n = strlen(endings[i]);
-        if (len > n && strcasecmp(name + len - n, endings[i]) == 0)
+    for (; *endings != NULL; endings++) {
+        size_t n = strlen(*endings);
+        if (len > n && strcasecmp(name + len - n, *endings) == 0)
             return true;
     }
     return false;
+}
+
+/* Names that are passed over in a folder: not documents, by their ending. */
+static bool passed_over(const char *name)
+{
+    static const char *const endings[] = {
+        ".json",   ".csv",  ".db",  ".lock",       ".db-wal",
+        ".db-shm", ".part", ".tmp", ".crdownload", NULL};
+
+    return name[0] == '.' || name[0] == '~' || mb_name_ends(name, endings);
 }
 
 static void say_unreadable(struct mb_cli *cli, const char *path)

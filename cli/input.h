@@ -25,6 +25,10 @@ enum mb_status mb_inputs_expand(struct mb_cli *cli, char **args, int nargs,
                                 struct mb_inputs *ret_inputs,
                                 struct mb_err *err) MB_MUST_CHECK;
 
+/* Does a file's name end in one of these (case free; the list ends with NULL),
+ * with something before it? */
+bool mb_name_ends(const char *name, const char *const *endings);
+
 /* Open a path for reading ("-": standard input): a regular file or a pipe.
  *
  * root  NULL, or the folder that path begins with and into which others may
