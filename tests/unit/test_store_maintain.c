@@ -1,6 +1,7 @@
 /* The store kept in order: opening, locks, rebuild, verify, backup, damage
  * and full disks. */
 #include "store_fixture.h"
+#include "rules_test.h"
 
 #include <sqlite3.h>
 
@@ -22,23 +23,6 @@ static const char minutes_text[] =
     "6. Budget Monitoring\n\n"
     "RESOLVED that the quarter three position be noted.\n\n"
     "The meeting closed at 11.30 am.\n";
-
-static struct mb_rules *rules;
-
-static int load_rules(void **state)
-{
-    struct mb_err err;
-
-    (void)state;
-    return mb_rules_load(NULL, &rules, &err) == MB_OK ? 0 : -1;
-}
-
-static int free_rules(void **state)
-{
-    (void)state;
-    mb_rules_free(rules);
-    return 0;
-}
 
 static struct mb_parse_options options(void)
 {

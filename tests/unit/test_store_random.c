@@ -4,6 +4,7 @@
  * is sound, a rebuild changes nothing, and history explains every entry and
  * clause. And export into an empty database gives the same dump. */
 #include "store_fixture.h"
+#include "rules_test.h"
 
 #include "parser/parse.h"
 #include "store/takeback.h"
@@ -15,24 +16,7 @@
 #define LIVES 300
 #define STEPS 10
 
-static struct mb_rules *rules;
-static struct mb_parse_options options;
-
-static int load_rules(void **state)
-{
-    struct mb_err err;
-
-    (void)state;
-    options.reader.limits = MB_LIMITS_DEFAULT;
-    return mb_rules_load(NULL, &rules, &err) == MB_OK ? 0 : -1;
-}
-
-static int free_rules(void **state)
-{
-    (void)state;
-    mb_rules_free(rules);
-    return 0;
-}
+static struct mb_parse_options options; /* set in main */
 
 static uint32_t seed;
 
@@ -408,5 +392,6 @@ int main(void)
         cmocka_unit_test(nothing_is_lost_in_any_life),
     };
 
+    options.reader.limits = MB_LIMITS_DEFAULT;
     return cmocka_run_group_tests(tests, load_rules, free_rules);
 }

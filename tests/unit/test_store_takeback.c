@@ -1,25 +1,9 @@
 /* Nothing entered is ever lost: versions, undo, withdraw, purge, history. */
 #include "store_fixture.h"
+#include "rules_test.h"
 
 #include "parser/parse.h"
 #include "store/takeback.h"
-
-static struct mb_rules *rules;
-
-static int load_rules(void **state)
-{
-    struct mb_err err;
-
-    (void)state;
-    return mb_rules_load(NULL, &rules, &err) == MB_OK ? 0 : -1;
-}
-
-static int free_rules(void **state)
-{
-    (void)state;
-    mb_rules_free(rules);
-    return 0;
-}
 
 static const struct mb_act act = {MB_SPAN_INIT("A. Clerk"),
                                   MB_SPAN_INIT("entered by mistake")};

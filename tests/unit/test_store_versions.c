@@ -1,6 +1,7 @@
 /* Versions, corrections by later meetings, documents that change place, and
  * strategies that come back. */
 #include "store_fixture.h"
+#include "rules_test.h"
 
 #include "parser/parse.h"
 #include "store/entries.h"
@@ -8,24 +9,7 @@
 #include "store/takeback.h"
 #include "store/versions.h"
 
-static struct mb_rules *rules;
-static struct mb_parse_options options;
-
-static int load_rules(void **state)
-{
-    struct mb_err err;
-
-    (void)state;
-    options.reader.limits = MB_LIMITS_DEFAULT;
-    return mb_rules_load(NULL, &rules, &err) == MB_OK ? 0 : -1;
-}
-
-static int free_rules(void **state)
-{
-    (void)state;
-    mb_rules_free(rules);
-    return 0;
-}
+static struct mb_parse_options options; /* set in main */
 
 static const struct mb_act act = {MB_SPAN_INIT("A. Clerk"),
                                   MB_SPAN_INIT("a test")};
@@ -416,5 +400,6 @@ int main(void)
         CASE(what_was_taken_back_does_not_come_back),
     };
 
+    options.reader.limits = MB_LIMITS_DEFAULT;
     return cmocka_run_group_tests(tests, load_rules, free_rules);
 }
