@@ -6,6 +6,7 @@
  * minute and not its heading: then the heading above a numbered paragraph is
  * the item's.
  */
+#include "parser/records/clauses.h"
 #include "parser/records/headings.h"
 #include "parser/records/outline.h"
 
@@ -14,7 +15,8 @@
 enum {
     JUMP = 4, /* numbers that may be missing between two items */
     NEVER = 100,
-    STARTS = 3 /* places where a chain may begin */
+    STARTS = 3,      /* places where a chain may begin */
+    WHOLE_FAMILY = 5 /* not among those of labels.h */
 };
 
 /* A line that could head an item. */
@@ -107,6 +109,26 @@ static void look_above(const struct mb_extract *x, struct cand *cand,
     }
 }
 
+/* "22.0" over paragraphs 22.1, 22.2 …: a whole number, of a series of its own.
+ */
+static void read_whole(struct cand *cand)
+{
+    struct mb_span own = mb_heading_number(cand->number);
+    uint32_t value = 0;
+
+    if (cand->label.sort != MB_LABEL_DECIMAL || cand->label.value != 0
+        || own.len < 3 || own.len > 5)
+        return;
+    for (size_t i = 0; i < own.len - 2; i++) {
+        if (own.ptr[i] < '0' || own.ptr[i] > '9')
+            return; /* "3.2.0" */
+        value = value * 10 + (uint32_t)(own.ptr[i] - '0');
+    }
+    cand->label.sort = MB_LABEL_NUMBER;
+    cand->label.value = value;
+    cand->label.family = WHOLE_FAMILY;
+}
+
 static void read_cand(const struct mb_extract *x, uint32_t i,
                       const struct cand *before, struct cand *cand)
 {
@@ -120,6 +142,7 @@ static void read_cand(const struct mb_extract *x, uint32_t i,
     }
     cand->number = b->label;
     cand->label = mb_label_read(b->label);
+    read_whole(cand);
     if (b->view_body >= b->view_end) { /* the number stands alone */
         uint32_t next = next_block(x, i);
         if (next != MB_NO_INDEX && x->blocks->at[next].label.ptr == NULL
@@ -139,6 +162,46 @@ static void read_cand(const struct mb_extract *x, uint32_t i,
                        && mb_label_follows(&before->label, &cand->label));
 }
 
+/* Whether operative words end block i that leave what was decided to the
+ * lines beneath: "RESOLVED: That". */
+static bool opens_clauses(const struct mb_extract *x, uint32_t i)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "marker");
+    const struct mb_match *m = NULL;
+    uint32_t end = x->blocks->at[i].view_end;
+
+    while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL)
+        if (m->end >= end || mb_opens_list(x, (struct mb_range){m->end, end}))
+            return true;
+    return false;
+}
+
+/* Letters beneath operative words label clauses, however much these look like
+ * headings: none of them begins an item. */
+static void drop_clauses(const struct mb_extract *x, struct cands *c)
+{
+    const struct mb_label *last = NULL;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        struct cand *cand = &c->at[i];
+        uint32_t above = cand->block;
+        if (cand->label.sort != MB_LABEL_LETTER
+            && cand->label.sort != MB_LABEL_ROMAN)
+            continue;
+        while (above > 0 && x->outline[--above].role == MB_ROLE_FURNITURE)
+            ;
+        if (cand->label.value <= 1)
+            last = above < cand->block && opens_clauses(x, above) ? &cand->label
+                                                                  : NULL;
+        else if (last != NULL && mb_label_follows(last, &cand->label))
+            last = &cand->label;
+        else
+            last = NULL;
+        if (last != NULL)
+            cand->words.score = cand->run.score = -NEVER;
+    }
+}
+
 static struct cands collect(struct mb_extract *x)
 {
     struct cands c = {NULL, 0};
@@ -155,6 +218,7 @@ static struct cands collect(struct mb_extract *x)
         read_cand(x, i, c.n > 0 ? &c.at[c.n - 1] : NULL, &c.at[c.n]);
         c.n++;
     }
+    drop_clauses(x, &c);
     return c;
 }
 

@@ -377,4 +377,6 @@ void mb_outline_items(struct mb_extract *x)
     }
     if (!format_items(x) && !remarked_items(x) && mb_heading_chain(x) == 0)
         unnumbered_items(x);
+    if (x->doc->items.n == 0)
+        mb_heading_lone(x);
 }

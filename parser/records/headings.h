@@ -47,6 +47,10 @@ struct mb_item *mb_heading_add(struct mb_extract *x, uint32_t from,
 /* Add the items of the best chain of numbered lines; how many. */
 uint32_t mb_heading_chain(struct mb_extract *x);
 
+/* Add the item of minutes that have but one numbered heading (lone_item.c);
+ * how many: 0 or 1. */
+uint32_t mb_heading_lone(struct mb_extract *x);
+
 /* Add the items of a list of decisions that follows an agenda
  * (list_items.c). */
 void mb_heading_list(struct mb_extract *x);

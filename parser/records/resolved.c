@@ -80,31 +80,40 @@ static struct mb_resolution *same_already(struct mb_decide *p,
     return NULL;
 }
 
-/* Whether the text breaks off within the clause: it is the text's last, no
- * stop and no end of line behind it. */
-static bool breaks_off(const struct mb_extract *x,
-                       const struct mb_clause *clause)
+static bool ends_in_stop(const struct mb_extract *x,
+                         const struct mb_clause *clause)
 {
-    struct mb_span text = x->blocks->text->text;
     uint32_t end = clause->parts[clause->nparts - 1].end;
 
-    return mb_block_behind(x, clause->last) >= x->blocks->n && text.len > 0
+    return strchr(".;:!?\"')", x->blocks->view.ptr[end - 1]) != NULL;
+}
+
+/* Whether the text breaks off within the clause: it is the text's last and has
+ * no stop, though the clause before it has one. */
+static bool breaks_off(const struct mb_extract *x,
+                       const struct mb_clauses *list, uint32_t i)
+{
+    const struct mb_clause *clause = &list->at[i];
+
+    return mb_block_behind(x, clause->last) >= x->blocks->n
            && mb_range_words(x->blocks->view, clause->parts[clause->nparts - 1])
                   > (mb_range_empty(clause->label) ? 20u : 5u)
-           && strchr(".;:!?\"')", x->blocks->view.ptr[end - 1]) == NULL
+           && !ends_in_stop(x, clause)
+           && (i == 0 || ends_in_stop(x, &list->at[i - 1]))
            && x->blocks->text->pages == 0;
 }
 
-static void add_clause(struct mb_decide *p, const struct mb_clause *clause,
-                       struct mb_range stem, const struct mb_operative *from,
+static void add_clause(struct mb_decide *p, const struct mb_clauses *list,
+                       uint32_t i, const struct mb_operative *from,
                        const struct mb_open_motion *motion)
 {
     struct mb_extract *x = p->x;
+    const struct mb_clause *clause = &list->at[i];
     struct mb_field text = mb_clause_text(x, clause);
     struct mb_resolution *r;
 
     mb_claim(x, clause->first, clause->last);
-    if (text.s.len < 2 || breaks_off(x, clause))
+    if (text.s.len < 2 || breaks_off(x, list, i))
         return;
     r = from->once ? same_already(p, text.s) : NULL;
     if (r != NULL) {
@@ -128,8 +137,8 @@ static void add_clause(struct mb_decide *p, const struct mb_clause *clause,
     if (!mb_range_empty(clause->label))
         r->label =
             mb_field_words(x, clause->label.start, clause->label.end, false);
-    if (!mb_range_empty(stem))
-        r->stem = mb_field_words(x, stem.start, stem.end, true);
+    if (!mb_range_empty(list->stem))
+        r->stem = mb_field_words(x, list->stem.start, list->stem.end, true);
     r->verb = verb_class(p, clause, from->match);
     r->outcome = mb_field_text(x, outcome_of(r->verb.s));
     if (motion != NULL)
@@ -166,7 +175,7 @@ void mb_resolved_add(struct mb_decide *p, const struct mb_clauses *list,
     }
     from.once = from.once || may_repeat(p, block);
     for (uint32_t i = 0; i < list->n; i++)
-        add_clause(p, &list->at[i], list->stem, &from, motion);
+        add_clause(p, list, i, &from, motion);
     if (motion != NULL)
         motion->used = true;
     if (p->x->doc->resolutions.n > first)
@@ -190,7 +199,7 @@ static void motion_resolved(struct mb_decide *p, struct mb_open_motion *m)
 
     m->used = true;
     for (uint32_t i = 0; i < m->text.n; i++)
-        add_clause(p, &m->text.at[i], m->text.stem, &from, m);
+        add_clause(p, &m->text, i, &from, m);
 }
 
 /* Whether what was resolved behind a motion took its place: an amendment, or
