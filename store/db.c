@@ -35,10 +35,15 @@ enum mb_status mb_db_error(struct mb_store *store, int rc, struct mb_err *err)
 {
     const char *detail = sqlite3_errmsg(store->db);
 
-    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
-        if (causes[i].code == (rc & 0xff))
-            return mb_err_set(err, causes[i].status, "%s: %s (%s)", store->path,
-                              causes[i].text, detail);
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+        if (causes[i].code != (rc & 0xff))
+            continue;
+        if (causes[i].status == MB_ERR_BUSY) /* the detail says no more */
+            return mb_err_set(err, MB_ERR_BUSY, "%s: %s", store->path,
+                              causes[i].text);
+        return mb_err_set(err, causes[i].status, "%s: %s (%s)", store->path,
+                          causes[i].text, detail);
+    }
     return mb_err_set(err, MB_ERR_STORE, "%s: %s", store->path, detail);
 }
 

@@ -111,6 +111,7 @@ static enum mb_status check_contradictions(struct check *c)
 static enum mb_status check_index(struct check *c)
 {
     struct mb_query q;
+    bool busy;
 
     if (sqlite3_db_readonly(c->store->db, "main") == 1)
         return MB_OK;
@@ -130,7 +131,15 @@ static enum mb_status check_index(struct check *c)
     }
     if (c->store->mode == MB_STORE_READ)
         sqlite3_exec(c->store->db, "PRAGMA query_only = 1", NULL, NULL, NULL);
-    return mb_end(&q, c->err);
+    busy = (q.rc & 0xff) == SQLITE_BUSY;
+    if (mb_end(&q, c->err) == MB_OK)
+        return MB_OK;
+    return busy ? mb_err_set(c->err, MB_ERR_BUSY,
+                             "%s: somebody writes to it, and its search index "
+                             "can be checked only while nobody does: run it "
+                             "again",
+                             c->store->path)
+                : c->err->status;
 }
 
 /* ------------------------------------------------------ each document -- */
