@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include "cli/session.h"
+#include "store/entries.h"
 #include "store/maintain.h"
 
 #include <stdlib.h>
@@ -38,7 +39,10 @@ enum mb_exit mb_cmd_backup(struct mb_cli *cli)
 
     if (exit != MB_EXIT_OK)
         return exit;
-    if (mb_store_backup(session.store, cli->args[0], &err) != MB_OK)
+    mb_store_notes_settle(session.store, "minutebook backup");
+    /* of one state: else each commit meanwhile makes it begin anew */
+    if (mb_store_hold(session.store, &err) != MB_OK
+        || mb_store_backup(session.store, cli->args[0], &err) != MB_OK)
         exit = mb_fail(cli, &err);
     exit = mb_session_close(cli, &session, exit);
     if (exit != MB_EXIT_OK)

@@ -172,9 +172,10 @@ static enum mb_exit dump_register(struct dumping *d)
 
     if (exit != MB_EXIT_OK)
         return exit;
-    if (find_stage(d->cli) == dump_store)
+    st = mb_store_hold(session.store, &err);
+    if (st == MB_OK && find_stage(d->cli) == dump_store)
         st = mb_store_dump(session.store, &d->out, &err);
-    else
+    else if (st == MB_OK)
         st = list_links(d, session.store, session.arena, &err);
     if (st == MB_OK)
         exit = mb_put_output(d->cli, mb_buf_span(&d->out));

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/input.h"
 #include "cli/session.h"
+#include "store/entries.h"
 #include "store/maintain.h"
 #include "store/transfer.h"
 
@@ -131,8 +132,11 @@ enum mb_exit mb_cmd_export(struct mb_cli *cli)
     exit = mb_session_open(cli, MB_NEED_READ, false, &session);
     if (exit != MB_EXIT_OK)
         return exit;
-    st = csv ? export_csv(cli, session.store, &err)
-             : export_json(cli, session.store, &err);
+    mb_store_notes_settle(session.store, "minutebook export");
+    st = mb_store_hold(session.store, &err); /* its rows fit together */
+    if (st == MB_OK)
+        st = csv ? export_csv(cli, session.store, &err)
+                 : export_json(cli, session.store, &err);
     if (st != MB_OK)
         exit = mb_fail(cli, &err);
     else if (!cli->include_exempt)

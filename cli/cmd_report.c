@@ -2,8 +2,7 @@
 #include "cli/cli.h"
 
 #include "assurance/link.h"
-#include "cli/session.h"
-#include "reports/emitted.h"
+#include "cli/outgoing.h"
 #include "reports/kinds.h"
 #include "reports/sheet.h"
 #include "reports/writers.h"
@@ -83,44 +82,31 @@ static uint32_t count_rows(const struct mb_report_kind *kind,
     return n;
 }
 
-/* Keep what the workbook will carry, so that `update` can tell what was
- * changed in it. A report that was made before is known already; where the
- * register cannot be written the workbook is made all the same. */
-static enum mb_status keep_emitted(struct mb_cli *cli, struct mb_store *store,
-                                   struct mb_report *report, struct mb_err *err)
+/* Every report shows one state of the register. */
+static enum mb_status build(struct mb_session *session,
+                            const struct mb_report_kind *kind,
+                            const struct mb_tracker_options *options,
+                            struct mb_report *ret_report, struct mb_err *err)
 {
-    struct mb_session session;
-    struct mb_span key, cells, known;
-    struct mb_err why;
-    enum mb_status st = mb_emitted_add(store, report, &key, &cells, err);
+    enum mb_status st = mb_store_hold(session->store, err);
 
     if (st == MB_OK)
-        st = mb_store_emitted_get(store, key, report->arena, &known, err);
-    if (st != MB_OK || known.ptr != NULL)
-        return st;
-    if (mb_session_try(cli, MB_NEED_WRITE, false, &session, &why) == MB_OK) {
-        st = mb_store_emitted_put(session.store, key, cells, &why);
-        if (mb_session_close(cli, &session, mb_exit_for(st)) == MB_EXIT_OK)
-            return MB_OK;
-    }
-    mb_say_note(cli,
-                "what this workbook carries could not be noted (%s): `update` "
-                "will have less to compare it with",
-                why.text);
-    return MB_OK;
+        st = mb_report_build(session->store, kind, options, session->arena,
+                             ret_report, err);
+    mb_store_release(session->store);
+    return st;
 }
 
-static enum mb_exit write_report(struct mb_cli *cli, struct mb_store *store,
-                                 const struct mb_report_kind *kind,
-                                 struct mb_report *report)
+static enum mb_exit write_book(struct mb_cli *cli, struct mb_session *session,
+                               const struct mb_report_kind *kind,
+                               const struct mb_tracker_options *options)
 {
-    const char *format = format_of(cli);
     char name[64];
     const char *path = cli->output;
+    struct mb_report report;
     struct mb_err err;
+    enum mb_status st;
 
-    if (strcmp(format, "xlsx") != 0)
-        return write_text(cli, format, kind, report);
     if (path == NULL) {
         snprintf(name, sizeof name, "%s.xlsx", kind->name);
         path = name;
@@ -129,14 +115,37 @@ static enum mb_exit write_report(struct mb_cli *cli, struct mb_store *store,
         mb_say_error(cli, "a workbook goes to a file: give --output FILE.xlsx");
         return MB_EXIT_USAGE;
     }
-    /* Only the tracker comes back by `update`. */
-    if ((kind == mb_report_kinds
-         && keep_emitted(cli, store, report, &err) != MB_OK)
-        || mb_write_xlsx(report, path, &err) != MB_OK)
+    if (kind == mb_report_kinds) { /* only the tracker comes back by `update` */
+        st = mb_tracker_out(cli, session, options, path, &report, &err);
+    } else {
+        st = build(session, kind, options, &report, &err);
+        if (st == MB_OK)
+            st = mb_write_xlsx(&report, path, &err);
+    }
+    if (st != MB_OK)
         return mb_fail(cli, &err);
-    mb_say_note(cli, "wrote %s: %u %s", path, count_rows(kind, report),
+    mb_say_note(cli, "wrote %s: %u %s", path, count_rows(kind, &report),
                 kind->rows);
     return MB_EXIT_OK;
+}
+
+static enum mb_exit write_report(struct mb_cli *cli, struct mb_session *session,
+                                 const struct mb_report_kind *kind,
+                                 struct mb_tracker_options *options)
+{
+    const char *format = format_of(cli);
+    struct mb_scheme scheme;
+    struct mb_report report;
+    struct mb_err err;
+
+    options->scheme = &scheme;
+    if (mb_scheme_load(cli->config, session->arena, &scheme, &err) != MB_OK)
+        return mb_fail(cli, &err);
+    if (strcmp(format, "xlsx") == 0)
+        return write_book(cli, session, kind, options);
+    if (build(session, kind, options, &report, &err) != MB_OK)
+        return mb_fail(cli, &err);
+    return write_text(cli, format, kind, &report);
 }
 
 static const struct mb_report_kind *find_kind(const struct mb_cli *cli)
@@ -182,9 +191,6 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
     };
     const struct mb_report_kind *kind = find_kind(cli);
     struct mb_session session;
-    struct mb_scheme scheme;
-    struct mb_report report;
-    struct mb_err err;
     enum mb_exit exit;
 
     if (kind == NULL || !check_operands(cli, kind))
@@ -192,13 +198,6 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
     exit = mb_session_open(cli, MB_NEED_READ, false, &session);
     if (exit != MB_EXIT_OK)
         return exit;
-    options.scheme = &scheme;
-    if (mb_scheme_load(cli->config, session.arena, &scheme, &err) == MB_OK
-        && mb_report_build(session.store, kind, &options, session.arena,
-                           &report, &err)
-               == MB_OK)
-        exit = write_report(cli, session.store, kind, &report);
-    else
-        exit = mb_fail(cli, &err);
+    exit = write_report(cli, &session, kind, &options);
     return mb_session_close(cli, &session, exit);
 }

@@ -6,11 +6,8 @@
 #include "assurance/register.h"
 #include "base/date.h"
 #include "base/folder.h"
+#include "cli/outgoing.h"
 #include "cli/taking.h"
-#include "reports/emitted.h"
-#include "reports/kinds.h"
-#include "reports/writers.h"
-#include "store/entries.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -144,44 +141,27 @@ static enum mb_exit propose_links(struct inbox_run *run)
     return MB_EXIT_OK;
 }
 
-/* The tracker as it is now, noted so that `update` can tell what was changed
- * in it. */
-static enum mb_status build_tracker(struct inbox_run *run,
-                                    struct mb_report *ret_report,
-                                    struct mb_err *err)
+/* The tracker as it is now. */
+static enum mb_exit write_tracker(struct inbox_run *run)
 {
     struct mb_arena *arena = run->session.arena;
+    struct mb_span path =
+        mb_arena_printf(arena, "%s/tracker.xlsx", run->cli->out);
     struct mb_scheme scheme;
     struct mb_tracker_options options = {
         .as_of = mb_span_str(mb_cli_today(run->cli)),
         .min_score = MB_LINK_SHOWN,
         .scheme = &scheme,
     };
-    struct mb_span key, cells;
-    enum mb_status st = mb_scheme_load(run->cli->config, arena, &scheme, err);
-
-    if (st == MB_OK)
-        st = mb_report_build(run->session.store, &mb_report_kinds[0], &options,
-                             arena, ret_report, err);
-    if (st == MB_OK)
-        st = mb_emitted_add(run->session.store, ret_report, &key, &cells, err);
-    if (st == MB_OK)
-        st = mb_store_emitted_put(run->session.store, key, cells, err);
-    return st;
-}
-
-static enum mb_exit write_tracker(struct inbox_run *run)
-{
-    struct mb_span path =
-        mb_arena_printf(run->session.arena, "%s/tracker.xlsx", run->cli->out);
     struct mb_report report;
     struct mb_err err;
-    enum mb_status st = mb_arena_status(run->session.arena, &err);
+    enum mb_status st = mb_arena_status(arena, &err);
 
     if (st == MB_OK)
-        st = build_tracker(run, &report, &err);
+        st = mb_scheme_load(run->cli->config, arena, &scheme, &err);
     if (st == MB_OK)
-        st = mb_write_xlsx(&report, path.ptr, &err);
+        st = mb_tracker_out(run->cli, &run->session, &options, path.ptr,
+                            &report, &err);
     if (st != MB_OK) {
         mb_say_error(run->cli, "%s", err.text);
         return MB_EXIT_REPORT;

@@ -191,6 +191,9 @@ enum mb_status mb_run_begin(struct mb_store *store,
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     snprintf(store->run_at, sizeof store->run_at, MB_SPAN_FMT,
              MB_SPAN_ARG(info->at));
+    st = mb_notes_take(store, err);
+    if (st != MB_OK)
+        return st;
     st = mb_exec(store, err,
                  "INSERT INTO run (command, args, by, at, program, rules,"
                  " config, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -220,6 +223,8 @@ enum mb_status mb_run_end(struct mb_store *store, struct mb_span at,
         st = mb_exec(store, err,
                      "UPDATE run SET ended_at = ?2, status = ?3 WHERE id = ?1",
                      "isi", store->run, at, (int64_t)exit_status);
+    if (st == MB_OK)
+        st = mb_notes_take(store, err);
     store->run = 0;
     return st;
 }

@@ -49,6 +49,8 @@ struct mb_store {
     bool in_batch;    /* a transaction is open */
     bool changed;     /* a document changed in it: source_seq moves */
     bool removed;     /* something was taken out: look for orphans */
+    bool held;        /* a reader's snapshot is open (notes.c) */
+    int64_t purges;   /* there had been when it was opened; -1: never was */
     bool moved;       /* some Record ID has two places (places.h) */
     uint32_t pending; /* documents put in it */
     uint32_t lost;    /* documents put and rolled back with their batch */
@@ -173,6 +175,19 @@ enum mb_status mb_text_put(struct mb_store *store, int64_t document,
                            const struct mb_text *text,
                            const struct mb_diags *diags, uint32_t ndiags,
                            struct mb_err *err) MB_MUST_CHECK;
+
+/* notes.c: what a reader's workbook carries, as a file beside the register.
+ * *ret_purged: something was purged since mb_store_hold, nothing is left. */
+enum mb_status mb_note_put(struct mb_store *store, struct mb_span key,
+                           struct mb_span at, struct mb_span cells,
+                           bool *ret_purged, struct mb_err *err) MB_MUST_CHECK;
+/* Find it there; null: it is not, or not any more. */
+enum mb_status mb_note_get(struct mb_store *store, struct mb_span key,
+                           struct mb_arena *arena, struct mb_span *ret_cells,
+                           struct mb_err *err) MB_MUST_CHECK;
+/* Take in what lies there; the caller has the lock, and no batch. */
+enum mb_status mb_notes_take(struct mb_store *store,
+                             struct mb_err *err) MB_MUST_CHECK;
 
 /* passage.c: the text in pieces, for search. */
 enum mb_status mb_passages_put(struct mb_store *store, int64_t document,

@@ -138,15 +138,20 @@ enum mb_status mb_store_entries_all(struct mb_store *store,
 
 enum mb_status mb_store_emitted_put(struct mb_store *store,
                                     struct mb_span generation,
-                                    struct mb_span cells, struct mb_err *err)
+                                    struct mb_span at, struct mb_span cells,
+                                    bool *ret_purged, struct mb_err *err)
 {
-    enum mb_status st = mb_save_begin(store, err);
+    enum mb_status st;
 
+    if (store->mode == MB_STORE_READ)
+        return mb_note_put(store, generation, at, cells, ret_purged, err);
+    *ret_purged = false;
+    st = mb_save_begin(store, err);
     if (st != MB_OK)
         return st;
     st = mb_exec(store, err,
-                 "INSERT OR REPLACE INTO emitted VALUES (?1, ?2, ?3)", "sts",
-                 generation, store->run_at, cells);
+                 "INSERT OR REPLACE INTO emitted VALUES (?1, ?2, ?3)", "sss",
+                 generation, at, cells);
     return mb_save_end(store, st, err);
 }
 
@@ -157,10 +162,13 @@ enum mb_status mb_store_emitted_get(struct mb_store *store,
                                     struct mb_err *err)
 {
     struct mb_span cells;
-    enum mb_status st = mb_get_text(
-        store, err, arena, &cells,
-        "SELECT cells FROM emitted WHERE generation = ?1", "s", generation);
+    /* the note first: it goes only when the row is there */
+    enum mb_status st = mb_note_get(store, generation, arena, &cells, err);
 
+    if (st == MB_OK && cells.ptr == NULL)
+        st = mb_get_text(
+            store, err, arena, &cells,
+            "SELECT cells FROM emitted WHERE generation = ?1", "s", generation);
     if (st == MB_OK)
         st = mb_arena_status(arena, err);
     if (st == MB_OK)

@@ -60,12 +60,26 @@ enum mb_status mb_store_record_find(struct mb_store *store, struct mb_span id,
                                     struct mb_span *ret_id,
                                     struct mb_err *err) MB_MUST_CHECK;
 
-/* What a workbook carried when it was written (reports/ knows the shape):
- * keep it under its generation, and find it again (null: unknown). */
+/* What a workbook carries (reports/ knows the shape): keep it under its
+ * generation, and find it again (null: unknown).
+ *
+ * A writer stores it. A reader, who waits for nobody, leaves a note beside the
+ * register: it is found there, until who has the lock takes it in.
+ *
+ * at          when it was made, UTC
+ * ret_purged  a document was purged since the reader's mb_store_hold, which
+ *             mb_store_release has ended: nothing is kept, and what was read
+ *             may hold what must not leave any more: read it again
+ */
 enum mb_status mb_store_emitted_put(struct mb_store *store,
                                     struct mb_span generation,
-                                    struct mb_span cells,
+                                    struct mb_span at, struct mb_span cells,
+                                    bool *ret_purged,
                                     struct mb_err *err) MB_MUST_CHECK;
+/* Take in the notes of readers where the lock is free; without waiting, and
+ * silently: they can stay. A writer does so anyway when its run begins and
+ * ends. holder: as in mb_store_options. */
+void mb_store_notes_settle(struct mb_store *store, const char *holder);
 enum mb_status mb_store_emitted_get(struct mb_store *store,
                                     struct mb_span generation,
                                     struct mb_arena *arena,

@@ -194,6 +194,7 @@ static struct mb_store *new_store(const char *path,
     if (store == NULL)
         return NULL;
     store->lock_fd = -1;
+    store->purges = -1;
     store->mode = options->mode;
     store->hosts = options->hosts;
     /* SQLite refuses symbolic links (NOFOLLOW): resolve them here. */

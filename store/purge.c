@@ -280,6 +280,8 @@ enum mb_status mb_store_purge(struct mb_store *store, int64_t document,
         st = purge_rows(&p, act);
     if (st == MB_OK)
         st = mb_store_flush(store, err);
+    if (st == MB_OK) /* of reports that were read before */
+        st = mb_notes_take(store, err);
     if (st == MB_OK)
         st = list_backups(store, document, ret_backups, err);
     if (st == MB_OK)

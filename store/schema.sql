@@ -161,7 +161,7 @@ CREATE INDEX entry_record ON entry (record_id, field, seq);
 -- What a workbook carried when it was written, so that an edited one can be
 -- merged three ways: officer cells and link decisions of one generation.
 CREATE TABLE emitted (
-    generation TEXT PRIMARY KEY,   -- <db-id>:<source seq>:<entry seq>
+    generation TEXT PRIMARY KEY,   -- <db-id>:<source seq>:<entry seq>/<edition>
     at         TEXT NOT NULL,
     cells      TEXT NOT NULL       -- JSON, reports/ knows its shape
 ) STRICT, WITHOUT ROWID;

@@ -62,6 +62,14 @@ enum mb_status mb_store_open(const char *path,
 /* Close it. Work that was not committed is rolled back. NULL is fine. */
 void mb_store_close(struct mb_store *store);
 
+/* Let a reader see one state of the register, however much is committed in the
+ * meantime, until it lets go: for what must fit together (a report, an
+ * export). Holding for long keeps the log from shrinking. A writer has the
+ * lock, and needs neither: nothing happens. */
+enum mb_status mb_store_hold(struct mb_store *store,
+                             struct mb_err *err) MB_MUST_CHECK;
+void mb_store_release(struct mb_store *store);
+
 /* The generation `<db-id>:<source seq>:<entry seq>`: it changes whenever a
  * document or an entry does. In the arena. */
 enum mb_status mb_store_generation(struct mb_store *store,

@@ -305,6 +305,7 @@ static struct grid *report(struct fixture *f)
     struct mb_arena *arena = mb_arena_new(0);
     struct mb_report made;
     struct mb_span key, cells, bytes;
+    bool purged;
     char path[128];
     int fd;
 
@@ -313,7 +314,7 @@ static struct grid *report(struct fixture *f)
     OK(f, mb_report_build(f->store, &mb_report_kinds[0], &options, arena, &made,
                           &f->err));
     OK(f, mb_emitted_add(f->store, &made, &key, &cells, &f->err));
-    OK(f, mb_store_emitted_put(f->store, key, cells, &f->err));
+    OK(f, mb_store_emitted_put(f->store, key, AT, cells, &purged, &f->err));
     OK(f, mb_write_xlsx(&made, path, &f->err));
     fd = open(path, O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
