@@ -450,6 +450,9 @@ static void open_label(struct mb_attendance *w, uint32_t block,
     if (mb_span_eq(value, MB_SPAN_LIT("clerk")) && kept.ptr == NULL
         && w->x->outline[block].item != MB_NO_INDEX)
         return;
+    if (mb_span_eq(value, MB_SPAN_LIT("attendees"))
+        && mb_span_eq(kept, MB_SPAN_LIT("present")))
+        value = MB_SPAN_LIT("in_attendance"); /* beneath the members' list */
     if (mb_span_eq(value, MB_SPAN_LIT("group")))
         value = kept.ptr != NULL && !w->in_item ? kept : MB_SPAN_LIT("present");
     else if (plural && kept.ptr != NULL && !w->in_item) {

@@ -351,6 +351,23 @@ static void common_date(struct mb_extract *x, const struct mb_match *m,
     }
 }
 
+/* "Date of publication: …" above the items of a list: that of each. */
+static void head_date(struct mb_extract *x, uint32_t i)
+{
+    struct mb_date_found found;
+    uint32_t start = x->outline[i].label_end, end = x->blocks->at[i].view_end;
+
+    if (x->doc->kind != MB_DOC_DECISION_LIST
+        || x->outline[i].item != MB_NO_INDEX || x->doc->items.n == 0
+        || !mb_outline_is(x, i, "published")
+        || !scan_date(x, start, end, &found))
+        return;
+    for (uint32_t k = 0; k < x->doc->decisions.n; k++)
+        if (x->doc->decisions.at[k].published.s.ptr == NULL)
+            x->doc->decisions.at[k].published = date_words(x, start, &found);
+    mb_claim(x, i, i);
+}
+
 static void said(struct mb_extract *x, uint32_t i, const char *finds,
                  size_t offset)
 {
@@ -403,6 +420,7 @@ void mb_decision_common(struct mb_extract *x)
             if (x->doc->kind != MB_DOC_FORWARD_PLAN
                 && x->outline[i].role != MB_ROLE_LABEL)
                 common_date(x, m, i);
+        head_date(x, i);
         said(x, i, "call-in-said", offsetof(struct mb_decision, call_in));
         said(x, i, "key-said", offsetof(struct mb_decision, key));
     }

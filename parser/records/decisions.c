@@ -555,6 +555,9 @@ static bool heads(const struct mb_extract *x, uint32_t i,
         words = mb_blocks_words(x->blocks, ref.start, ref.end, x->arena);
         return mb_span_find(title, words) >= title.len;
     }
+    if (mb_span_eq(mb_rules_at(x->rules, m->rule)->value,
+                   MB_SPAN_LIT("resolved")))
+        return false; /* a resolution's number, not the matter's */
     if (mb_outline_is(x, i, "decision_number"))
         return true;
     if (b->view_end - b->view_start < ref.end - ref.start + 44)
@@ -573,6 +576,24 @@ static void headed_items(struct mb_extract *x)
         while ((m = mb_reference_next(x, i, m, &r)) != NULL)
             if (heads(x, i, m, r) && resolved(x, i, item))
                 item_decision(x, item, i, r);
+    }
+}
+
+/* The fields that a list prints beneath each of its items. */
+static void item_fields(struct mb_extract *x)
+{
+    for (uint32_t k = 0; k < x->doc->decisions.n; k++) {
+        struct mb_decision *d = &x->doc->decisions.at[k];
+        uint32_t start, end;
+        if (d->item >= x->doc->items.n
+            || (k > 0 && x->doc->decisions.at[k - 1].item == d->item))
+            continue;
+        start = x->doc->items.at[d->item].block;
+        for (end = start; end < x->blocks->n
+                          && (end == start || x->outline[end].item == d->item);
+             end++)
+            ;
+        mb_decision_fields(x, d, start, end);
     }
 }
 
@@ -669,9 +690,10 @@ void mb_extract_decisions(struct mb_extract *x)
         break;
     case MB_DOC_DECISION_LIST:
     case MB_DOC_FORWARD_PLAN:
-        if (x->doc->kind == MB_DOC_DECISION_LIST && x->doc->items.n > 0)
+        if (x->doc->kind == MB_DOC_DECISION_LIST && x->doc->items.n > 0) {
             headed_items(x); /* an agenda's items, as in minutes */
-        else if (!tables(x))
+            item_fields(x);
+        } else if (!tables(x))
             labelled_records(x);
         break;
     case MB_DOC_ISSUE:

@@ -132,8 +132,8 @@ enum mb_sep mb_scan_separators(struct mb_scan *s)
 static bool title_at(const struct mb_scan *s, uint32_t at)
 {
     static const char *const titles[] = {
-        "Cllr ", "Cllr. ", "Councillor ", "Mr ",   "Mr. ", "Mrs ",
-        "Mrs. ", "Ms ",    "Ms. ",        "Miss ", "Dr ",  "Dr. "};
+        "Cllr ", "Cllr. ", "Councillor ", "Mr ", "Mr. ", "Mrs ", "Mrs. ",
+        "Ms ",   "Ms. ",   "Miss ",       "Dr ", "Dr. ", "Cr "};
     struct mb_span rest = mb_scan_view(s, at + 1, s->end);
     uint32_t word = at;
 

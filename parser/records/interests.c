@@ -240,7 +240,7 @@ void mb_extract_interests(struct mb_extract *x)
     bool heading;
     bool section = false; /* under a heading of declarations */
 
-    if (!mb_people_expected(x) && x->doc->kind != MB_DOC_DECISION_LIST)
+    if (!mb_people_expected(x))
         return;
     mb_roster_init(&r, x);
     for (uint32_t i = 0; i < x->blocks->n; i++) {

@@ -13,7 +13,8 @@
 
 enum {
     HEAD_BLOCKS = 60, /* a head is never longer */
-    HEAD_LEAST = 12   /* nor shorter, whatever looks like an item */
+    HEAD_LEAST = 12,  /* nor shorter, whatever looks like an item */
+    HEAD_BYTES = 360  /* of its longest line */
 };
 
 struct when {
@@ -262,6 +263,7 @@ static bool other_date(const struct mb_extract *x, uint32_t i,
 static int place_score(const struct mb_extract *x, uint32_t i,
                        const struct mb_date_found *found)
 {
+    const struct mb_block *b = &x->blocks->at[i];
     struct mb_range body;
     struct mb_time_found time;
     const struct mb_match *m;
@@ -289,6 +291,11 @@ static int place_score(const struct mb_extract *x, uint32_t i,
         score -= 2;
     if (found->two_digit_year)
         score -= 1;
+    /* a paragraph, or a numbered one, is no heading of the minutes */
+    if (b->view_end - b->view_start > HEAD_BYTES)
+        score -= 4;
+    if (b->label.ptr != NULL && b->label.ptr[0] != '-')
+        score -= 3;
     return score;
 }
 

@@ -232,9 +232,9 @@ bool mb_people_expected(const struct mb_extract *x)
     switch (x->doc->kind) {
     case MB_DOC_AGENDA:
     case MB_DOC_FORWARD_PLAN:
-    case MB_DOC_DECISION_LIST:
     case MB_DOC_REPORT:
         return false;
+    case MB_DOC_DECISION_LIST:
     case MB_DOC_OTHER:
     case MB_DOC_ISSUE:
     case MB_DOC_AGENDA_ITEM:

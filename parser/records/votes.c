@@ -7,6 +7,7 @@
  * within a few blocks.
  */
 #include "parser/records/decide.h"
+#include "parser/records/lexicon.h"
 
 #include <string.h>
 
@@ -86,15 +87,17 @@ static int32_t group_count(const struct pass *p, const struct mb_hit *hit,
 /* Words before names that are no part of them. */
 static struct mb_span without_plural(struct mb_span s)
 {
-    static const char *const plurals[] = {"councillors ", "cllrs ", "cllrs. ",
-                                          "members ", "the "};
+    size_t at = 0;
+    struct mb_span word;
 
     s = mb_span_trim(s);
-    for (size_t i = 0; i < sizeof plurals / sizeof plurals[0]; i++) {
-        struct mb_span word = mb_span_str(plurals[i]);
-        if (mb_span_istarts(s, word))
-            s = mb_span_trim(mb_span_sub(s, word.len, s.len));
-    }
+    word = mb_words_next(s, &at);
+    if (at < s.len
+        && ((mb_word_classes(word) & MB_WORD_PLURAL)
+            || mb_span_ieq(word, MB_SPAN_LIT("members"))))
+        s = mb_span_trim(mb_span_sub(s, at, s.len));
+    if (mb_span_istarts(s, MB_SPAN_LIT("the ")))
+        s = mb_span_trim(mb_span_sub(s, 4, s.len));
     return s;
 }
 
