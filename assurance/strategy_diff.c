@@ -104,8 +104,8 @@ static enum mb_status compare(struct diffing *d,
                               const struct mb_strategy *after,
                               struct mb_strategy_change **list, uint32_t *n)
 {
-    struct words *old;
-    struct words *new;
+    struct words *old = NULL;
+    struct words *new = NULL;
     bool *used = mb_arena_alloc(d->arena, before->npledges + 1, sizeof *used);
     struct mb_strategy_change *c = mb_arena_alloc(
         d->arena, before->npledges + after->npledges + 1U, sizeof *c);

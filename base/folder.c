@@ -186,7 +186,7 @@ static enum mb_status copy_over(const char *folder, const struct place *from,
                                 struct mb_arena *arena, struct mb_span *ret_to,
                                 struct mb_err *err)
 {
-    struct mb_span bytes, temp;
+    struct mb_span bytes = MB_SPAN_NULL, temp;
     struct place copy = {.folder = AT_FDCWD};
     enum mb_status st = load(from, arena, &bytes, err);
 

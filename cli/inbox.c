@@ -255,7 +255,7 @@ static enum mb_status move_into(const struct mb_inbox *inbox,
                                 struct mb_inbox_file *file, const char *folder,
                                 struct mb_err *err)
 {
-    struct mb_span place, to = MB_SPAN_NULL;
+    struct mb_span place = MB_SPAN_NULL, to = MB_SPAN_NULL;
     enum mb_status st = mb_folder_make(folder, err);
 
     if (st == MB_OK)

@@ -372,9 +372,10 @@ static size_t gap_end(struct mb_span s, size_t at, unsigned *ret_columns)
         else if (s.ptr[at] == ' ')
             columns++;
         else if (s.ptr[at] == '\xC2' && at + 1 < s.len
-                 && s.ptr[at + 1] == '\xA0')
-            columns++, at++;
-        else
+                 && s.ptr[at + 1] == '\xA0') {
+            columns++;
+            at++;
+        } else
             break;
         at++;
     }

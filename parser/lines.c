@@ -208,9 +208,10 @@ static bool ruled(struct mb_span s)
         else if (i + 2 < s.len && s.ptr[i] == '\xE2'
                  && (memcmp(s.ptr + i, "\xE2\x80\xA6", 3) == 0
                      || memcmp(s.ptr + i, "\xE2\x80\x94", 3) == 0
-                     || memcmp(s.ptr + i, "\xE2\x94\x80", 3) == 0))
-            n += 2, i += 2;
-        else if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
+                     || memcmp(s.ptr + i, "\xE2\x94\x80", 3) == 0)) {
+            n += 2;
+            i += 2;
+        } else if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
             return false;
     }
     return n >= 4;
@@ -373,8 +374,10 @@ static void find_furniture(const struct mb_text *text, struct mb_lines *lines,
         if (ruled(mb_line_span(text, line))
             || scan_note(mb_line_span(text, line)))
             line->furniture = 1;
-        else if (page_number(text, line))
-            line->furniture = 2, numbers++;
+        else if (page_number(text, line)) {
+            line->furniture = 2;
+            numbers++;
+        }
     }
     while (numbers > 0 && masks.size < numbers * (BESIDE_MAX + 1) * 4)
         masks.size *= 2;

@@ -347,13 +347,13 @@ static enum mb_status settle_corrections(struct mb_store *store,
         " AND stated IS NOT 'corrected' AND document_id NOT IN " CORRECTED,
         "UPDATE document SET state = 'corrected' WHERE state IS NOT 'corrected'"
         " AND document_id IN " CORRECTED,
-        "UPDATE meeting SET state = (SELECT s.state FROM meeting_source s"
-        "  JOIN document d ON d.document_id = s.document_id"
-        "  JOIN source_document x ON x.id = s.document_id"
-        "  WHERE s.meeting_id = meeting.id AND s.state IS NOT NULL"
-        "  ORDER BY d.rank, x.sha256, s.n LIMIT 1)"
-        " WHERE state = 'corrected' AND id NOT IN (SELECT target_id"
-        "  FROM correction WHERE target_id IS NOT NULL)",
+        ("UPDATE meeting SET state = (SELECT s.state FROM meeting_source s"
+         "  JOIN document d ON d.document_id = s.document_id"
+         "  JOIN source_document x ON x.id = s.document_id"
+         "  WHERE s.meeting_id = meeting.id AND s.state IS NOT NULL"
+         "  ORDER BY d.rank, x.sha256, s.n LIMIT 1)"
+         " WHERE state = 'corrected' AND id NOT IN (SELECT target_id"
+         "  FROM correction WHERE target_id IS NOT NULL)"),
         "UPDATE meeting SET state = 'corrected' WHERE state IS NOT 'corrected'"
         " AND id IN (SELECT target_id FROM correction)",
     };
