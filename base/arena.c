@@ -183,7 +183,8 @@ enum mb_status mb_arena_status(const struct mb_arena *arena, struct mb_err *err)
         return MB_OK;
     if (arena->failed == MB_ERR_LIMIT)
         return mb_err_set(err, MB_ERR_LIMIT,
-                          "the document needs more than %zu MiB of memory",
+                          "the document needs more than %zu MiB of memory: "
+                          "split it, or raise the memory limit",
                           arena->limit >> 20);
     return mb_err_set(err, arena->failed, "%s", mb_status_text(arena->failed));
 }

@@ -36,7 +36,9 @@ static enum mb_status too_long(struct mb_err *err, const char *name,
                                size_t limit)
 {
     return mb_err_set(err, MB_ERR_LIMIT,
-                      "%s: longer than the limit of %zu bytes", name, limit);
+                      "%s: longer than the limit of %zu bytes: split it, "
+                      "or raise the limit",
+                      name, limit);
 }
 
 /* read(2) that goes on after a signal. */

@@ -190,7 +190,7 @@ static enum mb_status show_matter(struct showing *s,
                                   const struct mb_matter_row *m,
                                   struct mb_err *err)
 {
-    struct mb_clause_rows clauses;
+    struct mb_clause_rows clauses = {0};
     enum mb_status st;
 
     mb_buf_printf(&s->out, MB_SPAN_FMT "  " MB_SPAN_FMT "\n",

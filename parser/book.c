@@ -185,7 +185,8 @@ static enum mb_status check_file(int fd, const struct mb_limits *limits,
     if (limits->document_bytes != 0
         && (uint64_t)sb.st_size > limits->document_bytes)
         return mb_err_set(err, MB_ERR_LIMIT,
-                          "longer than the limit of %llu bytes",
+                          "longer than the limit of %llu bytes: raise "
+                          "the size limit",
                           (unsigned long long)limits->document_bytes);
     return MB_OK;
 }

@@ -391,8 +391,9 @@ static enum mb_status admit(const struct mb_source *source,
     if (limits->document_bytes != 0
         && source->bytes.len > limits->document_bytes)
         return mb_err_set(err, MB_ERR_LIMIT,
-                          "%.*s: longer than the limit of %llu bytes", name_len,
-                          source->name.ptr,
+                          "%.*s: longer than the limit of %llu bytes: "
+                          "split it, or raise the size limit",
+                          name_len, source->name.ptr,
                           (unsigned long long)limits->document_bytes);
     if (advice != NULL)
         return mb_err_set(err, MB_ERR_REFUSED, "%.*s: is %s, not read: %s",

@@ -201,6 +201,11 @@ static enum mb_status answer(struct worker *w, const int *fds)
     if (st == MB_OK)
         st = mb_wire_put(doc, &w->out, &err);
     mb_arena_clear(w->arena);
+    if (st == MB_ERR_NOMEM && w->hello.limits.memory_bytes != 0)
+        mb_err_set(&err, MB_ERR_LIMIT,
+                   "reading it takes more memory than the limit of %llu MiB "
+                   "allows: split it, or raise the memory limit",
+                   (unsigned long long)(w->hello.limits.memory_bytes >> 20));
     if (st != MB_OK)
         return send_error(w, &err);
     return mb_frame_send(w->sock, MB_FRAME_DOCUMENT, mb_buf_span(&w->out), NULL,

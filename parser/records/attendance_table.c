@@ -9,11 +9,11 @@
 
 static int cell_of(const struct mb_attendance *w, uint32_t from, uint32_t at)
 {
+    struct mb_span view = mb_attendance_view(w);
     int cell = 0;
 
-    for (uint32_t i = from; i <= at && i < mb_attendance_view(w).len; i++)
-        if (mb_attendance_view(w).ptr[i] == '\t'
-            && (i < at || mb_attendance_view(w).ptr[at] == '\t'))
+    for (uint32_t i = from; i < view.len && i <= at; i++)
+        if (view.ptr[i] == '\t')
             cell++;
     return cell;
 }

@@ -28,6 +28,7 @@ refused() { # OPTION VALUE FILE
     check "$1: refused" exits 3 "$program" parse --no-text "$1" "$2" "$3"
     check "$1: one line" one_line_error
     check "$1: names the file" grep -qF "$(basename "$3")" "$tmp/err"
+    check "$1: says what to do" grep -qE "split it|raise" "$tmp/err"
 }
 noted() { # OPTION VALUE FILE CODE: read, and said
     check "$1: read" exits 0 "$program" --verbose parse --no-text "$1" "$2" "$3"
