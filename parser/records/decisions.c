@@ -550,6 +550,9 @@ static bool heads(const struct mb_extract *x, uint32_t i,
     const struct mb_outline_block *o = &x->outline[i];
     struct mb_span words;
 
+    if (mb_span_eq(mb_rules_at(x->rules, m->rule)->value,
+                   MB_SPAN_LIT("resolved")))
+        return false; /* the number of what was resolved, no record's */
     if (o->role == MB_ROLE_ITEM_HEADING) {
         struct mb_span title = x->doc->items.at[o->item].title.s;
         words = mb_blocks_words(x->blocks, ref.start, ref.end, x->arena);

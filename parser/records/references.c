@@ -77,6 +77,29 @@ static bool says_resolved(const struct mb_extract *x, const struct mb_match *m)
                       MB_SPAN_LIT("resolved"));
 }
 
+static uint32_t digits(struct mb_span s)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9' || i > 3)
+            return UINT32_MAX;
+        n = n * 10 + (uint32_t)(s.ptr[i] - '0');
+    }
+    return s.len > 0 ? n : UINT32_MAX;
+}
+
+/* "2023/24", "2006/7", "2019/2020": a year of accounts. */
+static bool is_year(struct mb_span s)
+{
+    struct mb_span first, rest = mb_span_cut(s, '/', &first);
+    uint32_t a = digits(first), b = digits(rest);
+
+    if (rest.ptr == NULL || first.len != 4 || a < 1900 || a > 2100)
+        return false;
+    return b == a + 1 || (rest.len < 3 && b == (a + 1) % 100);
+}
+
 const struct mb_match *mb_reference_next(const struct mb_extract *x,
                                          uint32_t block,
                                          const struct mb_match *last,
@@ -92,14 +115,47 @@ const struct mb_match *mb_reference_next(const struct mb_extract *x,
         struct mb_span s;
         mb_match_range(x->rules, m, "ref", &range);
         s = mb_span_sub(x->blocks->view, range.start, range.end);
-        if (range.start < behind || numbers_other(x, block, range.start)
-            || in_planning(x, block, m)
+        if (range.start < behind || is_year(s)
+            || numbers_other(x, block, range.start) || in_planning(x, block, m)
             || (!says_resolved(x, m) && numbers_items(x, s)))
             continue;
         *ret_range = range;
         return m;
     }
     return NULL;
+}
+
+/* Told by the words before it, not by its own shape. */
+static bool by_neighbours(struct mb_span scheme)
+{
+    return scheme.ptr == NULL || mb_span_eq(scheme, MB_SPAN_LIT("named"))
+           || mb_span_eq(scheme, MB_SPAN_LIT("resolved"));
+}
+
+/* The scheme of a reference: the grammar that takes just these bytes, whatever
+ * words stand before it, so that one matter has one scheme. */
+static struct mb_span scheme_of(const struct mb_extract *x,
+                                struct mb_range range,
+                                const struct mb_match *match)
+{
+    mb_finds finds = mb_rules_finds(x->rules, "reference");
+    uint32_t block = mb_blocks_find(x->blocks, range.start);
+    const struct mb_match *m = NULL;
+    struct mb_span scheme = MB_SPAN_NULL;
+
+    if (match != NULL)
+        scheme = mb_rules_at(x->rules, match->rule)->value;
+    while (by_neighbours(scheme)
+           && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
+                  != NULL) {
+        struct mb_range r = {m->start, m->end};
+        struct mb_span value = mb_rules_at(x->rules, m->rule)->value;
+        mb_match_range(x->rules, m, "ref", &r);
+        if (r.start == range.start && r.end == range.end
+            && !by_neighbours(value))
+            scheme = value;
+    }
+    return scheme.ptr != NULL ? scheme : MB_SPAN_LIT("named");
 }
 
 uint32_t mb_reference_add(struct mb_extract *x, struct mb_range range,
@@ -116,9 +172,7 @@ uint32_t mb_reference_add(struct mb_extract *x, struct mb_range range,
     if (ref == NULL)
         return MB_NO_INDEX;
     ref->ref = words;
-    if (match != NULL)
-        ref->scheme =
-            mb_field_text(x, mb_rules_at(x->rules, match->rule)->value);
+    ref->scheme = mb_field_text(x, scheme_of(x, range, match));
     mb_evidence_fill(x, &ref->ev, range.start, range.end, match,
                      "references/table-column", 0);
     return refs->n - 1;
