@@ -7,17 +7,7 @@ set -u
 program=$(realpath "$1")
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
-authority="Aldermoor County Council"
-
-inbox() { # FOLDER DB ARGS...: one run
-    local folder=$1 db=$2
-    shift 2
-    "$program" --db "$db" ingest --inbox "$folder" --settle 0 \
-        -A "$authority" "$@"
-}
-files() { # FOLDER: what lies in it and below
-    (cd "$1" && find . -type f | sort)
-}
+. tests/inbox_run.sh
 
 # --- what goes where
 in=$tmp/in
@@ -68,7 +58,6 @@ check "no file is moved over another" test -f \
 mkdir -p "$tmp/back"
 cp "$tmp/trackers/tracker.xlsx" "$tmp/back/unchanged.xlsx"
 head -c 2000 "$tmp/trackers/tracker.xlsx" >"$tmp/back/cut short.xlsx"
-python=/usr/bin/python3
 if "$python" -c "import openpyxl" 2>/dev/null; then
     "$python" - "$tmp/trackers/tracker.xlsx" "$tmp/back/edited.xlsx" <<'EOF'
 import sys, openpyxl
@@ -166,52 +155,8 @@ check "two runs at once: no lock is complained of" test \
 
 # --- killed at any moment, with workbooks among the files where there is a
 # program to edit them
-mkdir -p "$tmp/gen/html" "$tmp/gen/txt" "$tmp/early" "$tmp/start/back"
-tests/bench/gen "${DOCUMENTS:-40}" "$tmp/gen"
-cp -r "$tmp/gen/txt" "$tmp/start/in"
-find "$tmp/gen/txt" -type f | sort | head -n 6 |
-    while read -r file; do cp "$file" "$tmp/early"; done
-check "the first documents" exits 0 inbox "$tmp/early" "$tmp/start/r.db" \
-    --quiet --out "$tmp/start/out"
-if "$python" -c "import openpyxl" 2>/dev/null; then
-    "$python" - "$tmp/start/out/tracker.xlsx" "$tmp/start/back" <<'EOF'
-import sys, openpyxl
-for i in range(3):
-    book = openpyxl.load_workbook(sys.argv[1])
-    sheet = book["Tracker"]
-    head = next(r for r in range(1, 11)
-                if sheet.cell(r, 1).value == "Record ID")
-    owner = next(c for c in range(1, 99)
-                 if sheet.cell(head, c).value == "Owner")
-    for row in range(head + 1 + i, sheet.max_row + 1, 3):
-        if sheet.cell(row, 1).value:
-            sheet.cell(row, owner).value = f"Officer {row}"
-    book.save(f"{sys.argv[2]}/returned {i}.xlsx")
-EOF
-fi
-everything() { # FOLDER: one run of all that lies in it
-    "$program" --db "$1/r.db" ingest --inbox "$1/in" --settle 0 \
-        -A "$authority" --returned "$1/back" --out "$1/out" --by "Test Officer"
-}
-pages() { # FOLDER: the result pages, but for the numbers of runs
-    (cd "$1/back/done" && cat ./*.result.txt 2>/dev/null) |
-        sed 's/minutebook undo [0-9]*/minutebook undo N/'
-}
-look_at() { # FOLDER NAME: what must be the same, into NAME.dump and so on
-    "$program" --db "$1/r.db" dump --stage=store >"$2.dump"
-    files "$1" >"$2.files"
-    pages "$1" >"$2.pages"
-}
-cp -r "$tmp/start" "$tmp/calm"
-begin=$(date +%s%N)
-everything "$tmp/calm" >"$tmp/out" 2>&1
-took=$((($(date +%s%N) - begin) / 1000000))
-look_at "$tmp/calm" "$tmp/calm"
-check "the undisturbed run stored something" grep -q "^resolution" "$tmp/calm.dump"
-if [ -e "$tmp/start/back/returned 0.xlsx" ]; then
-    check "and took workbooks" grep -q "Officer 1" "$tmp/calm.dump"
-    check "and told of them" grep -q "Officer 1" "$tmp/calm.pages"
-fi
+make_start 40
+run_calm
 RANDOM=${SEED:-7}
 for ((i = 0; i < ${KILLS:-4}; i++)); do
     rm -rf "$tmp/killed"
@@ -224,13 +169,6 @@ for ((i = 0; i < ${KILLS:-4}; i++)); do
     sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
     kill -9 "$run" 2>/dev/null
     wait "$run" 2>/dev/null
-    check "killed after $ms ms: the next run" exits 0 everything "$tmp/killed"
-    check "killed after $ms ms: sound" exits 0 "$program" \
-        --db "$tmp/killed/r.db" verify
-    look_at "$tmp/killed" "$tmp/killed"
-    for what in dump files pages; do
-        check "killed after $ms ms: the same $what" \
-            cmp "$tmp/calm.$what" "$tmp/killed.$what"
-    done
+    next_run_finishes "$tmp/killed" "killed after $ms ms"
 done
 finish
