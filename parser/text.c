@@ -77,6 +77,8 @@ static void dump_flags(const struct mb_mark *mark, struct mb_buf *out)
             mb_buf_putc(out, letters[i]);
     if (mark->flags & MB_MARK_TABLE_START)
         mb_buf_putc(out, '+');
+    if (mark->flags & MB_MARK_RUNNING)
+        mb_buf_putc(out, 'r');
 }
 
 static void dump_mark(const struct mb_mark *mark, struct mb_buf *out)

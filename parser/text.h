@@ -38,7 +38,9 @@ enum {                       /* mb_mark.flags */
        MB_MARK_BOLD = 1,     /* the whole line is bold */
        MB_MARK_INDENTED = 2, /* begins to the right of the text around it */
        MB_MARK_CENTRED = 4,
-       MB_MARK_TABLE_START = 8 /* first row of a table */
+       MB_MARK_TABLE_START = 8, /* first row of a table */
+       MB_MARK_RUNNING = 16     /* from a page header or footer, which alone
+                                   says it */
 };
 
 struct mb_mark {

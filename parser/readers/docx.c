@@ -5,10 +5,11 @@
  * missing, but one that is there and damaged fails the document: text without
  * its numbers would be another record.
  *
- * Page headers and footers are not read.
+ * Page headers and footers come last, for they are told by what the text does
+ * not say (docx_running.h).
  */
 #include "parser/reader.h"
-#include "parser/readers/docx_body.h"
+#include "parser/readers/docx_running.h"
 #include "parser/readers/sax.h"
 #include "parser/readers/zip.h"
 
@@ -25,7 +26,7 @@ enum part {
     PART_COUNT
 };
 
-enum { NAME_MAX_LEN = 128 };
+enum { NAME_MAX_LEN = 128, RUNNING_MAX = 24 };
 
 static const struct {
     const char *type;  /* the relationship's, its last step */
@@ -44,6 +45,11 @@ struct package {
     struct mb_buf part; /* the one last read */
     char names[PART_COUNT][NAME_MAX_LEN];
     char base[NAME_MAX_LEN]; /* what targets are relative to: "word/" */
+    struct {
+        char name[NAME_MAX_LEN];
+        bool foot;
+    } running[RUNNING_MAX]; /* page headers and footers */
+    unsigned nrunning;
     struct mb_buf title;
     bool in_title;
 };
@@ -88,6 +94,13 @@ static void on_relationship(void *ctx, const struct mb_sax_tag *tag)
     for (int i = 0; i < PART_COUNT; i++)
         if (mb_span_ends(type, mb_span_str(parts[i].type)))
             join_name(package->names[i], base, target);
+    if (package->nrunning < RUNNING_MAX
+        && (mb_span_ends(type, MB_SPAN_LIT("/header"))
+            || mb_span_ends(type, MB_SPAN_LIT("/footer")))) {
+        unsigned n = package->nrunning++;
+        package->running[n].foot = mb_span_ends(type, MB_SPAN_LIT("/footer"));
+        join_name(package->running[n].name, base, target);
+    }
 }
 
 /* Read a relationship file, if there is one. */
@@ -211,6 +224,26 @@ static enum mb_status append_part(struct package *package, enum part part,
                                part != PART_DOCUMENT, context, err);
 }
 
+static enum mb_status append_running(struct package *package,
+                                     struct mb_docx_context *context,
+                                     struct mb_lines *lines, struct mb_err *err)
+{
+    uint32_t n_head = 0;
+    enum mb_status st = MB_OK;
+
+    for (unsigned i = 0; st == MB_OK && i < package->nrunning; i++) {
+        const char *name = package->running[i].name;
+        if (!mb_zip_has(package->zip, name))
+            continue;
+        st = mb_zip_read(package->zip, name, &package->part, err);
+        if (st == MB_OK)
+            st = mb_docx_running_put(lines, mb_buf_span(&package->part), name,
+                                     package->running[i].foot, context, &n_head,
+                                     err);
+    }
+    return st;
+}
+
 static enum mb_status read_package(struct package *package,
                                    const struct mb_reader_options *options,
                                    struct mb_diags *diags,
@@ -232,6 +265,8 @@ static enum mb_status read_package(struct package *package,
     if (st == MB_OK)
         st = append_part(package, PART_ENDNOTES, &context, lines, err);
     if (st == MB_OK)
+        st = append_running(package, &context, lines, err);
+    if (st == MB_OK)
         read_title(package);
     return st;
 }
@@ -242,7 +277,7 @@ enum mb_status mb_read_docx(const struct mb_source *source,
                             struct mb_text *ret_text, struct mb_err *err)
 {
     struct mb_text text = {
-        .reader = MB_SPAN_LIT("docx 1 libxml2 " LIBXML_DOTTED_VERSION)};
+        .reader = MB_SPAN_LIT("docx 2 libxml2 " LIBXML_DOTTED_VERSION)};
     struct package package = {.depth = options->limits.depth};
     struct mb_lines lines;
     struct mb_span title;

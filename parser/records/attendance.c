@@ -511,7 +511,8 @@ static void visit(struct mb_attendance *w, uint32_t i)
     struct mb_span about;
     uint32_t at = 0;
 
-    if (o->role == MB_ROLE_FURNITURE || (i <= w->skip && i > 0 && w->skip > 0))
+    if (o->role == MB_ROLE_FURNITURE || (i <= w->skip && i > 0 && w->skip > 0)
+        || (w->x->blocks->at[i].flags & MB_MARK_RUNNING))
         return;
     if (o->role == MB_ROLE_ITEM_HEADING
         || (mb_people_heading(w->x, i, &about) && about.ptr != NULL)) {

@@ -80,7 +80,8 @@ static bool could_head(const struct mb_extract *x, uint32_t i)
     const struct mb_block *b = &x->blocks->at[i];
     struct cand cand;
 
-    if (x->outline[i].role == MB_ROLE_FURNITURE)
+    if (x->outline[i].role == MB_ROLE_FURNITURE
+        || (b->flags & MB_MARK_RUNNING))
         return false;
     if (b->kind == MB_BLOCK_ROW)
         return row_label(x, i, &cand);

@@ -291,6 +291,8 @@ static int place_score(const struct mb_extract *x, uint32_t i,
         score -= 2;
     if (found->two_digit_year)
         score -= 1;
+    if (b->flags & MB_MARK_RUNNING)
+        score -= 4; /* a header may be last month's */
     /* a paragraph, or a numbered one, is no heading of the minutes */
     if (b->view_end - b->view_start > HEAD_BYTES)
         score -= 4;
@@ -369,6 +371,8 @@ static struct who find_who(const struct mb_extract *x, uint32_t end,
                 && mb_outline_match(x, i, "page") == NULL)
                 who.confidence = 0;
         }
+        if (x->blocks->at[i].flags & MB_MARK_RUNNING)
+            who.confidence /= 2; /* the body has its own */
         if (who.confidence > 0 && when->block != MB_NO_INDEX
             && (i == when->block || i + 1 == when->block))
             who.confidence += 3; /* the date stands beside it */

@@ -251,6 +251,56 @@ static void test_relationships(void **state)
     free((void *)(uintptr_t)bytes.ptr);
 }
 
+/* Headers and footers: once, above the text, if the text does not say it;
+ * no page numbers. */
+static void test_running(void **state)
+{
+    const struct docx_part parts[] = {
+        {"word/document.xml",
+         W_BODY(P("", T("MILLBECK BOARD")) P("", T("1. Apologies"))), 0},
+        {"word/_rels/document.xml.rels",
+         "<Relationships>"
+         "<Relationship Type='x/header' Target='header1.xml'/>"
+         "<Relationship Type='x/header' Target='header2.xml'/>"
+         "<Relationship Type='x/footer' Target='footer1.xml'/>"
+         "<Relationship Type='x/footer' Target='gone.xml'/>"
+         "</Relationships>",
+         0},
+        {"word/header1.xml",
+         W_OPEN("hdr") P("", T("Millbeck Board"))
+             P("", T("Minutes of 12 May 2024") "<w:r><w:tab/></w:r>" T(
+                       "Page 2 of 5")) "</w:hdr>",
+         0},
+        {"word/header2.xml",
+         W_OPEN("hdr") P("", T("Minutes of 12 May 2024")) "</w:hdr>", 0},
+        {"word/footer1.xml",
+         W_OPEN("ftr") P("", T("Clerk: A Smith, The Green"))
+             P("", T("Decision 24/00012")) P("", T("- 3 -")) "</w:ftr>",
+         0},
+    };
+    struct mb_reader_options options = reading_options();
+    struct mb_span bytes = docx_make(parts, sizeof parts / sizeof *parts);
+    struct reading r;
+
+    (void)state;
+    reading_make(&r, bytes, "m.docx", &options);
+    assert_int_equal(r.st, MB_OK);
+    assert_string_equal(r.dump.ptr,
+                        "para.r      | Minutes of 12 May 2024\n"
+                        "            | \n"
+                        "para.r      | Decision 24/00012\n"
+                        "            | \n"
+                        "para        | MILLBECK BOARD\n"
+                        "            | \n"
+                        "para        | 1. Apologies\n"
+                        "            | \n"
+                        "furniture   | Millbeck Board\n"
+                        "            | \n"
+                        "furniture   | Clerk: A Smith, The Green\n");
+    reading_done(&r);
+    free((void *)(uintptr_t)bytes.ptr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_boxes_and_notes),
         cmocka_unit_test(test_table_and_headings),
         cmocka_unit_test(test_relationships),
+        cmocka_unit_test(test_running),
     };
 
     return cmocka_run_group_tests_name("reader_docx", tests, NULL, NULL);
