@@ -131,16 +131,12 @@ static enum mb_exit write_book(struct mb_cli *cli, struct mb_session *session,
 
 static enum mb_exit write_report(struct mb_cli *cli, struct mb_session *session,
                                  const struct mb_report_kind *kind,
-                                 struct mb_tracker_options *options)
+                                 const struct mb_tracker_options *options)
 {
     const char *format = format_of(cli);
-    struct mb_scheme scheme;
     struct mb_report report;
     struct mb_err err;
 
-    options->scheme = &scheme;
-    if (mb_scheme_load(cli->config, session->arena, &scheme, &err) != MB_OK)
-        return mb_fail(cli, &err);
     if (strcmp(format, "xlsx") == 0)
         return write_book(cli, session, kind, options);
     if (build(session, kind, options, &report, &err) != MB_OK)
@@ -182,15 +178,18 @@ static bool check_operands(const struct mb_cli *cli,
 
 enum mb_exit mb_cmd_report(struct mb_cli *cli)
 {
+    struct mb_scheme scheme;
     struct mb_tracker_options options = {
         .filter = mb_cli_filter(cli),
         .as_of = mb_span_str(mb_cli_today(cli)),
         .min_score = cli->all ? 0.0 : MB_LINK_SHOWN,
         .what = mb_span_str(cli->nargs > 1 ? cli->args[1] : NULL),
         .all = cli->all,
+        .scheme = &scheme,
     };
     const struct mb_report_kind *kind = find_kind(cli);
     struct mb_session session;
+    struct mb_err err;
     enum mb_exit exit;
 
     if (kind == NULL || !check_operands(cli, kind))
@@ -198,6 +197,8 @@ enum mb_exit mb_cmd_report(struct mb_cli *cli)
     exit = mb_session_open(cli, MB_NEED_READ, false, &session);
     if (exit != MB_EXIT_OK)
         return exit;
-    exit = write_report(cli, &session, kind, &options);
+    exit = mb_scheme_load(cli->config, session.arena, &scheme, &err) == MB_OK
+               ? write_report(cli, &session, kind, &options)
+               : mb_fail(cli, &err);
     return mb_session_close(cli, &session, exit);
 }

@@ -99,7 +99,7 @@ static void measure(const struct mb_sheet *sheet, unsigned widths[COLUMNS_MAX])
 
 static void put_lines(const struct mb_sheet *sheet, struct mb_buf *out)
 {
-    unsigned widths[COLUMNS_MAX];
+    unsigned widths[COLUMNS_MAX] = {0};
     unsigned edge = terminal_width();
     unsigned used = 0;
     uint32_t last = sheet->ncolumns - 1;
