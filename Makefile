@@ -73,7 +73,7 @@ GEN      := $(O)/gen/schema.inc $(O)/gen/packs.inc $(O)/gen/data.inc
 
 all: $(if $(CLI_SRC),$(O)/minutebook,$(O)/libminutebook.a) ## build the program (MODE=release|debug|asan|cov)
 
-$(O)/libminutebook.a: $(LIB_OBJ)
+$(O)/libminutebook.a: $(LIB_OBJ) $(O)/obj/rules_image.o
 	@printf '  %-5s %s\n' AR $@
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 $(O)/minutebook: $(CLI_OBJ) $(O)/libminutebook.a
@@ -104,7 +104,16 @@ $(O)/gen/packs.inc: $(PACKS) packaging/embed
 $(O)/gen/data.inc: $(DATA) packaging/embed
 	@mkdir -p $(@D)
 	$(Q)packaging/embed mb_data $(DATA) >$@
-$(LIB_OBJ) $(CLI_OBJ): | $(GEN)
+# The rules as they are when loaded, told by the parser itself.
+IMAGE_OBJ := $(filter $(O)/obj/base/% $(O)/obj/parser/%,$(LIB_OBJ))
+$(O)/gen/rules_image: $(O)/obj/packaging/rules_image.o $(IMAGE_OBJ)
+	@printf '  %-5s %s\n' LD $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
+$(O)/gen/rules_image.c: $(O)/gen/rules_image
+	$(Q)$< >$@
+$(O)/obj/rules_image.o: $(O)/gen/rules_image.c Makefile
+	$(Q)$(CC) $(CPPFLAGS) -std=c17 $(HARD) $(OPT_$(MODE)) $(CFLAGS) -c -o $@ $<
+$(LIB_OBJ) $(CLI_OBJ) $(O)/obj/packaging/rules_image.o: | $(GEN)
 
 # check and demo set the machine up first; the build is a make of its own,
 # because what pkg-config says is asked for when make starts.

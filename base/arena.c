@@ -172,6 +172,17 @@ struct mb_span mb_arena_printf(struct mb_arena *arena, const char *fmt, ...)
     return (struct mb_span){text, (size_t)n};
 }
 
+uint32_t mb_arena_parts(const struct mb_arena *arena, struct mb_span *parts,
+                        uint32_t max)
+{
+    uint32_t n = 0;
+
+    for (const struct chunk *c = arena->first; c != NULL; c = c->next, n++)
+        if (n < max)
+            parts[n] = (struct mb_span){(const char *)c->bytes, c->used};
+    return n;
+}
+
 size_t mb_arena_used(const struct mb_arena *arena)
 {
     return arena->used;

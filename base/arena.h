@@ -40,6 +40,12 @@ struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s);
 struct mb_span mb_arena_printf(struct mb_arena *arena, const char *fmt, ...)
     MB_PRINTF(2, 3);
 
+/* What was handed out, as the pieces of memory that it lies in, newest first:
+ * fills in up to `max` of them and returns how many there are. Arenas that were
+ * asked for the same in the same order have the same pieces. */
+uint32_t mb_arena_parts(const struct mb_arena *arena, struct mb_span *parts,
+                        uint32_t max);
+
 /* Bytes handed out since it was made or cleared. */
 size_t mb_arena_used(const struct mb_arena *arena);
 

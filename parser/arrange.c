@@ -141,8 +141,8 @@ static enum mb_status fill_slots(struct mb_rules *rules, struct mb_err *err)
 
 enum mb_status mb_rules_arrange(struct mb_rules *rules, struct mb_err *err)
 {
-    static const struct mb_gate none;
     const struct mb_gate **gates;
+    struct mb_gate *none;
     struct mb_slot *slots;
     enum mb_status st;
 
@@ -153,12 +153,15 @@ enum mb_status mb_rules_arrange(struct mb_rules *rules, struct mb_err *err)
         return st;
     slots = mb_arena_alloc(rules->arena, rules->nslots, sizeof *slots);
     gates = mb_arena_alloc(rules->arena, rules->nslots, sizeof *gates);
-    if (slots == NULL || gates == NULL)
+    none = mb_arena_alloc(rules->arena, 1, sizeof *none);
+    if (slots == NULL || gates == NULL || none == NULL)
         return mb_arena_status(rules->arena, err);
     for (uint32_t s = 0; s < rules->nslots; s++) {
         slots[s].rule = rules->slots[s].rule;
-        gates[s] = slots[s].rule != NULL ? &slots[s].rule->gate : &none;
+        gates[s] = slots[s].rule != NULL ? &slots[s].rule->gate : none;
     }
     rules->slots = slots;
+    for (uint32_t i = 0; i < rules->n; i++)
+        rules->at[i].heads = NULL;
     return mb_gates_build(rules->gates, gates, rules->nslots, err);
 }

@@ -289,19 +289,36 @@ enum mb_status mb_rules_build(struct mb_rules *rules,
     return st;
 }
 
+/* The code that was stored when the program was built; false where there is
+ * none, or it was stored by another version of PCRE2. */
+static bool restore(struct mb_compiled *rule)
+{
+    return rule->stored.ptr != NULL
+           && pcre2_serialize_decode(&rule->code, 1,
+                                     (const uint8_t *)rule->stored.ptr, NULL)
+                  == 1;
+}
+
+static enum mb_status compile(const struct mb_rules *rules,
+                              struct mb_compiled *rule, struct mb_err *err)
+{
+    bool anchored = rule->drive != MB_DRIVE_SEARCH;
+    enum mb_status st = mb_rules_compile(
+        rule->pattern, anchored ? PCRE2_ANCHORED : 0, &rule->code, err);
+
+    if (st != MB_OK || rule->stored.ptr != NULL) /* its groups are known */
+        return st;
+    return name_groups(rules, rule, err);
+}
+
 enum mb_status mb_rules_need(const struct mb_rules *rules,
                              struct mb_compiled *rule, bool fast,
                              struct mb_err *err)
 {
-    bool anchored = rule->drive != MB_DRIVE_SEARCH;
     enum mb_status st = MB_OK;
 
-    if (rule->code == NULL) {
-        st = mb_rules_compile(rule->pattern, anchored ? PCRE2_ANCHORED : 0,
-                              &rule->code, err);
-        if (st == MB_OK)
-            st = name_groups(rules, rule, err);
-    }
+    if (rule->code == NULL && !restore(rule))
+        st = compile(rules, rule, err);
     if (st != MB_OK || !fast || rule->fast)
         return st;
     /* without JIT (a system that forbids it) rules run slower, that is all */

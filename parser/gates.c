@@ -208,6 +208,7 @@ enum mb_status mb_gates_build(struct mb_gates *gates,
     gates->nrules = nrules;
     if (st == MB_OK && (!list_words(gates) || !list_clauses(gates)))
         return mb_arena_status(gates->arena, err);
+    gates->arena = NULL;
     return st;
 }
 

@@ -1,8 +1,8 @@
 /* Loading: every pack is read first, so that a pack may use the defines of
  * another whatever the order; then its rules are built (compile.c). Where there
- * are only the program's own packs, which are tested, PCRE2 compiles a rule not
- * before it is needed. Errors of a pattern get the pack, the line and the rule
- * here.
+ * are only the program's own packs, all that was done when the program was
+ * built (image.h), and PCRE2 sees a rule not before it is needed. Errors of a
+ * pattern get the pack, the line and the rule here.
  */
 #include "parser/rules_priv.h"
 
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "parser/image.h"
 #include "parser/pattern.h"
 
 #include "packs.inc"
@@ -63,11 +64,24 @@ static enum mb_status build_when(struct mb_rules *rules, uint32_t p,
     return MB_OK;
 }
 
+static enum mb_status build_whens(struct mb_rules *rules, struct mb_err *err)
+{
+    enum mb_status st = MB_OK;
+
+    rules->when =
+        mb_arena_alloc(rules->arena, rules->npacks, sizeof *rules->when);
+    if (rules->when == NULL)
+        return mb_arena_status(rules->arena, err);
+    for (uint32_t p = 0; st == MB_OK && p < rules->npacks; p++)
+        st = build_when(rules, p, err);
+    return st;
+}
+
 static enum mb_status build_rules(struct mb_rules *rules, uint32_t p,
                                   struct mb_arena *scratch, struct mb_err *err)
 {
     const struct mb_pack *pack = &rules->packs[p];
-    enum mb_status st = build_when(rules, p, err);
+    enum mb_status st = MB_OK;
 
     for (uint32_t i = 0; st == MB_OK && i < pack->nrules; i++) {
         struct mb_compiled *rule = &rules->at[rules->n++];
@@ -93,16 +107,16 @@ static enum mb_status build_all(struct mb_rules *rules, struct mb_err *err)
     if (total >= UINT16_MAX)
         return mb_err_set(err, MB_ERR_RULES, "too many rules in all packs");
     rules->at = mb_arena_alloc(rules->arena, total, sizeof *rules->at);
-    rules->when =
-        mb_arena_alloc(rules->arena, rules->npacks, sizeof *rules->when);
     rules->gates = mb_gates_new(rules->arena);
     rules->building = mb_arena_new(0);
     scratch = mb_arena_new(0);
-    if (rules->at == NULL || rules->when == NULL || rules->gates == NULL
-        || rules->building == NULL || scratch == NULL)
+    if (rules->at == NULL || rules->gates == NULL || rules->building == NULL
+        || scratch == NULL)
         st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (err == NULL)
         err = &local;
+    if (st == MB_OK)
+        st = build_whens(rules, err);
     for (uint32_t p = 0; st == MB_OK && p < rules->npacks; p++)
         st = build_rules(rules, p, scratch, err);
     if (st == MB_OK)
@@ -240,15 +254,10 @@ void mb_rules_free(struct mb_rules *rules)
     free(rules);
 }
 
-enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
-                                 struct mb_rules **ret_rules,
-                                 struct mb_err *err)
+static enum mb_status add_shipped(struct mb_rules *rules, struct mb_err *err)
 {
-    struct mb_rules *rules = rules_new();
     enum mb_status st = MB_OK;
 
-    if (rules == NULL)
-        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     for (size_t i = 0; st == MB_OK && mb_packs[i].name != NULL; i++) {
         struct mb_span yaml = {(const char *)mb_packs[i].bytes,
                                mb_packs[i].len};
@@ -256,6 +265,15 @@ enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
     }
     for (uint32_t p = 0; p < rules->npacks; p++)
         rules->packs[p].shipped = true;
+    return st;
+}
+
+static enum mb_status add_paths(struct mb_rules *rules,
+                                const char *const *paths, uint32_t npaths,
+                                struct mb_err *err)
+{
+    enum mb_status st = MB_OK;
+
     for (uint32_t i = 0; st == MB_OK && i < npaths; i++)
         if (paths[i] != NULL) {
             rules->adding = paths[i];
@@ -263,13 +281,70 @@ enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
             st = add_path(rules, paths[i], err);
         }
     rules->adding = NULL;
-    if (st == MB_OK)
-        st = build_all(rules, err);
+    return st;
+}
+
+/* What was loaded becomes the caller's, or is given up. */
+static enum mb_status hand_over(enum mb_status st, struct mb_rules *rules,
+                                struct mb_rules **ret_rules)
+{
     if (st == MB_OK)
         *ret_rules = rules;
     else
         mb_rules_free(rules);
     return st;
+}
+
+enum mb_status mb_rules_load_shipped(struct mb_rules **ret_rules,
+                                     struct mb_err *err)
+{
+    struct mb_rules *rules = rules_new();
+    enum mb_status st;
+
+    if (rules == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    st = add_shipped(rules, err);
+    if (st == MB_OK)
+        st = build_all(rules, err);
+    return hand_over(st, rules, ret_rules);
+}
+
+/* Those that the program carries, ready made. */
+static enum mb_status load_image(struct mb_rules **ret_rules,
+                                 struct mb_err *err)
+{
+    struct mb_rules *rules = rules_new();
+    enum mb_status st;
+
+    if (rules == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    st = mb_image_load(&mb_rules_image, rules, err);
+    if (st == MB_OK)
+        st = build_whens(rules, err);
+    return hand_over(st, rules, ret_rules);
+}
+
+enum mb_status mb_rules_load_all(const char *const *paths, uint32_t npaths,
+                                 struct mb_rules **ret_rules,
+                                 struct mb_err *err)
+{
+    struct mb_rules *rules;
+    enum mb_status st;
+    bool others = false;
+
+    for (uint32_t i = 0; i < npaths; i++)
+        others = others || paths[i] != NULL;
+    if (!others && mb_rules_image.nmoving > 0)
+        return load_image(ret_rules, err);
+    rules = rules_new();
+    if (rules == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    st = add_shipped(rules, err);
+    if (st == MB_OK)
+        st = add_paths(rules, paths, npaths, err);
+    if (st == MB_OK)
+        st = build_all(rules, err);
+    return hand_over(st, rules, ret_rules);
 }
 
 enum mb_status mb_rules_load(const char *dir, struct mb_rules **ret_rules,
@@ -291,11 +366,7 @@ enum mb_status mb_rules_load_text(struct mb_span yaml, struct mb_span name,
     st = add_pack(rules, yaml, name, err);
     if (st == MB_OK)
         st = build_all(rules, err);
-    if (st == MB_OK)
-        *ret_rules = rules;
-    else
-        mb_rules_free(rules);
-    return st;
+    return hand_over(st, rules, ret_rules);
 }
 
 enum mb_status mb_rules_ready(struct mb_rules *rules, struct mb_err *err)

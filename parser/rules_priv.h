@@ -29,6 +29,7 @@ struct mb_compiled {
     uint32_t pack;
     uint32_t line;          /* in the pack's file */
     struct mb_span pattern; /* as PCRE2 gets it */
+    struct mb_span stored;  /* its code as PCRE2 stores it, or null */
     pcre2_code *code; /* ANCHORED unless it searches; NULL: not needed yet */
     bool fast;        /* JIT was tried */
     enum mb_drive drive;
@@ -95,6 +96,11 @@ mb_rules_build(struct mb_rules *rules, const struct mb_pack *pack,
                struct mb_compiled *rule, struct mb_err *err) MB_MUST_CHECK;
 /* A number below MB_RULES_HASHES for a word. */
 uint32_t mb_rules_hash(struct mb_span word);
+
+/* Load the program's own packs from their YAML, as it is done when the program
+ * is built (image.h). */
+enum mb_status mb_rules_load_shipped(struct mb_rules **ret_rules,
+                                     struct mb_err *err) MB_MUST_CHECK;
 
 /* Give every rule its slot and build what finds their places. */
 enum mb_status mb_rules_arrange(struct mb_rules *rules,
