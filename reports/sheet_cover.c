@@ -160,16 +160,17 @@ static void put_ratings(struct mb_tracker *t, struct mb_sheet *sheet)
     const struct mb_scheme *scheme = t->scheme;
 
     put_pair(t, sheet, MB_SPAN_LIT(""), MB_SPAN_NULL);
-    put_pair(t, sheet, MB_SPAN_LIT("Rating"),
-             mb_arena_printf(
-                 t->arena,
-                 "How sure it is that the decision will be carried "
-                 "out. It is worked out from dates and evidence as "
-                 "at " MB_SPAN_FMT
-                 "; choose another only where you know better, and "
-                 "give a reason: your name and the day are noted. "
-                 "The word counts, the colour only repeats it:",
-                 MB_SPAN_ARG(mb_long_date(t->arena, t->options->as_of))));
+    put_pair(
+        t, sheet, MB_SPAN_LIT("Rating"),
+        mb_arena_printf(
+            t->arena,
+            "How sure it is that the decision will be carried "
+            "out. It is worked out from dates and evidence as "
+            "at " MB_SPAN_FMT
+            "; choose another only where you know better, and "
+            "give a reason, or it does not count: your name and "
+            "the day are noted. The word counts, the colour only repeats it:",
+            MB_SPAN_ARG(mb_long_date(t->arena, t->options->as_of))));
     for (uint32_t i = 0; i < scheme->nratings; i++)
         put_pair(t, sheet, scheme->ratings[i].name,
                  rating_text(t, &scheme->ratings[i]));

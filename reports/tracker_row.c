@@ -86,7 +86,8 @@ static void take_attention(const struct mb_tracker *t, struct mb_tracked *row,
     struct mb_span id = row->clause->record_id;
     struct mb_buf list = MB_BUF_INIT;
     bool going = row->kind == MB_PROGRESS_OPEN || row->kind == MB_PROGRESS_HELD;
-    bool entered = mb_tracker_value(t, id, "Rating").len > 0;
+    const struct mb_entry *rated =
+        mb_tracker_entry(t, id, MB_SPAN_LIT("Rating"));
 
     say_days(t, row, finding, &list);
     if (going && row->owner.len == 0
@@ -94,7 +95,8 @@ static void take_attention(const struct mb_tracker *t, struct mb_tracked *row,
         say(&list, "no owner");
     if (going && row->due.len == 0)
         say(&list, "no due date");
-    if (entered && !mb_span_ieq(row->rating, row->computed)
+    if (rated != NULL && rated->value.len > 0 && rated->why.len == 0
+        && !mb_span_ieq(row->rating, row->computed)
         && mb_tracker_value(t, id, "Rating reason").len == 0)
         say(&list, "rating without a reason");
     if ((row->kind == MB_PROGRESS_HELD || row->kind == MB_PROGRESS_ENDED)

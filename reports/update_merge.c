@@ -101,6 +101,9 @@ static bool told_before(struct mb_comparison *c, const struct mb_edit *edit)
     for (uint32_t i = 0; i < n; i++) {
         if (at[i]->undone || !mb_span_eq(at[i]->value, edit->value))
             continue;
+        if (edit->wrong == NULL && at[i]->conflict
+            && mb_span_starts(at[i]->why, MB_SPAN_LIT(REFUSED)))
+            continue; /* it could not stand there then, and can now */
         if ((is_ours(u, at[i]) && at[i]->run == said)
             || (at[i]->conflict && mb_span_eq(at[i]->generation, u->generation))
             || (edit->copied && !at[i]->conflict))
@@ -192,7 +195,7 @@ static void refuse(struct mb_comparison *c, const struct mb_edit *edit)
 
 /* n edits of one cell, with different values: not told before, and not what
  * the register says. */
-static void settle(struct mb_comparison *c, const struct mb_edit *const *at,
+static void settle(struct mb_comparison *c, struct mb_edit *const *at,
                    uint32_t n)
 {
     struct mb_span now = value_now(c, at[0]);
@@ -224,8 +227,7 @@ static void settle(struct mb_comparison *c, const struct mb_edit *const *at,
 
 /* Those of the n edits of one cell that say something new, once each; moved
  * to the front. */
-static uint32_t choose(struct mb_comparison *c, const struct mb_edit **at,
-                       uint32_t n)
+static uint32_t choose(struct mb_comparison *c, struct mb_edit **at, uint32_t n)
 {
     uint32_t kept = 0;
 
@@ -255,9 +257,25 @@ static int by_place(const void *a, const void *b)
     return mb_span_cmp(x->place, y->place);
 }
 
+/* All edits of one clause or link, n of them. */
+static void merge_row(struct mb_comparison *c, struct mb_edit **at, uint32_t n)
+{
+    mb_update_ratings(c, at, n);
+    for (uint32_t i = 0; i < n;) {
+        uint32_t same = 1;
+        uint32_t kept;
+        while (i + same < n && same_cell(at[i], at[i + same]))
+            same++;
+        kept = choose(c, at + i, same);
+        if (kept > 0)
+            settle(c, at + i, kept);
+        i += same;
+    }
+}
+
 enum mb_status mb_update_merge(struct mb_comparison *c, struct mb_err *err)
 {
-    const struct mb_edit **at =
+    struct mb_edit **at =
         mb_arena_alloc(c->arena, c->nedits + 1u, sizeof(void *));
 
     if (at == NULL)
@@ -267,12 +285,9 @@ enum mb_status mb_update_merge(struct mb_comparison *c, struct mb_err *err)
     qsort(at, c->nedits, sizeof(void *), by_cell);
     for (uint32_t i = 0; i < c->nedits;) {
         uint32_t n = 1;
-        uint32_t kept;
-        while (i + n < c->nedits && same_cell(at[i], at[i + n]))
+        while (i + n < c->nedits && mb_span_eq(at[i]->id, at[i + n]->id))
             n++;
-        kept = choose(c, at + i, n);
-        if (kept > 0)
-            settle(c, at + i, kept);
+        merge_row(c, at + i, n);
         i += n;
     }
     if (mb_arena_status(c->arena, err) == MB_OK && c->update->nitems > 0)

@@ -64,6 +64,9 @@ static enum mb_status index_now(struct mb_comparison *c,
         return mb_err_set(err, MB_ERR_REPORT, "the tracker lacks a sheet");
     now->by_id = sorted(c->arena, now->clauses->rows, now->clauses->nrows,
                         sizeof *now->clauses->rows, by_row_id);
+    now->tracked = sorted(c->arena, now->tracker->rows, now->tracker->nrows,
+                          sizeof *now->tracker->rows, by_row_id);
+    now->computed = mb_column_find(now->tracker, "Computed rating");
     now->links_by_id = sorted(c->arena, now->link_rows.at, now->link_rows.n,
                               sizeof *now->link_rows.at, by_link_id);
     now->history = sorted(c->arena, all->at, all->n, sizeof *all->at, by_field);
@@ -91,15 +94,30 @@ enum mb_status mb_now_read(struct mb_comparison *c, struct mb_err *err)
     return st == MB_OK ? index_now(c, &all, err) : st;
 }
 
-const struct mb_row *mb_now_clause(const struct mb_now *now, struct mb_span id)
+static const struct mb_row *find_row(const struct mb_row **rows, uint32_t n,
+                                     struct mb_span id)
 {
     struct mb_cell cell = {.text = id};
     struct mb_row row = {&cell};
     const struct mb_row *key = &row;
-    const struct mb_row **at = bsearch(&key, now->by_id, now->clauses->nrows,
-                                       sizeof(void *), by_row_id);
+    const struct mb_row **at =
+        bsearch(&key, rows, n, sizeof(void *), by_row_id);
 
     return at != NULL ? *at : NULL;
+}
+
+const struct mb_row *mb_now_clause(const struct mb_now *now, struct mb_span id)
+{
+    return find_row(now->by_id, now->clauses->nrows, id);
+}
+
+struct mb_span mb_now_computed(const struct mb_now *now, struct mb_span id)
+{
+    const struct mb_row *row = find_row(now->tracked, now->tracker->nrows, id);
+
+    return row != NULL && now->computed < now->tracker->ncolumns
+               ? row->cells[now->computed].text
+               : MB_SPAN_NULL;
 }
 
 const struct mb_link_row *mb_now_link(const struct mb_now *now,

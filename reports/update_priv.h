@@ -26,6 +26,8 @@ struct mb_now {
     struct mb_report report;
     const struct mb_sheet *tracker, *clauses, *links;
     const struct mb_row **by_id;     /* rows of clauses, sorted */
+    const struct mb_row **tracked;   /* rows of tracker, sorted */
+    uint32_t computed;               /* the column of that name there */
     struct mb_entries entries;       /* in force, by id and field */
     const struct mb_entry **history; /* all, by id and field, in time */
     uint32_t nhistory;
@@ -55,6 +57,8 @@ const struct mb_link_row *mb_now_link(const struct mb_now *now,
 /* The first clause of the matter that a link is of: what is said of the link
  * is kept with it. Null where there is none. */
 struct mb_span mb_now_matter(struct mb_comparison *c, struct mb_span link_id);
+/* The rating that dates and evidence give it; null where it has none. */
+struct mb_span mb_now_computed(const struct mb_now *now, struct mb_span id);
 /* What is in force there; the null span where nothing is. */
 struct mb_span mb_now_entry(const struct mb_now *now, struct mb_span id,
                             struct mb_span field);
@@ -77,6 +81,11 @@ struct mb_span mb_update_value(const struct mb_column *column,
 struct mb_span mb_update_plain(const struct mb_column *column,
                                const struct mb_book_cell *cell, bool is_1904,
                                struct mb_buf *scratch);
+
+/* Of the n edits of one decision: a rating that was chosen without a reason,
+ * and a reason that is taken away from one, become wrong. */
+void mb_update_ratings(const struct mb_comparison *c,
+                       struct mb_edit *const *edits, uint32_t n);
 
 /* Make items of the edits, once all are there. */
 enum mb_status mb_update_merge(struct mb_comparison *c,
