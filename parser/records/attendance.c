@@ -54,6 +54,8 @@ const char *mb_attendance_capacity(const struct mb_attendance *w,
         return "substitute";
     if (e->notes & MB_ENTRY_ABSENT)
         return "apologies";
+    if (present && mb_attendance_signed_away(w, e))
+        return "absent";
     if (present && e->chair)
         return "chair";
     if (present && is_guest(w, e, attendees))
@@ -108,6 +110,9 @@ static void add_entries(struct mb_attendance *w, uint32_t block, uint32_t from)
                                   .block = block,
                                   .virtual_list = w->virtual_list};
 
+        if (strcmp(how.capacity, "absent") == 0
+            && !mb_span_eq(w->capacity, MB_SPAN_LIT("absent")))
+            how.match = w->sign_key;
         if (mb_span_eq(w->capacity, MB_SPAN_LIT("clerk")) && is_listed(w, e))
             continue;
         if (e->chair && strcmp(how.capacity, "in_attendance") == 0
@@ -219,7 +224,10 @@ static const struct mb_match *find_label(const struct mb_attendance *w,
         return NULL;
     while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
            != NULL) {
-        if (best != NULL && m->end <= best->end)
+        if ((best != NULL && m->end <= best->end)
+            || (w->sign.ptr == NULL
+                && mb_span_eq(mb_attendance_value(w, m),
+                              MB_SPAN_LIT("membership"))))
             continue;
         if (label_tail(w, m, b->view_end, &at)
             || label_cell(w, m, b->view_end, &at)) {
@@ -450,6 +458,8 @@ static void open_label(struct mb_attendance *w, uint32_t block,
     if (mb_span_eq(value, MB_SPAN_LIT("clerk")) && kept.ptr == NULL
         && w->x->outline[block].item != MB_NO_INDEX)
         return;
+    if (mb_span_eq(value, MB_SPAN_LIT("membership")))
+        value = MB_SPAN_LIT("present"); /* those with the sign */
     if (mb_span_eq(value, MB_SPAN_LIT("attendees"))
         && mb_span_eq(kept, MB_SPAN_LIT("present")))
         value = MB_SPAN_LIT("in_attendance"); /* beneath the members' list */
@@ -560,6 +570,7 @@ void mb_people_from_lists(struct mb_roster *r)
     struct mb_attendance w = {.r = r, .x = r->x};
 
     close_list(&w);
+    mb_attendance_find_sign(&w);
     mb_entries_init(&w.list, r->x, 0);
     for (uint32_t i = 0; i < r->x->blocks->n; i++)
         visit(&w, i);

@@ -1,5 +1,6 @@
-/* The walk over attendance lists, as its two files share it: attendance.c reads
- * labels and lists, attendance_table.c tables.
+/* The walk over attendance lists, as its files share it: attendance.c reads
+ * labels and lists, attendance_table.c tables, attendance_signs.c the signs
+ * that mark names.
  *
  * Positions are offsets of the matching view.
  */
@@ -32,6 +33,9 @@ struct mb_attendance {
     bool grouped;    /* rows under labels in columns */
     const struct mb_match *groups[MB_ATTENDANCE_GROUPS]; /* labels of columns */
     struct mb_attendance_columns columns; /* name < 0: no table is open */
+    struct mb_span sign;                  /* marks names: "*", or null */
+    bool sign_present; /* those marked were there; else those unmarked */
+    const struct mb_match *sign_key; /* the words that say so */
     struct mb_entries list;
 };
 
@@ -50,6 +54,17 @@ static inline struct mb_span mb_attendance_value(const struct mb_attendance *w,
  * lives as long as the program. */
 const char *mb_attendance_capacity(const struct mb_attendance *w,
                                    const struct mb_entry *e);
+
+/* Find the words that say what a sign beside names means; sets w->sign. */
+void mb_attendance_find_sign(struct mb_attendance *w);
+
+/* Does the sign beside the entry, or its want, say that he was not there? */
+bool mb_attendance_signed_away(const struct mb_attendance *w,
+                               const struct mb_entry *e);
+
+/* Whom the sign alone says to be absent, but apologies or a substitute tell of
+ * elsewhere, is listed there alone. Renumbers doc->people. */
+void mb_people_settle_signs(struct mb_extract *x);
 
 /* Open a list: `value` is a capacity, " virtual" behind it where all of it
  * took part from afar; `flags` as for mb_entries_init. */

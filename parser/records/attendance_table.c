@@ -149,6 +149,9 @@ bool mb_attendance_read_row(struct mb_attendance *w, uint32_t block)
         w->capacity = capacity;
         how.capacity = mb_attendance_capacity(w, e);
         w->capacity = kept;
+        if (strcmp(how.capacity, "absent") == 0
+            && !mb_span_eq(capacity, MB_SPAN_LIT("absent")))
+            how.match = w->sign_key;
         how.virtual_list =
             mb_span_ifind(words, MB_SPAN_LIT("virtual")) < words.len
             || mb_span_ifind(words, MB_SPAN_LIT("online")) < words.len

@@ -86,6 +86,19 @@ static uint32_t small_word_at(const struct mb_scan *s, uint32_t at)
     return 0;
 }
 
+/* A sign beside a name, whose meaning a key tells: its length, or 0. */
+static uint32_t sign_len(const struct mb_scan *s, uint32_t at)
+{
+    static const char *const signs[] = {"*", "#", "+", "\xE2\x80\xA0",
+                                        "\xE2\x80\xA1"};
+    struct mb_span rest = mb_scan_view(s, at, s->end);
+
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (mb_span_starts(rest, mb_span_str(signs[i])))
+            return (uint32_t)strlen(signs[i]);
+    return 0;
+}
+
 /* Pass separators; the strongest one met is returned. */
 enum mb_sep mb_scan_separators(struct mb_scan *s)
 {
@@ -116,10 +129,11 @@ enum mb_sep mb_scan_separators(struct mb_scan *s)
             now = MB_SEP_AND;
         else if ((len = small_word_at(s, s->at)) != 0)
             s->the |= len == 4;
-        else if (c != ' ' && c != '\n' && c != '*' && c != '>' && c != '_')
+        else if ((len = sign_len(s, s->at)) == 0 && c != ' ' && c != '\n'
+                 && c != '>' && c != '_')
             break;
         else
-            len = 1;
+            len = len > 0 ? len : 1;
         if (now > sep)
             sep = now;
         s->at += len;
@@ -157,7 +171,8 @@ uint32_t mb_scan_piece_end(const struct mb_scan *s)
         char c = s->view.ptr[i];
 
         if (c == ',' || c == ';' || c == ':' || c == '\t' || c == '('
-            || c == '|' || mb_scan_leader(s, i) != 0)
+            || c == '|' || mb_scan_leader(s, i) != 0
+            || (i > s->at && sign_len(s, i) != 0))
             break;
         if (c == '.' && (i + 1 >= s->end || mb_scan_blank(s->view.ptr[i + 1]))
             && i > s->at + 2 && !mb_scan_blank(s->view.ptr[i - 2]))

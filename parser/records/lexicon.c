@@ -259,15 +259,23 @@ unsigned mb_word_classes(struct mb_span word)
     return found == NULL ? 0 : found->classes;
 }
 
+/* A dagger beside a name is no part of it. */
+static bool dagger(struct mb_span s, size_t at)
+{
+    return s.ptr[at] == '\xE2' && at + 2 < s.len && s.ptr[at + 1] == '\x80'
+           && (s.ptr[at + 2] == '\xA0' || s.ptr[at + 2] == '\xA1');
+}
+
 struct mb_span mb_words_next(struct mb_span s, size_t *at)
 {
     size_t start = *at;
     size_t end;
 
-    while (start < s.len && (unsigned char)s.ptr[start] <= ' ')
-        start++;
+    while (start < s.len
+           && ((unsigned char)s.ptr[start] <= ' ' || dagger(s, start)))
+        start += dagger(s, start) ? 3 : 1;
     end = start;
-    while (end < s.len && (unsigned char)s.ptr[end] > ' ')
+    while (end < s.len && (unsigned char)s.ptr[end] > ' ' && !dagger(s, end))
         end++;
     *at = end;
     if (end == start)

@@ -2,6 +2,7 @@
  * sentences ("Apologies were received from …", "… were in attendance for this
  * item", "… took the Chair"), substitutes, and the contacts of pages.
  */
+#include "parser/records/attendance.h"
 #include "parser/records/roster.h"
 
 #include "parser/records/names.h"
@@ -385,4 +386,5 @@ void mb_extract_people(struct mb_extract *x)
         mb_people_from_sentences(&r);
     }
     mb_people_from_contacts(&r);
+    mb_people_settle_signs(x);
 }
