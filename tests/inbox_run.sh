@@ -15,11 +15,11 @@ files() { # FOLDER: what lies in it and below
     (cd "$1" && find . -type f | sort)
 }
 # A register with a few documents, $tmp/start; an inbox beside it with as many
-# as DOCUMENTS says (else as the first argument), and where there is a program
-# to edit them three returned workbooks.
+# as DOCUMENTS says (else as the first argument), of ITEMS (5) items each; and
+# where there is a program to edit them, three returned workbooks.
 make_start() {
     mkdir -p "$tmp/gen/html" "$tmp/gen/txt" "$tmp/early" "$tmp/start/back"
-    tests/bench/gen "${DOCUMENTS:-$1}" "$tmp/gen"
+    tests/bench/gen "${DOCUMENTS:-$1}" "$tmp/gen" "${ITEMS:-5}"
     cp -r "$tmp/gen/txt" "$tmp/start/in"
     find "$tmp/gen/txt" -type f | sort | head -n 6 |
         while read -r file; do cp "$file" "$tmp/early"; done
