@@ -191,6 +191,34 @@ static void put_tally(const struct mb_diff *diff, struct mb_buf *out)
     mb_buf_putc(out, '\n');
 }
 
+/* What versions say of the meeting, its people and votes, under a heading for
+ * each kind. */
+static void put_facts(struct diffing *d, const struct mb_diff *diff)
+{
+    struct mb_span last = MB_SPAN_NULL;
+
+    for (uint32_t i = 0; i < diff->nfacts; i++) {
+        const struct mb_fact_change *c = &diff->facts[i];
+        struct mb_buf line = MB_BUF_INIT;
+        if (!mb_span_eq(last, c->kind))
+            mb_buf_printf(&d->out, "\n" MB_SPAN_FMT "\n", MB_SPAN_ARG(c->kind));
+        last = c->kind;
+        mb_buf_printf(&line, MB_SPAN_FMT ": ", MB_SPAN_ARG(c->what));
+        if (c->old.len == 0)
+            mb_buf_puts(&line, "added, ");
+        else if (c->new.len == 0)
+            mb_buf_puts(&line, "no longer said; was ");
+        else
+            mb_buf_printf(&line, "was " MB_SPAN_FMT "; now ",
+                          MB_SPAN_ARG(c->old));
+        mb_buf_put(&line, c->new.len > 0 ? c->new : c->old);
+        if (c->record.len > 0)
+            mb_buf_printf(&line, "  [" MB_SPAN_FMT "]", MB_SPAN_ARG(c->record));
+        mb_put_wrapped(&d->out, 4, "", mb_buf_span(&line));
+        mb_buf_done(&line);
+    }
+}
+
 static void put_diff(struct diffing *d, const struct mb_diff *diff)
 {
     put_version(&d->out, "\nFrom ", diff->old_name, diff->old_state);
@@ -202,6 +230,7 @@ static void put_diff(struct diffing *d, const struct mb_diff *diff)
         if (d->cli->all || c->changed || c->moved || c->added || c->dropped)
             put_change(d, c);
     }
+    put_facts(d, diff);
 }
 
 static void put_person(struct mb_buf *out, const struct mb_correction *c)

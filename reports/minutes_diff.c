@@ -76,15 +76,31 @@ static json_t *version_json(struct writer *w, struct mb_span name,
     return object;
 }
 
+static json_t *fact_json(struct writer *w, const struct mb_fact_change *c)
+{
+    json_t *object = json_object();
+
+    put_text(w, object, "kind", c->kind);
+    put_text(w, object, "what", c->what);
+    put_text(w, object, "record", c->record);
+    put_text(w, object, "old", c->old);
+    put_text(w, object, "new", c->new);
+    return object;
+}
+
 static json_t *diff_json(struct writer *w, const struct mb_diff *d)
 {
     json_t *object = json_object(), *clauses = json_array();
+    json_t *facts = json_array();
 
     for (uint32_t i = 0; i < d->n; i++)
         append(w, clauses, change_json(w, &d->at[i]));
+    for (uint32_t i = 0; i < d->nfacts; i++)
+        append(w, facts, fact_json(w, &d->facts[i]));
     put(w, object, "old", version_json(w, d->old_name, d->old_state));
     put(w, object, "new", version_json(w, d->new_name, d->new_state));
     put(w, object, "clauses", clauses);
+    put(w, object, "facts", facts);
     return object;
 }
 

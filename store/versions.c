@@ -1,7 +1,7 @@
 /* Two versions are compared by their clauses: settling has joined those that
  * are one (cluster.c), so a change is told by the two documents' words for
  * one Record ID. */
-#include "store/versions.h"
+#include "store/versions_priv.h"
 
 #include "store/identity.h"
 #include "store/rows.h"
@@ -134,6 +134,8 @@ enum mb_status mb_store_diff(struct mb_store *store, int64_t meeting,
                                  .old_document = old->document,
                                  .new_document = new->document};
         st = compare(store, diff, exempt, arena, err);
+        if (st == MB_OK)
+            st = mb_version_facts(store, meeting, exempt, arena, diff, err);
     }
     if (st == MB_OK)
         *ret_diffs = diffs;

@@ -17,12 +17,22 @@ struct mb_change {
     bool changed; /* other words (case, punctuation and the "and" at a list's
                      last clause but one apart) */
 };
+/* What is said otherwise of the meeting, of a person, of a vote. */
+struct mb_fact_change {
+    struct mb_span kind;   /* "meeting", "people", "votes" */
+    struct mb_span record; /* of a vote on a clause its Record ID, or null */
+    struct mb_span what;   /* "date", "time", "venue"; a name as printed; "item
+                              5 (a)" */
+    struct mb_span old, new; /* in words; null: that version does not say */
+};
 struct mb_diff {
     struct mb_span old_name, old_state; /* the documents */
     struct mb_span new_name, new_state;
     int64_t old_document, new_document;
     struct mb_change *at; /* in the order of the new version */
     uint32_t n;
+    struct mb_fact_change *facts; /* meeting, people, votes */
+    uint32_t nfacts;
 };
 struct mb_diffs {
     struct mb_diff *at;
@@ -31,7 +41,7 @@ struct mb_diffs {
 
 /* The versions of a meeting's minutes (and pages), each compared with the one
  * before it, oldest first. n is 0 where there is one version only. Without
- * `exempt`, exempt clauses are left out. */
+ * `exempt`, exempt clauses and votes on them are left out. */
 enum mb_status mb_store_diff(struct mb_store *store, int64_t meeting,
                              bool exempt, struct mb_arena *arena,
                              struct mb_diffs *ret_diffs,

@@ -94,4 +94,36 @@ done
 "$program" --db "$tmp/one.db" -q rebuild --reread
 ids one.db 2026-01-13 >"$tmp/reread"
 check "rereading keeps the IDs" cmp -s "$tmp/after" "$tmp/reread"
+# What else two versions say differently: the meeting, people, votes.
+minutes() { # STATE TIME PRESENT APOLOGIES VOTE
+    printf '%s\n\n' "ALDERMOOR TOWN COUNCIL" "$1" \
+        "Minutes of the meeting of the Parks Committee held on Monday 2 March 2026 at $2 in the Old Chapel" \
+        "PRESENT: Councillor Ada Fenwick (Chair), $3" "APOLOGIES: $4" \
+        "5. Bandstand" "RESOLVED that the bandstand be repaired this spring." \
+        "$5" "6. Pond" "RESOLVED that the pond be left as it is."
+}
+minutes "DRAFT MINUTES" "7.00 pm" "Councillor Tom Harrow" \
+    "Councillor Iris Okafor" "Voting: For: 4, Against: 2, Abstentions: 0" \
+    >"$tmp/draft.txt"
+minutes "MINUTES (confirmed)" "7.30 pm" \
+    "Councillor Iris Okafor, Councillor Ben Lysander" "Councillor Tom Harrow" \
+    "Voting: For: 4, Against: 1, Abstentions: 1" >"$tmp/confirmed.txt"
+for file in draft confirmed; do
+    "$program" --db "$tmp/facts.db" -q ingest "$tmp/$file.txt" \
+        --authority "Aldermoor Town Council"
+done
+check "facts: diff" exits 0 "$program" --db "$tmp/facts.db" diff 2026-03-02
+check "facts: no clause changed" has "0 changed, 0 moved, 0 added, 0 taken out"
+check "facts: the time" has "time: was 19:00; now 19:30"
+check "facts: who was there" has "Councillor Tom Harrow: was present; now apologies"
+check "facts: who came" has "Councillor Ben Lysander: added, present"
+check "facts: who stays as she was is not told" test \
+    "$(grep -c Fenwick "$tmp/out")" -eq 0
+check "facts: the vote" grep -qE \
+    "item 5: was 4 for, 2 against(, 0 abstaining)?.*; now 4 for, 1 against, 1" \
+    "$tmp/out"
+check "facts: json" exits 0 "$program" --db "$tmp/facts.db" diff 2026-03-02 \
+    --format json
+check "facts: json has them" has '"kind": "votes"'
+
 finish
