@@ -68,18 +68,19 @@ static enum mb_status target_close(struct target *t, enum mb_status st,
 }
 
 static enum mb_status export_json(struct mb_cli *cli, struct mb_store *store,
-                                  struct mb_err *err)
+                                  bool whole, struct mb_err *err)
 {
     struct target t;
     enum mb_status st = target_open(&t, cli->output, err);
 
     if (st == MB_OK)
-        st = mb_store_export(store, cli->include_exempt, to_file, t.file, err);
+        st = mb_store_export(store, whole, to_file, t.file, err);
     return target_close(&t, st, err);
 }
 
 static enum mb_status export_table(struct mb_cli *cli, struct mb_store *store,
-                                   const char *table, struct mb_err *err)
+                                   const char *table, bool whole,
+                                   struct mb_err *err)
 {
     struct mb_buf path = MB_BUF_INIT;
     struct target t = {NULL, NULL, NULL};
@@ -90,15 +91,14 @@ static enum mb_status export_table(struct mb_cli *cli, struct mb_store *store,
     if (st == MB_OK)
         st = target_open(&t, path.ptr, err);
     if (st == MB_OK)
-        st = mb_store_export_csv(store, table, cli->include_exempt, to_file,
-                                 t.file, err);
+        st = mb_store_export_csv(store, table, whole, to_file, t.file, err);
     st = target_close(&t, st, err);
     mb_buf_done(&path);
     return st;
 }
 
 static enum mb_status export_csv(struct mb_cli *cli, struct mb_store *store,
-                                 struct mb_err *err)
+                                 bool whole, struct mb_err *err)
 {
     const char *const *table = mb_store_export_tables();
     enum mb_status st = MB_OK;
@@ -107,7 +107,7 @@ static enum mb_status export_csv(struct mb_cli *cli, struct mb_store *store,
         return mb_err_set(err, MB_ERR_REPORT, "%s: cannot be made: %s",
                           cli->output, strerror(errno));
     for (; st == MB_OK && *table != NULL; table++)
-        st = export_table(cli, store, *table, err);
+        st = export_table(cli, store, *table, whole, err);
     return st;
 }
 
@@ -118,6 +118,8 @@ enum mb_exit mb_cmd_export(struct mb_cli *cli)
     struct mb_err err;
     enum mb_status st;
     enum mb_exit exit;
+    uint32_t closed = 0;
+    bool whole;
 
     if (!csv && cli->format != NULL && strcmp(cli->format, "json") != 0) {
         mb_say_error(cli, "export writes --format json or csv, not '%s'",
@@ -135,13 +137,19 @@ enum mb_exit mb_cmd_export(struct mb_cli *cli)
     mb_store_notes_settle(session.store, "minutebook export");
     st = mb_store_hold(session.store, &err); /* its rows fit together */
     if (st == MB_OK)
-        st = csv ? export_csv(cli, session.store, &err)
-                 : export_json(cli, session.store, &err);
+        st = mb_store_export_closed(session.store, &closed, &err);
+    whole = cli->include_exempt || closed == 0;
+    if (st == MB_OK)
+        st = csv ? export_csv(cli, session.store, whole, &err)
+                 : export_json(cli, session.store, whole, &err);
     if (st != MB_OK)
         exit = mb_fail(cli, &err);
-    else if (!cli->include_exempt)
-        mb_say_note(cli, "exempt and withdrawn text was left out: to move the "
-                         "register, export it with --include-exempt");
+    else if (!whole)
+        mb_say_note(cli,
+                    "%u document%s with exempt or withdrawn text left out: "
+                    "this export is for reading, and `import` refuses it; to "
+                    "move the register, export it with --include-exempt",
+                    closed, closed == 1 ? " was" : "s were");
     return mb_session_close(cli, &session, exit);
 }
 

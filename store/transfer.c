@@ -110,6 +110,20 @@ static const char *open_select(const char *table)
     return NULL;
 }
 
+enum mb_status mb_store_export_closed(struct mb_store *store,
+                                      uint32_t *ret_documents,
+                                      struct mb_err *err)
+{
+    int64_t n = 0;
+    enum mb_status st = mb_get_int(
+        store, err, 0, &n,
+        "SELECT count (*) FROM source_document WHERE id IN " CLOSED, "");
+
+    if (st == MB_OK)
+        *ret_documents = (uint32_t)n;
+    return st;
+}
+
 static const char *select_of(size_t i, bool exempt)
 {
     const char *sql = exempt ? NULL : open_select(tables[i]);
@@ -431,8 +445,10 @@ static enum mb_status import_line(struct import *im, const char *line,
             st = damaged(im, "was written by another version of minutebook");
         else if (json_is_false(json_object_get(object, "exempt")))
             st = mb_err_set(im->err, MB_ERR_USAGE,
-                            "exempt text was left out of this export: it is "
-                            "for reading; export with --include-exempt");
+                            "documents with exempt or withdrawn text were left "
+                            "out of this export: it is for reading only; to "
+                            "move the register, export it with "
+                            "--include-exempt");
     } else {
         st = import_row(im, json_string_value(json_object_get(object, "t")),
                         json_object_get(object, "r"));

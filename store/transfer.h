@@ -17,6 +17,12 @@
 typedef enum mb_status mb_export_sink(void *user, struct mb_span piece,
                                       struct mb_err *err);
 
+/* How many documents hold exempt passages or were withdrawn or purged. Where
+ * it is none, an export needs to leave nothing out. */
+enum mb_status mb_store_export_closed(struct mb_store *store,
+                                      uint32_t *ret_documents,
+                                      struct mb_err *err) MB_MUST_CHECK;
+
 /* Write everything as JSON lines. Errors of the sink are handed on.
  *
  * exempt  false: leave out the bytes, texts and words of documents that hold

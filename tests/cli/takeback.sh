@@ -177,4 +177,19 @@ check "export csv" exits 0 "$program" export --format csv -o "$tmp/tables"
 check "a file a table" grep -q '"Director of Place"' "$tmp/tables/entry.csv"
 check "what was left out cannot be moved" bash -c \
     "$program -q export -o $tmp/open.jsonl && ! $program -q --db $tmp/y.db import $tmp/open.jsonl 2>/dev/null"
+"$program" export -o "$tmp/open.jsonl" 2>"$tmp/err"
+check "that is said at once" grep -q "import. refuses it" "$tmp/err"
+check "and by import" bash -c \
+    "$program --db $tmp/y2.db import $tmp/open.jsonl 2>&1 | grep -q 'for reading only'"
+# nothing is exempt or withdrawn: an export is whole
+"$program" --db "$tmp/open.db" -q ingest fixtures/demo/minutes
+check "a whole export" exits 0 "$program" --db "$tmp/open.db" export \
+    -o "$tmp/whole.jsonl"
+check "nothing is said to be left out" test ! -s "$tmp/err"
+check "is imported" exits 0 "$program" --db "$tmp/open2.db" import \
+    "$tmp/whole.jsonl"
+for db in open open2; do
+    "$program" --db "$tmp/$db.db" dump --stage=store >"$tmp/$db.dump"
+done
+check "and says the same" cmp "$tmp/open.dump" "$tmp/open2.dump"
 finish
