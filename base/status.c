@@ -17,6 +17,7 @@ static const char *const texts[MB_STATUS_COUNT] = {
     [MB_ERR_REPORT] = "report not written",
     [MB_ERR_USAGE] = "wrong use",
     [MB_ERR_WORKER] = "worker failed",
+    [MB_ERR_AGAIN] = "to be tried again",
 };
 
 const char *mb_status_text(enum mb_status status)

@@ -25,6 +25,8 @@ enum mb_status {
     MB_ERR_REPORT,  /* a report could not be written */
     MB_ERR_USAGE,   /* the caller asked for what cannot be */
     MB_ERR_WORKER,  /* a worker process died or broke the protocol */
+    MB_ERR_AGAIN,   /* it takes a worker that is better prepared; between a
+                       worker and its parent only */
     MB_STATUS_COUNT
 };
 

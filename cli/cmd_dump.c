@@ -186,7 +186,9 @@ static enum mb_exit dump_register(struct dumping *d)
 
 static enum mb_exit dump_all(struct dumping *d)
 {
-    enum mb_exit exit = mb_load_each(d->cli, dump_one, d);
+    stage_fn *stage = find_stage(d->cli);
+    bool text_only = stage == dump_source || stage == dump_blocks;
+    enum mb_exit exit = mb_load_each(d->cli, text_only, dump_one, d);
 
     return exit == MB_EXIT_OK ? mb_put_output(d->cli, mb_buf_span(&d->out))
                               : exit;

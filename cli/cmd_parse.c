@@ -85,7 +85,7 @@ enum mb_exit mb_cmd_parse(struct mb_cli *cli)
                           "--format jsonl");
         return MB_EXIT_USAGE;
     }
-    exit = mb_load_each(cli, print_one, &p);
+    exit = mb_load_each(cli, false, print_one, &p);
     mb_buf_done(&p.out);
     return exit;
 }

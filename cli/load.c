@@ -67,7 +67,8 @@ static void feed(struct loading *l)
         stop(l, &err);
         return;
     }
-    st = mb_read_file(path, l->loader->root, &l->options, task.arena, &task.source, &err);
+    st = mb_read_file(path, l->loader->root, &l->options, task.arena,
+                      &task.source, &err);
     if (st == MB_OK && l->loader->wanted != NULL)
         st = l->loader->wanted(l->loader->context, &task.source, &wanted, &err);
     if (st == MB_OK && wanted) {
@@ -135,6 +136,7 @@ static void run_with_pool(struct loading *l, const struct mb_rules *rules)
         .jobs = jobs_for(l->cli, l->inputs->n),
         .parse = l->options,
         .config = l->cli->config,
+        .documents = l->inputs->n,
         .rules = rules,
     };
     struct mb_err err;
@@ -195,11 +197,14 @@ static bool each_refused(void *context, struct mb_span path,
     return true;
 }
 
-enum mb_exit mb_load_each(struct mb_cli *cli, mb_document_fn *fn, void *context)
+enum mb_exit mb_load_each(struct mb_cli *cli, bool text_only,
+                          mb_document_fn *fn, void *context)
 {
     struct each each = {cli, fn, context};
-    struct mb_loader loader = {
-        .parsed = each_parsed, .refused = each_refused, .context = &each};
+    struct mb_loader loader = {.parsed = each_parsed,
+                               .refused = each_refused,
+                               .text_only = text_only,
+                               .context = &each};
     struct mb_arena *names = mb_arena_new(0);
     struct mb_inputs inputs;
     struct mb_err err;

@@ -32,11 +32,12 @@ struct mb_loader {
 enum mb_exit mb_load_all(struct mb_cli *cli, const struct mb_inputs *inputs,
                          const struct mb_loader *loader);
 
-/* The plain case: parse all that cli's operands name and hand each over; one
- * that cannot be read is said in one line and worsens cli->worst. */
+/* The plain case: parse all that cli's operands name and hand each over (with
+ * `text_only` no more than its text); one that cannot be read is said in one
+ * line and worsens cli->worst. */
 typedef void mb_document_fn(void *context, const struct mb_source *source,
                             const struct mb_document *doc);
-enum mb_exit mb_load_each(struct mb_cli *cli, mb_document_fn *fn,
-                          void *context);
+enum mb_exit mb_load_each(struct mb_cli *cli, bool text_only,
+                          mb_document_fn *fn, void *context);
 
 #endif

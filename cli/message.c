@@ -114,6 +114,7 @@ enum mb_exit mb_exit_for(enum mb_status status)
     case MB_ERR_FORMAT:
     case MB_ERR_REFUSED:
     case MB_ERR_WORKER:
+    case MB_ERR_AGAIN:
     case MB_STATUS_COUNT:
         break;
     }

@@ -196,7 +196,7 @@ static enum mb_exit explain_all(struct explaining *e)
     if (e->cli->format != NULL && strcmp(e->cli->format, "text") != 0)
         e->sheet = mb_sheet_add(&e->report, "explain", MB_SPAN_LIT("Explain"),
                                 MB_SPAN_NULL, columns);
-    exit = mb_load_each(&files, explain_one, e);
+    exit = mb_load_each(&files, false, explain_one, e);
     mb_exit_worsen(e->cli, files.worst);
     if (exit == MB_EXIT_OK)
         exit = e->sheet != NULL ? mb_print_sheet(e->cli, e->sheet)

@@ -72,7 +72,7 @@ static uint32_t check(const struct mb_rules *rules, struct mb_span pack,
         mb_buf_puts(out, "out of memory\n");
         return rules->n;
     }
-    pcre2_set_match_limit(rules->context, MB_LIMITS_DEFAULT.match_steps);
+    mb_rules_limit(rules, MB_LIMITS_DEFAULT.match_steps);
     for (uint32_t i = 0; i < rules->n; i++) {
         const struct mb_compiled *rule = &rules->at[i];
         bool good = true;

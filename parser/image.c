@@ -36,6 +36,7 @@ enum mb_status mb_image_load(const struct mb_image *image,
     rules->scratch = own.scratch;
     rules->data = own.data;
     rules->context = own.context;
+    rules->careful = own.careful;
     rules->stack = own.stack;
     return MB_OK;
 }
@@ -101,6 +102,7 @@ static enum mb_status add_root(struct side *side, struct mb_err *err)
     root->scratch = NULL;
     root->data = NULL;
     root->context = NULL;
+    root->careful = NULL;
     root->stack = NULL;
     root->when = NULL; /* compiled anew */
     side->root = root;

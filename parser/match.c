@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum {
+    JIT_AFTER = 500, /* tries: about what making a rule's machine code costs */
     HEAD_BYTES = 8192,  /* where `when:` looks for a house's marks */
     LIMIT_HITS_MAX = 8, /* lines that may stop a rule before it is given up */
     TRIES_MAX = 16384   /* noted before they are tried, and a block's */
@@ -64,6 +65,7 @@ struct run {
     struct list found;      /* matches by these tries */
     struct list matches;    /* all, in order of place */
     bool failed;
+    bool undecided; /* … because a rule may have met its limit, or not */
     /* the rule being run */
     struct mb_compiled *rule;
     struct state *state;
@@ -79,6 +81,29 @@ int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
         rc = pcre2_match(code, (PCRE2_SPTR)subject.ptr, subject.len, from,
                          PCRE2_NO_UTF_CHECK, rules->data, rules->context);
     return rc;
+}
+
+/* Try the rule in hand, without machine code as long as it is little used.
+ * Which steps count for the match limit differs between the two. Only machine
+ * code says that the limit was met; without, fewer steps are allowed, so that
+ * machine code would not have met it either. */
+static int exec(struct run *run, struct mb_span subject, size_t from)
+{
+    const struct mb_rules *rules = run->rules;
+    struct mb_compiled *rule = run->rule;
+    int rc;
+
+    if (rule->fast)
+        return mb_rules_exec(rules, rule->code, subject, from);
+    rc = pcre2_match(rule->code, (PCRE2_SPTR)subject.ptr, subject.len, from,
+                     PCRE2_NO_UTF_CHECK, rules->data, rules->careful);
+    if (rc >= PCRE2_ERROR_NOMATCH)
+        return rc;
+    run->undecided = rules->no_code;
+    if (!rules->no_code && mb_rules_need(rules, rule, true, NULL) == MB_OK)
+        return mb_rules_exec(rules, rule->code, subject, from);
+    run->failed = true;
+    return PCRE2_ERROR_NOMATCH;
 }
 
 /* One more entry at the end of a list; NULL if memory ran out. */
@@ -162,7 +187,7 @@ static void run_line(struct run *run, size_t from, size_t end)
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
 
     while (from < end && from >= run->state->from && !run->failed) {
-        int rc = mb_rules_exec(run->rules, run->rule->code, subject, from);
+        int rc = exec(run, subject, from);
         if (rc > 0 && v[0] < v[1] && v[0] >= from) {
             from = v[1];
             add_match(run, rc);
@@ -182,7 +207,7 @@ static uint32_t run_at(struct run *run, uint32_t at, uint32_t end)
 {
     struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
-    int rc = mb_rules_exec(run->rules, run->rule->code, subject, at);
+    int rc = exec(run, subject, at);
 
     if (rc == PCRE2_ERROR_NOMATCH)
         return at + 1;
@@ -197,13 +222,21 @@ static uint32_t run_at(struct run *run, uint32_t at, uint32_t end)
     return at;
 }
 
-/* Turn to the rule of a slot; false if it cannot be run. */
-static bool take_rule(struct run *run, uint32_t slot)
+/* Turn to the rule of a slot, to try it some times; false if it cannot be
+ * run. */
+static bool take_rule(struct run *run, uint32_t slot, uint32_t tries)
 {
-    run->rule = run->rules->slots[slot].rule;
+    struct mb_compiled *rule = run->rules->slots[slot].rule;
+
+    run->rule = rule;
     run->state = &run->states[slot];
-    if (run->rule->fast
-        || mb_rules_need(run->rules, run->rule, true, NULL) == MB_OK)
+    if (rule->fast)
+        return true;
+    if (rule->tries < JIT_AFTER)
+        rule->tries += tries;
+    if (mb_rules_need(run->rules, rule,
+                      !run->rules->no_code && rule->tries >= JIT_AFTER, NULL)
+        == MB_OK)
         return true;
     run->failed = true;
     return false;
@@ -375,7 +408,8 @@ static void run_tries(struct run *run)
         return;
     for (uint32_t i = 0; i < run->tries.n && !run->failed; i++) {
         struct try *t = &tries[((const uint32_t *)run->by_rule.at)[i]];
-        if (t->slot != slot && !take_rule(run, t->slot))
+        if (t->slot != slot
+            && !take_rule(run, t->slot, run->counts[t->slot] - i))
             return;
         slot = t->slot;
         run_try(run, t);
@@ -400,7 +434,7 @@ static void run_openly(struct run *run, uint32_t slot, const struct mb_block *b)
     uint32_t n = run->found.n;
     uint32_t at = b->view_start;
 
-    if (!take_rule(run, slot) || at >= b->view_end
+    if (!take_rule(run, slot, 1) || at >= b->view_end
         || run->state->from == UINT32_MAX)
         return;
     if (drive == MB_DRIVE_SEARCH) {
@@ -613,6 +647,8 @@ static enum mb_status run_rules(struct run *run, struct mb_span house,
     st = mb_arena_status(run->arena, err);
     if (st == MB_OK)
         st = mb_arena_status(run->scratch, err);
+    if (st == MB_OK && run->undecided)
+        st = mb_err_set(err, MB_ERR_AGAIN, "a rule needs machine code");
     if (st == MB_OK && run->failed)
         st = mb_err_set(err, MB_ERR_NOMEM, "a rule could not be compiled");
     return st == MB_OK ? hand_over(run, ret_matches, err) : st;
@@ -637,9 +673,7 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
         return st;
     if (blocks->view.len >= UINT32_MAX)
         return mb_err_set(err, MB_ERR_LIMIT, "the text is over 4 GB");
-    pcre2_set_match_limit(rules->context, limits->match_steps != 0
-                                              ? limits->match_steps
-                                              : UINT32_MAX);
+    mb_rules_limit(rules, limits->match_steps);
     st = run_rules(&run, house, ret_matches, err);
     mb_arena_clear(run.scratch);
     return st;

@@ -11,6 +11,7 @@ struct mb_hello {
     struct mb_limits limits;
     enum mb_tracked tracked;
     uint32_t books;     /* 1: it will read workbooks, and needs no rules */
+    uint32_t brief;     /* 1: it will read little: no machine code is made */
     uint32_t text_only; /* 1: no more than the reader, which needs none */
     uint32_t house_len;
     uint32_t config_len;

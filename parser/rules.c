@@ -19,7 +19,12 @@
 
 #include "packs.inc"
 
-enum { JIT_STACK_MIN = 32 * 1024, JIT_STACK_MAX = 1024 * 1024 };
+enum {
+    JIT_STACK_MIN = 32 * 1024,
+    JIT_STACK_MAX = 1024 * 1024,
+    CAREFUL = 8,            /* times fewer steps without machine code … */
+    CAREFUL_KIB = 16 * 1024 /* … and memory for them */
+};
 
 /* --- all packs --------------------------------------------------------- */
 
@@ -227,14 +232,24 @@ static struct mb_rules *rules_new(void)
     rules->scratch = mb_arena_new(0);
     rules->data = pcre2_match_data_create(MB_GROUPS_MAX, NULL);
     rules->context = pcre2_match_context_create(NULL);
+    rules->careful = pcre2_match_context_create(NULL);
     rules->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
     if (rules->arena == NULL || rules->scratch == NULL || rules->data == NULL
-        || rules->context == NULL || rules->stack == NULL) {
+        || rules->context == NULL || rules->careful == NULL
+        || rules->stack == NULL) {
         mb_rules_free(rules);
         return NULL;
     }
     pcre2_jit_stack_assign(rules->context, NULL, rules->stack);
+    pcre2_set_heap_limit(rules->careful, CAREFUL_KIB);
     return rules;
+}
+
+void mb_rules_limit(const struct mb_rules *rules, uint32_t steps)
+{
+    pcre2_set_match_limit(rules->context, steps != 0 ? steps : UINT32_MAX);
+    pcre2_set_match_limit(rules->careful,
+                          steps != 0 ? steps / CAREFUL + 1 : UINT32_MAX);
 }
 
 void mb_rules_free(struct mb_rules *rules)
@@ -248,6 +263,7 @@ void mb_rules_free(struct mb_rules *rules)
             pcre2_code_free(rules->when[p][i]);
     pcre2_jit_stack_free(rules->stack);
     pcre2_match_context_free(rules->context);
+    pcre2_match_context_free(rules->careful);
     pcre2_match_data_free(rules->data);
     mb_arena_free(rules->scratch);
     mb_arena_free(rules->arena);
@@ -379,6 +395,11 @@ enum mb_status mb_rules_ready(struct mb_rules *rules, struct mb_err *err)
                            rule->pub.name);
     }
     return MB_OK;
+}
+
+void mb_rules_brief(struct mb_rules *rules)
+{
+    rules->no_code = true;
 }
 
 void mb_rules_isolate(struct mb_rules *rules, uint32_t only)

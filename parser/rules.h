@@ -76,6 +76,9 @@ void mb_rules_free(struct mb_rules *rules);
  * a process that may not make code later. MB_ERR_RULES, MB_ERR_NOMEM. */
 enum mb_status mb_rules_ready(struct mb_rules *rules,
                               struct mb_err *err) MB_MUST_CHECK;
+/* Or for one that will read little: no machine code at all. Rules run several
+ * times slower, and a run that may meet a match limit ends in MB_ERR_AGAIN. */
+void mb_rules_brief(struct mb_rules *rules);
 
 uint32_t mb_rules_count(const struct mb_rules *rules);
 const struct mb_rule *mb_rules_at(const struct mb_rules *rules, uint32_t i);

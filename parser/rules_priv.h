@@ -32,6 +32,7 @@ struct mb_compiled {
     struct mb_span stored;  /* its code as PCRE2 stores it, or null */
     pcre2_code *code; /* ANCHORED unless it searches; NULL: not needed yet */
     bool fast;        /* JIT was tried */
+    uint32_t tries;   /* before it is made fast */
     enum mb_drive drive;
     uint32_t slot;          /* its number among all rules by drive */
     struct mb_heads *heads; /* only while loading */
@@ -76,6 +77,8 @@ struct mb_rules {
     struct mb_arena *scratch;                 /* of a run */
     pcre2_match_data *data; /* scratch of a run: one run at a time */
     pcre2_match_context *context;
+    pcre2_match_context *careful; /* of rules without machine code */
+    bool no_code;                 /* none may be made */
     pcre2_jit_stack *stack;
     bool no_gates; /* search everything everywhere */
     uint32_t only; /* the one rule to run, or UINT32_MAX */
@@ -110,6 +113,9 @@ enum mb_status mb_rules_arrange(struct mb_rules *rules,
 enum mb_status mb_rules_need(const struct mb_rules *rules,
                              struct mb_compiled *rule, bool fast,
                              struct mb_err *err) MB_MUST_CHECK;
+
+/* The steps that one match may take; 0: any number. */
+void mb_rules_limit(const struct mb_rules *rules, uint32_t steps);
 
 /* Run one compiled pattern on subject bytes [from, len). The number of
  * groups set, PCRE2_ERROR_NOMATCH, or what went wrong. */

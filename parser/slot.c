@@ -26,7 +26,10 @@ enum {
     START_SECONDS = 20,
     CLOCK_FACTOR = 4, /* elapsed seconds allowed for one of processor time */
     CLOCK_SPARE = 10,
-    STARTS_FAILED_MAX = 3
+    STARTS_FAILED_MAX = 3,
+    BRIEF_DOCUMENTS = 4,     /* a worker's, and … */
+    BRIEF_BYTES = 512 * 1024 /* … the first one's: what is read in less time
+                                 than machine code for all rules takes */
 };
 
 struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number)
@@ -55,8 +58,8 @@ static int64_t deadline_for(const struct mb_pool *pool)
     return mb_clock_ticks_ms() + (seconds * CLOCK_FACTOR + CLOCK_SPARE) * 1000;
 }
 
-static enum mb_status send_hello(const struct mb_pool *pool, int sock,
-                                 struct mb_err *err)
+static enum mb_status send_hello(const struct mb_pool *pool,
+                                 const struct mb_slot *slot, struct mb_err *err)
 {
     const struct mb_parse_options *parse = &pool->options.parse;
     struct mb_span config = mb_span_str(pool->options.config);
@@ -68,6 +71,7 @@ static enum mb_status send_hello(const struct mb_pool *pool, int sock,
     hello.limits = parse->reader.limits;
     hello.tracked = parse->reader.tracked;
     hello.text_only = parse->text_only;
+    hello.brief = slot->brief;
     hello.house_len = parse->house.ptr != NULL ? (uint32_t)parse->house.len
                                                : MB_TEXT_NOT_GIVEN;
     hello.config_len =
@@ -77,8 +81,8 @@ static enum mb_status send_hello(const struct mb_pool *pool, int sock,
     mb_buf_put(&buf, config);
     st = mb_buf_status(&buf, err);
     if (st == MB_OK)
-        st = mb_frame_send(sock, MB_FRAME_HELLO, mb_buf_span(&buf), NULL, 0,
-                           err);
+        st = mb_frame_send(slot->sock, MB_FRAME_HELLO, mb_buf_span(&buf), NULL,
+                           0, err);
     mb_buf_done(&buf);
     return st;
 }
@@ -110,7 +114,19 @@ int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid)
     return rc;
 }
 
+/* Once locked down a worker cannot make machine code. For a few documents it
+ * is not worth the time. */
+static bool is_brief(const struct mb_pool *pool, const struct mb_entry *first)
+{
+    uint32_t documents = pool->options.documents;
+
+    return !pool->thorough && documents > 0
+           && documents <= pool->options.jobs * BRIEF_DOCUMENTS
+           && first->result.task.source.bytes.len <= BRIEF_BYTES;
+}
+
 static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
+                                 const struct mb_entry *first,
                                  struct mb_err *err)
 {
     int socks[2];
@@ -129,9 +145,10 @@ static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
     }
     slot->sock = socks[0];
     slot->ready = false;
+    slot->brief = is_brief(pool, first);
     slot->deadline = mb_clock_ticks_ms() + START_SECONDS * 1000;
     mb_buf_clear(&slot->in);
-    return send_hello(pool, slot->sock, err);
+    return send_hello(pool, slot, err);
 }
 
 void mb_worker_ended(int status, struct mb_err *err)
@@ -182,7 +199,7 @@ void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
     if (!slot->ready)
         note_failed_start(pool, &err);
     for (uint32_t i = 0; i < slot->ntasks; i++) {
-        if (i == 0 && slot->ready)
+        if (i == 0 && slot->ready && err.status != MB_ERR_AGAIN)
             mb_entry_fail(mb_pool_entry(pool, slot->tasks[i]), &err);
         else
             mb_pool_entry(pool, slot->tasks[i])->state = MB_ENTRY_QUEUED;
@@ -244,7 +261,7 @@ bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number)
     struct mb_entry *entry = mb_pool_entry(pool, number);
     struct mb_err err = {0};
 
-    if (slot->pid == 0 && slot_start(pool, slot, &err) != MB_OK) {
+    if (slot->pid == 0 && slot_start(pool, slot, entry, &err) != MB_OK) {
         if (slot->pid == 0)
             note_failed_start(pool, &err);
         mb_slot_end(pool, slot, &err);
@@ -353,6 +370,11 @@ static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
         st = take_document(entry, payload, err);
     } else if (type == MB_FRAME_ERROR) {
         st = mb_worker_error(payload, &said, err);
+        if (st == MB_OK && said.status == MB_ERR_AGAIN && slot->brief) {
+            pool->thorough = true; /* it ends, its tasks are queued again */
+            *err = said;
+            return said.status;
+        }
         if (st == MB_OK)
             mb_entry_fail(entry, &said);
     } else {

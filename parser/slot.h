@@ -30,6 +30,7 @@ struct mb_slot {
     pid_t pid; /* 0: no worker */
     int sock;
     bool ready;
+    bool brief; /* the worker makes no machine code (see slot_start) */
     uint32_t tasks[MB_SLOT_TASKS]; /* numbers of entries, in order */
     uint32_t ntasks;
     int64_t deadline; /* in ticks; 0: none */
@@ -46,6 +47,7 @@ struct mb_pool {
     uint32_t tail;
     unsigned extracting;
     unsigned starts_failed; /* in a row */
+    bool thorough;          /* a brief worker was not enough */
     bool broken;            /* no worker can be started: why */
     struct mb_err why;
     bool has_confined;

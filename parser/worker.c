@@ -80,7 +80,11 @@ static enum mb_status read_hello(struct worker *w, struct mb_err *err)
     if (w->hello.books || w->hello.text_only)
         return MB_OK;
     st = mb_rules_load(config.ptr, &w->rules, err);
-    return st == MB_OK ? mb_rules_ready(w->rules, err) : st;
+    if (st == MB_OK && w->hello.brief)
+        mb_rules_brief(w->rules);
+    else if (st == MB_OK)
+        st = mb_rules_ready(w->rules, err);
+    return st;
 }
 
 static struct mb_parse_options parse_options(const struct worker *w)

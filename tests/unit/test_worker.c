@@ -398,6 +398,56 @@ static void test_same(void **state)
     mb_rules_free(rules);
 }
 
+/* A pack that takes more steps than a match may: in a folder to be removed. */
+static void make_endless(char dir[], struct mb_buf *path)
+{
+    FILE *f;
+
+    assert_non_null(mkdtemp(dir));
+    mb_buf_printf(path, "%s/endless.yaml", dir);
+    f = fopen(path->ptr, "w");
+    assert_non_null(f);
+    fputs(
+        "pack: endless\nversion: 1\nrules:\n  - name: endless\n"
+        "    finds: operative\n    pattern: '^Minutes (?:[a-z ]|[a-y ]+)+!$'\n"
+        "    example: Minutes x!\n    not: x\n",
+        f);
+    fclose(f);
+}
+
+/* A worker that makes no machine code (it expects few documents) is replaced
+ * where only machine code can tell that a match limit is met. */
+static void test_brief(void **state)
+{
+    char dir[] = "/tmp/minutebook-XXXXXX";
+    struct mb_buf path = MB_BUF_INIT;
+    struct mb_buf out[2] = {MB_BUF_INIT, MB_BUF_INIT};
+    struct mb_pool_options options = {.jobs = 1, .config = dir};
+    struct mb_pool *pool;
+    struct mb_result result;
+
+    (void)state;
+    make_endless(dir, &path);
+    options.parse.reader.limits = MB_LIMITS_DEFAULT;
+    for (; options.documents < 2; options.documents++) {
+        assert_int_equal(mb_pool_new(&options, &pool, NULL), MB_OK);
+        submit(pool,
+               "Minutes of the meeting held on a day in may of a year! 5\n", 0);
+        assert_int_equal(mb_pool_next(pool, &result, NULL), MB_OK);
+        assert_int_equal(result.status, MB_OK);
+        mb_document_dump(result.doc, &out[options.documents]);
+        mb_arena_free(result.task.arena);
+        mb_pool_free(pool);
+    }
+    assert_non_null(strstr(out[0].ptr, "rule-limit"));
+    assert_string_equal(out[0].ptr, out[1].ptr);
+    unlink(path.ptr);
+    rmdir(dir);
+    mb_buf_done(&path);
+    mb_buf_done(&out[0]);
+    mb_buf_done(&out[1]);
+}
+
 /* One that is asked for the text alone gives just that. */
 static void test_text_only(void **state)
 {
@@ -427,7 +477,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_denied),     cmocka_unit_test(test_killed),
         cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
         cmocka_unit_test(test_pdf),        cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_text_only),
+        cmocka_unit_test(test_text_only),  cmocka_unit_test(test_brief),
     };
     ssize_t n;
 
