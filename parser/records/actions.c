@@ -5,30 +5,15 @@
  * An owner given by initials is the person of the attendance list who alone
  * has them.
  */
+#include "parser/records/actions.h"
+
 #include "base/date.h"
-#include "parser/records/decide.h"
+#include "parser/records/names.h"
 #include "parser/records/outline.h"
 
 #include <string.h>
 
-enum column { OWNER, ACTION, DUE, BOTH, COLUMNS };
-
-struct pass {
-    struct mb_extract *x;
-    struct mb_hits hits;
-    mb_finds soft;
-    mb_finds columns;
-    mb_finds margin; /* NONE where the document has no names in its margin */
-    uint32_t next;
-    uint8_t table; /* of actions, whose rows may stand apart; 0: none */
-    uint32_t column[COLUMNS];
-    const struct mb_match *head;
-};
-
-static struct mb_span view_of(const struct pass *p)
-{
-    return p->x->blocks->view;
-}
+enum { VOTE_WORDS = 14 };
 
 /* --- fields ------------------------------------------------------------- */
 
@@ -60,7 +45,8 @@ static bool has_initials(struct mb_span name, struct mb_span initials)
     return n == initials.len;
 }
 
-static struct mb_span resolve(const struct pass *p, struct mb_span owner)
+static struct mb_span resolve(const struct mb_action_pass *p,
+                              struct mb_span owner)
 {
     const struct mb_people *people = &p->x->doc->people;
     struct mb_span found = MB_SPAN_NULL;
@@ -83,10 +69,11 @@ static struct mb_span resolve(const struct pass *p, struct mb_span owner)
 
 /* The last day named in [start, end), as ISO 8601, cut from *end where it ends
  * the words ("by 14 July 2023", "Due: 14 July 2023", "(28 February 2025)"). */
-static struct mb_field due_of(struct pass *p, uint32_t start, uint32_t *end)
+struct mb_field mb_action_due(struct mb_action_pass *p, uint32_t start,
+                              uint32_t *end)
 {
     struct mb_field due = {MB_SPAN_NULL, NULL};
-    struct mb_span words = mb_span_sub(view_of(p), start, *end), before;
+    struct mb_span words = mb_span_sub(mb_action_view(p), start, *end), before;
     struct mb_date_found found, last = {0};
     size_t at = 0;
     char text[MB_DATE_TEXT_SIZE];
@@ -117,16 +104,16 @@ static struct mb_field due_of(struct pass *p, uint32_t start, uint32_t *end)
     return due;
 }
 
-static void add_action(struct pass *p, enum mb_kind kind, uint32_t block,
-                       struct mb_range owner, struct mb_range text,
-                       const struct mb_match *match)
+void mb_action_add(struct mb_action_pass *p, enum mb_kind kind, uint32_t block,
+                   struct mb_range owner, struct mb_range text,
+                   const struct mb_match *match)
 {
     struct mb_action *a;
     struct mb_field due;
-    struct mb_span view = view_of(p), who;
+    struct mb_span view = mb_action_view(p), who;
     uint32_t end = text.end;
 
-    due = due_of(p, text.start, &end);
+    due = mb_action_due(p, text.start, &end);
     text.end = end;
     text = mb_range_strip(view, mb_range_trim(view, text), " -;,(\t");
     owner = mb_range_strip(view, owner, " :;,.-\t");
@@ -160,8 +147,8 @@ static void add_action(struct pass *p, enum mb_kind kind, uint32_t block,
 }
 
 /* "Gwen Mere to send …" in [r.start, r.end): who, and what behind the "to". */
-static bool split_owner(struct mb_span view, struct mb_range r,
-                        struct mb_range *owner, struct mb_range *text)
+bool mb_action_split(struct mb_span view, struct mb_range r,
+                     struct mb_range *owner, struct mb_range *text)
 {
     struct mb_span s = mb_range_span(view, r);
     size_t at = mb_span_find(s, MB_SPAN_LIT(" to "));
@@ -170,6 +157,76 @@ static bool split_owner(struct mb_span view, struct mb_range r,
         return false;
     *owner = (struct mb_range){r.start, r.start + (uint32_t)at};
     *text = (struct mb_range){r.start + (uint32_t)at + 4, r.end};
+    return true;
+}
+
+/* "The Head of Transport will write": a sentence, though it names a post. */
+static bool says_something(struct mb_span s)
+{
+    static const char *const verbs[] = {" will ",  " would ", " was ",
+                                        " were ",  " is ",    " has ",
+                                        " agreed", " asked",  " should "};
+
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (mb_span_ifind(s, mb_span_str(verbs[i])) < s.len)
+            return true;
+    return false;
+}
+
+/* No word but small ones begins without a capital. */
+static bool capitals_only(struct mb_span s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z' && i > 0 && s.ptr[i - 1] == ' '
+            && !mb_span_istarts(mb_span_sub(s, i, s.len), MB_SPAN_LIT("of "))
+            && !mb_span_istarts(mb_span_sub(s, i, s.len), MB_SPAN_LIT("for "))
+            && !mb_span_istarts(mb_span_sub(s, i, s.len), MB_SPAN_LIT("the "))
+            && !mb_span_istarts(mb_span_sub(s, i, s.len), MB_SPAN_LIT("and ")))
+            return false;
+    return true;
+}
+
+/* One of them: a post, initials, a person of the document, "All". */
+static bool is_owner(const struct mb_action_pass *p, struct mb_span s)
+{
+    bool letters = s.len >= 2 && s.len <= 4;
+
+    for (size_t i = 0; i < s.len; i++)
+        letters = letters && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z';
+    return letters || mb_span_ieq(s, MB_SPAN_LIT("all"))
+           || mb_span_istarts(s, MB_SPAN_LIT("all "))
+           || mb_span_ieq(s, MB_SPAN_LIT("clerk"))
+           || mb_span_ieq(s, MB_SPAN_LIT("resident"))
+           || mb_span_ieq(s, MB_SPAN_LIT("residents")) || mb_name_is_post(s)
+           || mb_names_resolve(p->x->doc, s) != MB_NO_INDEX;
+}
+
+bool mb_action_names_owner(const struct mb_action_pass *p, struct mb_range r)
+{
+    static const char *const links[] = {"/", "&", ",", " and ", ";"};
+    struct mb_span s = mb_range_span(
+        mb_action_view(p), mb_range_strip(mb_action_view(p), r, " .:;,-\t"));
+
+    if (s.len == 0 || s.len > 90 || (s.ptr[0] >= 'a' && s.ptr[0] <= 'z')
+        || says_something(s))
+        return false;
+    if (is_owner(p, s)
+        && mb_range_words(s, (struct mb_range){0, (uint32_t)s.len}) <= 9)
+        return true; /* "Director, Highways and Transport" */
+    while (s.len > 0) {
+        size_t at = s.len, skip = 0;
+        for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+            struct mb_span link = mb_span_str(links[i]);
+            size_t found = mb_span_find(s, link);
+            if (found < at) {
+                at = found;
+                skip = link.len;
+            }
+        }
+        if (!is_owner(p, mb_span_trim(mb_span_sub(s, 0, at))))
+            return false;
+        s = mb_span_trim(mb_span_sub(s, at + skip, s.len));
+    }
     return true;
 }
 
@@ -187,34 +244,112 @@ static uint32_t end_of_capitals(struct mb_span view, uint32_t at, uint32_t end)
     return at;
 }
 
+/* "RESOLVED: That a map be sent", "Mr A moved, and it was agreed that …": what
+ * was decided, in *ret. */
+static bool decided(const struct mb_action_pass *p, struct mb_range r,
+                    struct mb_range *ret)
+{
+    mb_finds finds = mb_rules_finds(p->x->rules, "marker");
+    uint32_t block = mb_blocks_find(p->x->blocks, r.start);
+    const struct mb_match *m = NULL;
+    bool any = false;
+
+    while ((m = mb_matches_next(p->x->rules, p->x->matches, block, finds, m))
+           != NULL) {
+        struct mb_range behind = {m->end, r.end};
+        if (m->end <= r.start || m->start >= r.end
+            || mb_range_words(mb_action_view(p), behind) < 3)
+            continue;
+        *ret = behind;
+        any = true;
+    }
+    return any;
+}
+
+/* A sentence that tells who moved it or how they voted. */
+static bool is_vote(const struct mb_action_pass *p, struct mb_range r)
+{
+    static const char *const finds[] = {"proposal", "seconder", "vote",
+                                        "outcome", "closing"};
+    uint32_t block = mb_blocks_find(p->x->blocks, r.start);
+    struct mb_span s = mb_range_span(mb_action_view(p), r);
+
+    if (decided(p, r, &r))
+        return false; /* "It was proposed by A and agreed that …" */
+    if (mb_span_istarts(s, MB_SPAN_LIT("prop ")) /* "Prop JB, 2nd GK" */
+        || mb_span_istarts(s, MB_SPAN_LIT("prop."))
+        || mb_span_istarts(s, MB_SPAN_LIT("signed"))
+        || mb_span_ends(s, MB_SPAN_LIT(":")))
+        return true;
+    if (mb_range_words(mb_action_view(p), r) > VOTE_WORDS)
+        return false; /* it tells more than that */
+    for (size_t i = 0; i < sizeof finds / sizeof finds[0]; i++) {
+        mb_finds f = mb_rules_finds(p->x->rules, finds[i]);
+        const struct mb_match *m = NULL;
+        while (f != MB_FINDS_NONE
+               && (m = mb_matches_next(p->x->rules, p->x->matches, block, f, m))
+                      != NULL)
+            if (m->start >= r.start && m->start < r.end)
+                return true;
+    }
+    return false;
+}
+
+/* The last sentence of r that is about the matter; or empty. */
+static struct mb_range last_said(const struct mb_action_pass *p,
+                                 struct mb_range r)
+{
+    struct mb_span view = mb_action_view(p);
+    struct mb_range s = {0, 0};
+
+    while (!mb_range_empty(r)) {
+        s = mb_sentence_around(view, r, r.end - 1);
+        if (!is_vote(p, s))
+            return s;
+        r.end = s.start;
+        r = mb_range_trim(view, r);
+    }
+    return r;
+}
+
+struct mb_range mb_action_above(const struct mb_action_pass *p, uint32_t i)
+{
+    struct mb_span view = mb_action_view(p);
+    struct mb_range r;
+    uint32_t above = i;
+
+    do
+        if (above == 0)
+            return (struct mb_range){0, 0};
+    while (p->x->blocks->at[--above].kind == MB_BLOCK_FURNITURE);
+    if (p->x->outline[above].item != p->x->outline[i].item
+        || p->x->outline[above].role == MB_ROLE_ITEM_HEADING)
+        return (struct mb_range){0, 0};
+    r = mb_range_trim(view,
+                      (struct mb_range){p->x->blocks->at[above].view_body,
+                                        p->x->blocks->at[above].view_end});
+    return last_said(p, r);
+}
+
 /* The sentence before view offset `at` of block i, or the last one of the
  * paragraph above. */
-static struct mb_range said_before(const struct pass *p, uint32_t i,
+static struct mb_range said_before(const struct mb_action_pass *p, uint32_t i,
                                    uint32_t at)
 {
-    struct mb_span view = view_of(p);
+    struct mb_span view = mb_action_view(p);
     struct mb_range r = {p->x->blocks->at[i].view_body, at};
 
     r = mb_range_strip(view, r, " ([-");
-    if (mb_range_words(view, r) < 2) {
-        uint32_t above = i;
-        do
-            if (above == 0)
-                return (struct mb_range){0, 0};
-        while (p->x->blocks->at[--above].kind == MB_BLOCK_FURNITURE);
-        if (p->x->outline[above].item != p->x->outline[i].item
-            || p->x->outline[above].role == MB_ROLE_ITEM_HEADING)
-            return (struct mb_range){0, 0};
-        r = (struct mb_range){p->x->blocks->at[above].view_body,
-                              p->x->blocks->at[above].view_end};
-    }
+    if (mb_range_words(view, r) < 2)
+        return mb_action_above(p, i);
     r = mb_range_trim(view, r);
     return mb_range_empty(r) ? r : mb_sentence_around(view, r, r.end - 1);
 }
 
-static void action_line(struct pass *p, uint32_t i, const struct mb_hit *hit)
+static void action_line(struct mb_action_pass *p, uint32_t i,
+                        const struct mb_hit *hit)
 {
-    struct mb_span view = view_of(p);
+    struct mb_span view = mb_action_view(p);
     struct mb_range block = {p->x->blocks->at[i].view_body,
                              p->x->blocks->at[i].view_end};
     struct mb_range owner = mb_hit_group(&p->hits, hit, "owner"), text;
@@ -240,145 +375,89 @@ static void action_line(struct pass *p, uint32_t i, const struct mb_hit *hit)
     } else if (mb_hit_is(&p->hits, hit, "by")) {
         text = (struct mb_range){block.start, hit->start};
         if (mb_range_words(view, text) < 2)
+            text = mb_action_above(p, i);
+        if (mb_range_words(view, text) < 3)
             return;
     } else if (mb_span_eq(mb_hit_rule(&p->hits, hit)->name,
                           MB_SPAN_LIT("action-shouted"))) {
         text.end = end_of_capitals(view, text.start, block.end);
     } else if (mb_hit_is(&p->hits, hit, "text")) {
         struct mb_range all = text;
-        (void)split_owner(view, all, &owner, &text);
-    }
-    add_action(p, MB_KIND_ACTIONS, i, owner, text, hit->match);
-}
-
-/* --- tables ------------------------------------------------------------- */
-
-static struct mb_range cell_of(const struct pass *p, uint32_t i, uint32_t nth)
-{
-    struct mb_span view = view_of(p);
-    struct mb_range r = {p->x->blocks->at[i].view_start,
-                         p->x->blocks->at[i].view_end};
-    uint32_t from = r.start;
-
-    for (uint32_t k = r.start; k < r.end; k++) {
-        if (view.ptr[k] != '\t')
-            continue;
-        if (nth-- == 0)
-            return (struct mb_range){from, k};
-        from = k + 1;
-    }
-    return nth == 0 ? (struct mb_range){from, r.end} : (struct mb_range){0, 0};
-}
-
-static bool has_cells(const struct pass *p, uint32_t i)
-{
-    const struct mb_block *b = &p->x->blocks->at[i];
-
-    return memchr(view_of(p).ptr + b->view_start, '\t',
-                  b->view_end - b->view_start)
-           != NULL;
-}
-
-static bool read_header(struct pass *p, uint32_t i, uint32_t column[COLUMNS])
-{
-    static const char *const names[COLUMNS] = {"owner", "action", "due",
-                                               "both"};
-    const struct mb_match *m = NULL;
-    struct mb_span view = view_of(p);
-
-    for (int c = 0; c < COLUMNS; c++)
-        column[c] = UINT32_MAX;
-    while ((m = mb_matches_next(p->x->rules, p->x->matches, i, p->columns, m))
-           != NULL) {
-        struct mb_span value = mb_rules_at(p->x->rules, m->rule)->value;
-        uint32_t nth = 0;
-        for (uint32_t k = p->x->blocks->at[i].view_start; k < m->start; k++)
-            nth += view.ptr[k] == '\t';
-        for (int c = 0; c < COLUMNS; c++)
-            if (mb_span_eq(value, mb_span_str(names[c]))
-                && column[c] == UINT32_MAX)
-                column[c] = nth;
-    }
-    return (column[OWNER] != UINT32_MAX && column[ACTION] != UINT32_MAX
-            && column[OWNER] != column[ACTION])
-           || (column[BOTH] != UINT32_MAX
-               && memchr(view.ptr + p->x->blocks->at[i].view_start, '\t',
-                         p->x->blocks->at[i].view_end
-                             - p->x->blocks->at[i].view_start)
-                      != NULL);
-}
-
-/* An action log at the end repeats what its items said: the last action, if
- * one of the 200 before it is the same, goes. */
-static void drop_repeat(struct mb_actions *all)
-{
-    const struct mb_action *last = &all->at[all->n - 1];
-    uint32_t first = all->n > 200 ? all->n - 200 : 0;
-
-    for (uint32_t k = first; k + 1 < all->n; k++)
-        if (mb_span_ieq(all->at[k].owner.s, last->owner.s)
-            && mb_words_alike(all->at[k].text.s, last->text.s) >= 95) {
-            all->n--;
-            return;
+        if (mb_action_names_owner(p, all)) { /* "Action: Parks Manager" */
+            owner = all;
+            text = mb_action_beside(p, mb_action_above(p, i), owner);
+            if (mb_range_words(view, text) < 3)
+                return;
+        } else {
+            (void)mb_action_split(view, all, &owner, &text);
         }
+    }
+    mb_action_add(p, MB_KIND_ACTIONS, i, owner, text, hit->match);
 }
 
-static void read_row(struct pass *p, uint32_t i, const uint32_t column[COLUMNS],
-                     const struct mb_match *match)
-{
-    struct mb_span view = view_of(p);
-    struct mb_range owner, text, due = {0, 0};
-    uint32_t before = p->x->doc->actions.n;
+/* --- a label alone on its line ------------------------------------------- */
 
-    if (column[BOTH] != UINT32_MAX) {
-        struct mb_range cell = mb_range_trim(view, cell_of(p, i, column[BOTH]));
-        if (split_owner(view, cell, &owner, &text))
-            add_action(p, MB_KIND_ACTIONS, i, owner, text, match);
-        return;
-    }
-    owner = mb_range_trim(view, cell_of(p, i, column[OWNER]));
-    text = mb_range_trim(view, cell_of(p, i, column[ACTION]));
-    if (mb_range_empty(text) || mb_range_words(view, text) < 2)
-        return;
-    add_action(p, MB_KIND_ACTIONS, i, owner, text, match);
-    if (column[DUE] != UINT32_MAX)
-        due = mb_range_trim(view, cell_of(p, i, column[DUE]));
-    if (p->x->doc->actions.n > before && !mb_range_empty(due)) {
-        struct mb_action *a = &p->x->doc->actions.at[before];
-        uint32_t end = due.end;
-        if (a->due.s.ptr == NULL)
-            a->due = due_of(p, due.start, &end);
-    }
-    if (p->x->doc->actions.n > before)
-        drop_repeat(&p->x->doc->actions);
+/* The words of block i, if they may stand beneath such a label. */
+static struct mb_range words_below(const struct mb_action_pass *p,
+                                   uint32_t from, uint32_t i)
+{
+    const struct mb_extract *x = p->x;
+
+    if (i >= x->blocks->n || x->outline[i].item != x->outline[from].item
+        || x->outline[i].role == MB_ROLE_ITEM_HEADING
+        || x->blocks->at[i].kind == MB_BLOCK_ROW)
+        return (struct mb_range){0, 0};
+    return mb_range_trim(mb_action_view(p),
+                         (struct mb_range){x->blocks->at[i].view_body,
+                                           x->blocks->at[i].view_end});
 }
 
-/* Rows may be table rows or lines whose columns were kept apart by TABs. A
- * table's rows may have paragraphs between them: they are met later. */
-static bool read_table(struct pass *p, uint32_t i)
+/* "Action:" over who, what and when, one a line, or over what stands above it
+ * by whom. Returns the block behind what was read, or i. */
+static uint32_t label_alone(struct mb_action_pass *p, uint32_t i,
+                            const struct mb_match *m)
 {
-    const struct mb_match *match =
-        mb_matches_next(p->x->rules, p->x->matches, i, p->columns, NULL);
-    uint32_t from = i;
+    struct mb_span view = mb_action_view(p);
+    uint32_t below = mb_block_behind(p->x, i);
+    uint32_t further =
+        below < p->x->blocks->n ? mb_block_behind(p->x, below) : below;
+    struct mb_range owner = words_below(p, i, below);
+    struct mb_range text = words_below(p, i, further), what;
 
-    if (match == NULL || !read_header(p, i, p->column))
-        return false;
-    mb_claim(p->x, from, from);
-    p->table = p->x->blocks->at[i].table;
-    p->head = match;
-    if (p->table != 0)
-        return true;
-    for (i = mb_block_behind(p->x, i); i < p->x->blocks->n && has_cells(p, i);
-         i = mb_block_behind(p->x, i))
-        read_row(p, i, p->column, match);
-    p->next = i;
-    return true;
+    if (mb_range_empty(owner))
+        return i;
+    if (!mb_action_names_owner(p, owner)) {
+        if (!mb_action_split(view, owner, &owner, &text))
+            return i;
+        mb_action_add(p, MB_KIND_ACTIONS, below, owner, text, m);
+        return further;
+    }
+    if (mb_span_istarts(mb_range_span(view, text), MB_SPAN_LIT("to "))) {
+        uint32_t due = mb_block_behind(p->x, further);
+        uint32_t n = p->x->doc->actions.n;
+        struct mb_range when = words_below(p, i, due);
+        text.start += 3;
+        mb_action_add(p, MB_KIND_ACTIONS, below, owner, text, m);
+        mb_claim(p->x, further, further);
+        if (p->x->doc->actions.n == n || mb_range_empty(when)
+            || mb_range_words(view, when) > 6)
+            return due;
+        p->x->doc->actions.at[n].due = mb_action_due(p, when.start, &when.end);
+        return due;
+    }
+    what = mb_action_above(p, i);
+    what = mb_action_beside(p, what, owner);
+    if (mb_range_words(view, what) < 3)
+        return i;
+    mb_action_add(p, MB_KIND_ACTIONS, below, owner, what, m);
+    return further;
 }
 
 /* --- names in the margin -------------------------------------------------- */
 
 /* The one match of a block that is but a name, or whose last cell is; NULL. */
-static const struct mb_match *in_margin(const struct pass *p, uint32_t i)
+static const struct mb_match *in_margin(const struct mb_action_pass *p,
+                                        uint32_t i)
 {
     const struct mb_outline_block *o = &p->x->outline[i];
 
@@ -393,7 +472,7 @@ static const struct mb_match *in_margin(const struct pass *p, uint32_t i)
 }
 
 /* Names in the margin come several to a document, or not at all. */
-static bool has_margin(const struct pass *p)
+static bool has_margin(const struct mb_action_pass *p)
 {
     uint32_t n = 0;
 
@@ -402,19 +481,24 @@ static bool has_margin(const struct pass *p)
     return n >= 2;
 }
 
-/* The last sentence of r, without "the Clerk to …" at its head. */
-static struct mb_range margin_text(const struct pass *p, struct mb_range r,
-                                   struct mb_range owner)
+struct mb_range mb_action_beside(const struct mb_action_pass *p,
+                                 struct mb_range r, struct mb_range owner)
 {
-    struct mb_span view = view_of(p);
+    struct mb_span view = mb_action_view(p);
     struct mb_span who = mb_range_span(view, owner), s;
+    struct mb_range who_else, what;
     static const char *const links[] = {" to ", " would ", " will ",
                                         " was asked to ", " agreed to "};
 
-    r = mb_range_trim(view, r);
+    r = last_said(p, mb_range_trim(view, r));
     if (mb_range_empty(r))
         return r;
-    r = mb_sentence_around(view, r, r.end - 1);
+    (void)decided(p, r, &r);
+    if (mb_action_split(view, r, &who_else, &what)
+        && mb_action_names_owner(p, who_else)
+        && capitals_only(mb_range_span(view, who_else))
+        && mb_range_words(view, what) > 2)
+        return what; /* "Clerk to write", with "NC" in the margin */
     s = mb_range_span(view, r);
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         struct mb_span link = mb_span_str(links[i]);
@@ -428,7 +512,8 @@ static struct mb_range margin_text(const struct pass *p, struct mb_range r,
     return r;
 }
 
-static void margin_action(struct pass *p, uint32_t i, const struct mb_match *m)
+static void margin_action(struct mb_action_pass *p, uint32_t i,
+                          const struct mb_match *m)
 {
     const struct mb_block *b = &p->x->blocks->at[i];
     struct mb_range owner = {m->start, m->end}, text = {b->view_start, 0};
@@ -449,15 +534,15 @@ static void margin_action(struct pass *p, uint32_t i, const struct mb_match *m)
             || mb_outline_match(p->x, above, "prose") == NULL)
             return; /* names beneath names are a list */
     }
-    text = margin_text(p, text, owner);
-    if (mb_range_words(view_of(p), text) >= 3
-        && (above != i || mb_range_words(view_of(p), text) >= 5))
-        add_action(p, MB_KIND_ACTIONS, i, owner, text, m);
+    text = mb_action_beside(p, text, owner);
+    if (mb_range_words(mb_action_view(p), text) >= 3
+        && (above != i || mb_range_words(mb_action_view(p), text) >= 5))
+        mb_action_add(p, MB_KIND_ACTIONS, i, owner, text, m);
 }
 
 /* --- the pass ----------------------------------------------------------- */
 
-static void soft_actions(struct pass *p, uint32_t i)
+static void soft_actions(struct mb_action_pass *p, uint32_t i)
 {
     const struct mb_match *m = NULL;
 
@@ -466,13 +551,13 @@ static void soft_actions(struct pass *p, uint32_t i)
         struct mb_range owner = {0, 0}, text = {0, 0};
         (void)mb_match_range(p->x->rules, m, "owner", &owner);
         (void)mb_match_range(p->x->rules, m, "text", &text);
-        add_action(p, MB_KIND_SOFT_ACTIONS, i, owner, text, m);
+        mb_action_add(p, MB_KIND_SOFT_ACTIONS, i, owner, text, m);
     }
 }
 
 void mb_extract_actions(struct mb_extract *x)
 {
-    struct pass p = {.x = x};
+    struct mb_action_pass p = {.x = x};
 
     if (x->doc->kind == MB_DOC_REPORT || x->doc->kind == MB_DOC_OTHER
         || x->doc->kind == MB_DOC_AGENDA || x->doc->kind == MB_DOC_FORWARD_PLAN
@@ -485,16 +570,19 @@ void mb_extract_actions(struct mb_extract *x)
         p.margin = MB_FINDS_NONE;
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         uint32_t behind = 0;
-        const struct mb_match *margin;
+        const struct mb_match *margin, *alone;
         if (i < p.next || x->blocks->at[i].kind == MB_BLOCK_FURNITURE)
             continue;
-        if (read_table(&p, i))
+        if (mb_action_table(&p, i))
             continue;
-        if (p.table != 0 && x->blocks->at[i].table == p.table
-            && has_cells(&p, i)) {
-            read_row(&p, i, p.column, p.head);
+        alone = mb_outline_match(x, i, "action-label");
+        if (alone != NULL && alone->end >= x->blocks->at[i].view_end
+            && (behind = label_alone(&p, i, alone)) != i) {
+            p.next = behind;
+            mb_claim(x, i, i);
             continue;
         }
+        behind = 0;
         margin = in_margin(&p, i);
         if (margin != NULL) {
             margin_action(&p, i, margin);

@@ -43,12 +43,18 @@ static uint32_t next_block(const struct mb_extract *x, uint32_t i)
     return MB_NO_INDEX;
 }
 
-/* A row among rows is an entry of a list: accounts, actions. */
+/* A row among rows is an entry of a list: accounts, actions. A row above one
+ * of prose whose first cell is empty heads it: "2 | Trams" over " | The line
+ * …". */
 static bool listed(const struct mb_extract *x, uint32_t i)
 {
     uint32_t next = next_block(x, i);
 
-    return next != MB_NO_INDEX && x->blocks->at[next].kind == MB_BLOCK_ROW;
+    if (next == MB_NO_INDEX || x->blocks->at[next].kind != MB_BLOCK_ROW)
+        return false;
+    return x->blocks->view.ptr[x->blocks->at[next].view_start] != '\t'
+           || (mb_outline_match(x, next, "prose") == NULL
+               && mb_outline_match(x, next, "marker") == NULL);
 }
 
 /* The first cell of a row, as a label; the title is the second. */
@@ -80,8 +86,7 @@ static bool could_head(const struct mb_extract *x, uint32_t i)
     const struct mb_block *b = &x->blocks->at[i];
     struct cand cand;
 
-    if (x->outline[i].role == MB_ROLE_FURNITURE
-        || (b->flags & MB_MARK_RUNNING))
+    if (x->outline[i].role == MB_ROLE_FURNITURE || (b->flags & MB_MARK_RUNNING))
         return false;
     if (b->kind == MB_BLOCK_ROW)
         return row_label(x, i, &cand);
