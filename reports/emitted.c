@@ -1,6 +1,7 @@
 /* Lines of JSON: first {"minutebook":1,"as_of"}, for each sheet {"sheet",
  * "officers":[headers],"others":[headers]} and then [id, hashes, {header:
- * text}, [headers that were worked out]] a row. Rows are found by a sorted
+ * text}, [headers that were worked out]] a row; {"sheet","sum"} of a sheet
+ * without ids. Rows are found by a sorted
  * list of their places and parsed only when they are asked for.
  */
 #include "reports/emitted.h"
@@ -97,13 +98,21 @@ struct mb_span mb_emitted_text(const struct mb_cell *cell,
     return mb_span_trim(cut_long(cell->text, scratch));
 }
 
-/* FNV-1a, folded: to see a change, not to keep a secret. */
-static void hash_text(struct mb_span s, char ret_hash[HASH_CHARS + 1])
+/* FNV-1a: to see a change, not to keep a secret. */
+uint64_t mb_emitted_hash(struct mb_span s)
 {
     uint64_t h = UINT64_C(14695981039346656037);
 
     for (size_t i = 0; i < s.len; i++)
         h = (h ^ (unsigned char)s.ptr[i]) * UINT64_C(1099511628211);
+    return h;
+}
+
+/* Folded. */
+static void hash_text(struct mb_span s, char ret_hash[HASH_CHARS + 1])
+{
+    uint64_t h = mb_emitted_hash(s);
+
     snprintf(ret_hash, HASH_CHARS + 1, "%08x", (unsigned)(h ^ (h >> 32)));
 }
 
@@ -134,6 +143,28 @@ static enum mb_status put_sheet(const struct mb_sheet *sheet,
                                     mb_json_text(sheet->name), "officers",
                                     officers, "others", others),
                           JSON_COMPACT, ok, out, err);
+}
+
+/* Of a sheet that is only to be looked at: its cells whatever their order.
+ * What a formula counts is not the file's to say. */
+static enum mb_status put_sum(const struct mb_sheet *sheet,
+                              struct mb_buf *scratch, struct mb_buf *out,
+                              struct mb_err *err)
+{
+    uint64_t sum = 0;
+    char hex[17];
+
+    for (uint32_t r = 0; r < sheet->nrows; r++)
+        for (uint32_t c = 0; c < sheet->ncolumns; c++) {
+            const struct mb_cell *cell = &sheet->rows[r].cells[c];
+            struct mb_span text = mb_emitted_text(cell, scratch);
+            if (text.len > 0 && cell->type != MB_CELL_COUNTED)
+                sum += mb_emitted_hash(text);
+        }
+    snprintf(hex, sizeof hex, "%016llx", (unsigned long long)sum);
+    return mb_json_finish(
+        json_pack("{s:o, s:s}", "sheet", mb_json_text(sheet->name), "sum", hex),
+        JSON_COMPACT, true, out, err);
 }
 
 static bool was_entered(const struct mb_entries *entries, struct mb_span id,
@@ -216,8 +247,11 @@ enum mb_status mb_emitted_make(const struct mb_report *report,
 
     for (uint32_t i = 0; st == MB_OK && i < report->nsheets; i++) {
         const struct mb_sheet *sheet = &report->sheets[i];
-        if (!mb_emitted_sheet(sheet))
+        if (!mb_emitted_sheet(sheet)) {
+            if (!sheet->plain)
+                st = put_sum(sheet, &scratch, &out, err);
             continue;
+        }
         st = put_sheet(sheet, &out, err);
         for (uint32_t r = 0; st == MB_OK && r < sheet->nrows; r++)
             st = put_row(sheet, r, entries, &scratch, &out, err);
@@ -312,7 +346,7 @@ struct mb_emitted_row {
 };
 
 struct mb_emitted {
-    json_t *heads[8]; /* of sheets */
+    json_t *heads[32]; /* of sheets */
     uint32_t nheads;
     struct place *places; /* sorted */
     uint32_t nplaces;
@@ -400,6 +434,22 @@ mb_emitted_find(struct mb_emitted *e, struct mb_span sheet, struct mb_span id)
     e->row.head = e->heads[place->sheet];
     e->row.row = json_loadb(place->line.ptr, place->line.len, 0, NULL);
     return e->row.row != NULL ? &e->row : NULL;
+}
+
+bool mb_emitted_sum(const struct mb_emitted *e, struct mb_span sheet,
+                    uint64_t *ret_sum)
+{
+    for (uint32_t i = 0; i < e->nheads; i++) {
+        const char *sum =
+            json_string_value(json_object_get(e->heads[i], "sum"));
+        json_t *name = json_object_get(e->heads[i], "sheet");
+        if (sum == NULL
+            || !mb_span_eq(mb_span_str(json_string_value(name)), sheet))
+            continue;
+        *ret_sum = strtoull(sum, NULL, 16);
+        return true;
+    }
+    return false;
 }
 
 /* Where a header stands in a list; -1: nowhere. */

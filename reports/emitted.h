@@ -74,6 +74,12 @@ bool mb_emitted_officer(const struct mb_emitted_row *row, struct mb_span header,
  * that workbook had such a column. */
 bool mb_emitted_same(const struct mb_emitted_row *row, struct mb_span header,
                      struct mb_span text, bool *ret_known);
+/* Of a sheet without ids: the sum of its cells' hashes. False where it was not
+ * put down. */
+bool mb_emitted_sum(const struct mb_emitted *e, struct mb_span sheet,
+                    uint64_t *ret_sum);
+/* The hash of a cell's text, as mb_emitted_text gives it. */
+uint64_t mb_emitted_hash(struct mb_span text);
 void mb_emitted_done(struct mb_emitted *e);
 
 #endif

@@ -144,6 +144,8 @@ static void end_sheet(struct mb_reader *r)
 {
     bool ours = r->kind == MB_SHEET_RECORDS || r->kind == MB_SHEET_LINKS;
 
+    if (r->name.ptr != NULL && r->kind == MB_SHEET_OURS)
+        mb_reader_look_end(r);
     if (r->name.ptr == NULL || r->kind == MB_SHEET_COVER
         || r->kind == MB_SHEET_OURS)
         return;
@@ -225,6 +227,8 @@ static enum mb_status on_sheet(void *ctx, struct mb_span name,
             r->kind = kind_of(r, name);
     }
     r->copied = r->kind == MB_SHEET_OTHER;
+    if (st == MB_OK && r->kind == MB_SHEET_OURS)
+        st = mb_reader_look_begin(r, err);
     return st == MB_OK ? mb_arena_status(r->c.arena, err) : st;
 }
 
@@ -236,7 +240,7 @@ static enum mb_status on_cell(void *ctx, const struct mb_book_cell *cell,
     enum mb_status st = MB_OK;
 
     if (r->kind == MB_SHEET_OURS)
-        return MB_OK;
+        return mb_reader_look(r, cell, err);
     if (cell->row != r->row || r->ncells == 0) {
         st = end_row(r, err);
         r->row = cell->row;
@@ -375,6 +379,7 @@ enum mb_status mb_update_compare(struct mb_store *store, int fd,
     mb_emitted_done(r->c.emitted);
     mb_arena_free(r->row_arena);
     mb_buf_done(&r->scratch);
+    free(r->looked.now);
     free(r);
     return st;
 }

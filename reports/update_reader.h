@@ -1,5 +1,5 @@
 /* A workbook on its way back, a row at a time. Private to update_read.c,
- * update_heads.c and update_rows.c.
+ * update_heads.c, update_rows.c and update_looked.c.
  */
 #ifndef MB_REPORTS_UPDATE_READER_H
 #define MB_REPORTS_UPDATE_READER_H
@@ -23,8 +23,22 @@ struct mb_held {
     struct mb_span text;
 };
 
+/* A sheet that is only to be looked at (update_looked.c). */
+struct mb_looked {
+    bool on;           /* it is known what went out */
+    uint64_t went_out; /* sum of its cells' hashes then … */
+    uint64_t sum;      /* … and now */
+    uint64_t *now; /* hashes of what the register has there, sorted; owned */
+    size_t nnow;
+    struct {
+        struct mb_span place, text;
+    } cells[100]; /* that it has not: the first of n */
+    uint32_t n;
+};
+
 struct mb_reader {
     struct mb_comparison c;
+    struct mb_looked looked;
     struct mb_span edition;
     struct mb_span cover_generation;
     bool is_1904;
@@ -55,6 +69,14 @@ struct mb_reader {
 /* "Tracker!C17", of the row in hand; and a copy of a text. In the arena. */
 struct mb_span mb_reader_place(struct mb_reader *r, uint32_t column);
 struct mb_span mb_reader_keep(struct mb_reader *r, struct mb_span s);
+
+/* Begin such a sheet; take a cell of it; tell what was written there. */
+enum mb_status mb_reader_look_begin(struct mb_reader *r,
+                                    struct mb_err *err) MB_MUST_CHECK;
+enum mb_status mb_reader_look(struct mb_reader *r,
+                              const struct mb_book_cell *cell,
+                              struct mb_err *err) MB_MUST_CHECK;
+void mb_reader_look_end(struct mb_reader *r);
 
 /* The column of the model with that heading, case free; ncolumns: none. */
 uint32_t mb_reader_column(const struct mb_sheet *model, struct mb_span text);

@@ -270,6 +270,37 @@ static void test_unknown(void **state)
     free(id);
 }
 
+/* What is written where it cannot be taken in is told. */
+static void test_looked_at(void **state)
+{
+    struct fixture *f = *state;
+    struct grid *g;
+    struct grid_sheet *s;
+    struct mb_update u;
+
+    fill_register(f);
+    g = report(f);
+    s = sheet_of(g, "Sources");
+    swap_rows(s, 4, s->nrows - 1); /* sorted: nothing was written */
+    u = update(f, write_grid(g, &plain, true), "A");
+    assert_int_equal(u.nitems, 0);
+    set_cell(&s->cells[4][2], "the clerk has a better copy", MB_VALUE_TEXT);
+    u = update(f, write_grid(g, &plain, true), "A");
+    assert_int_equal(u.counts[MB_UPDATE_REFUSED], 1);
+    assert_int_equal(u.nitems, 1);
+    assert_span(u.items[0].value, "the clerk has a better copy");
+    assert_span(u.items[0].place, "Sources!C5");
+    put_text(g, 4, "Owner", "one"); /* the register moves on */
+    (void)update(f, write_grid(g, &plain, true), "A");
+    u = update(f, write_grid(g, &plain, true), "A");
+    assert_int_equal(u.nitems, 0);
+    assert_true(u.nnotes > 0);
+    assert_true(mb_span_find(u.notes[u.nnotes - 1],
+                             MB_SPAN_LIT("the sheet Sources was changed"))
+                < u.notes[u.nnotes - 1].len);
+    grid_free(g);
+}
+
 static void test_refused(void **state)
 {
     struct fixture *f = *state;
@@ -301,10 +332,9 @@ int main(int argc, char **argv)
 #define UPDATE_TEST(test)                                                      \
     cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        UPDATE_TEST(test_scripts),
-        UPDATE_TEST(test_succession),
-        UPDATE_TEST(test_unknown),
-        UPDATE_TEST(test_refused),
+        UPDATE_TEST(test_scripts),   UPDATE_TEST(test_succession),
+        UPDATE_TEST(test_unknown),   UPDATE_TEST(test_refused),
+        UPDATE_TEST(test_looked_at),
     };
 
     if (argc == 2 && strcmp(argv[1], "worker") == 0)
