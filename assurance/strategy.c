@@ -84,7 +84,7 @@ static void read_shape(struct mb_strategy_build *build)
 {
     uint32_t outline = mb_shape_outline_count(build);
     uint32_t rows = mb_shape_table_count(build);
-    if (rows >= 3 && rows > outline)
+    if (rows >= 3 && rows >= outline)
         mb_shape_table(build);
     else if (mb_shape_page_count(build) > 0)
         mb_shape_page(build);

@@ -168,9 +168,71 @@ static bool section_promises(const struct mb_strategy_build *build, uint32_t i)
     return false;
 }
 
+/* "We will:" above a list of what will be done. */
+static bool lead_in(struct mb_span text)
+{
+    static const char *const ends[] = {"we will:", "we will \xE2\x80\xA6",
+                                       "we will...", "we'll:"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t n = strlen(ends[i]);
+        if (text.len >= n
+            && mb_span_ieq(mb_span_sub(text, text.len - n, text.len),
+                           mb_span_str(ends[i])))
+            return true;
+    }
+    return mb_span_ieq(text, MB_SPAN_LIT("we will"));
+}
+
+/* How many promises the section of heading i holds that stand by themselves:
+ * paragraphs or bullets that begin "We will", bullets below "We will:". */
+static uint32_t promises_below(const struct mb_strategy_build *build,
+                               uint32_t i)
+{
+    uint32_t n = 0;
+    bool listed = false;
+    for (i++; i < build->nlines; i++) {
+        const struct mb_strategy_line *line = &build->lines[i];
+        if (line->kind == MB_BLOCK_HEADING)
+            break;
+        bool item = line->kind == MB_BLOCK_LIST_ITEM;
+        if (lead_in(line->text))
+            listed = true;
+        else if (item ? listed
+                            || mb_span_istarts(line->text,
+                                               MB_SPAN_LIT("we will "))
+                      : mb_span_istarts(line->text, MB_SPAN_LIT("we will ")))
+            n++;
+        listed = listed && (item || lead_in(line->text));
+    }
+    return n;
+}
+
 static uint32_t depth_of(const struct mb_strategy_line *line)
 {
     return line->level == 0 ? 1 : line->level;
+}
+
+/* Text files have no marks for headings: where none is found, a short line
+ * that stands alone above prose is one. */
+static void promote_lines(struct mb_strategy_build *build)
+{
+    struct mb_strategy_line *lines = build->lines;
+    for (uint32_t i = 0; i < build->nlines; i++)
+        if (lines[i].kind == MB_BLOCK_HEADING && section_promises(build, i))
+            return;
+    for (uint32_t i = 0; i + 1 < build->nlines; i++) {
+        struct mb_span text = lines[i].text;
+        bool prose = lines[i + 1].kind != MB_BLOCK_ROW
+                     && lines[i + 1].kind != MB_BLOCK_HEADING
+                     && (!mb_title_like(lines[i + 1].text)
+                         || mb_promise_like(lines[i + 1].text));
+        if (lines[i].kind == MB_BLOCK_PARAGRAPH && prose && mb_title_like(text)
+            && mb_word_count(text) <= 10 && !mb_promise_like(text)
+            && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z') {
+            lines[i].kind = MB_BLOCK_HEADING;
+            lines[i].level = 1;
+        }
+    }
 }
 
 /* Which headings are nodes: those that promise, and those above them, but
@@ -243,11 +305,44 @@ static bool named_promise(struct mb_strategy_build *build, uint32_t heading,
     return true;
 }
 
+/* A promise that stands by itself is a node below its heading. */
+static void lone_promise(struct mb_strategy_build *build, uint32_t heading,
+                         const struct mb_strategy_line *line)
+{
+    struct mb_pledge *p = mb_strategy_add(build, heading, MB_SPAN_NULL);
+    if (p == NULL)
+        return;
+    p->statement = line->text;
+    p->page = line->page;
+    p->level = mb_strategy_level_below(build, build->pledges[heading].level);
+    build->pledges[heading].kind = MB_PLEDGE_HEADING;
+}
+
+/* A line below a heading that is a node. */
+static void heading_line(struct mb_strategy_build *build, uint32_t heading,
+                         const struct mb_strategy_line *line, bool several,
+                         bool *listed)
+{
+    bool item = line->kind == MB_BLOCK_LIST_ITEM;
+    bool opens = several && lead_in(line->text);
+    *listed = opens || (*listed && item);
+    if (opens || named_promise(build, heading, line))
+        return;
+    if (several
+        && (*listed || mb_span_istarts(line->text, MB_SPAN_LIT("we will "))))
+        lone_promise(build, heading, line);
+    else
+        mb_strategy_append(build, line->text, item);
+}
+
 void mb_shape_headings(struct mb_strategy_build *build)
 {
+    promote_lines(build);
     bool *node = choose_headings(build);
     uint32_t stack[8];
     uint32_t heading = UINT32_MAX;
+    bool several = false;
+    bool listed = false;
     uint32_t before = build->npledges;
     memset(stack, 0xFF, sizeof stack);
     build->current = UINT32_MAX;
@@ -261,13 +356,11 @@ void mb_shape_headings(struct mb_strategy_build *build)
                 uint32_t depth = depth_of(line);
                 heading_node(build, line, stack, depth < 8 ? depth : 7);
                 heading = build->current;
+                several = promises_below(build, i) > 1;
+                listed = false;
             }
-        } else if (heading == UINT32_MAX
-                   || named_promise(build, heading, line)) {
-            continue;
-        } else {
-            mb_strategy_append(build, line->text,
-                               line->kind == MB_BLOCK_LIST_ITEM);
+        } else if (heading != UINT32_MAX) {
+            heading_line(build, heading, line, several, &listed);
         }
     }
 }

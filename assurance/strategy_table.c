@@ -71,8 +71,8 @@ static enum column column_of(struct mb_span head)
                                       "due",        "deadline", "target date",
                                       "completion", "end date", NULL};
     static const char *const target[] = {
-        "measure",          "target",   "success", "kpi",
-        "how we will know", "progress", NULL};
+        "measure",  "target",       "success",  "kpi",          "how we will",
+        "how will", "what success", "progress", "we will know", NULL};
     static const char *const serves[] = {"shared outcome",
                                          "outcome",
                                          "strategic outcome",
