@@ -294,6 +294,24 @@ enum mb_status mb_gather_bare(const struct mb_gather *gather,
     return st;
 }
 
+/* ---------------------------------------------------------------- words */
+
+/* What cannot be counted is taken as rare: no link is lost by it. */
+static uint32_t pieces_with(void *user, struct mb_span stem)
+{
+    struct mb_err ignored;
+    uint32_t n = 0;
+    return mb_store_pieces_with(user, stem, &n, &ignored) == MB_OK ? n : 0;
+}
+
+enum mb_status mb_gather_register(struct mb_store *store,
+                                  struct mb_linker_register *ret,
+                                  struct mb_err *err)
+{
+    *ret = (struct mb_linker_register){0, pieces_with, store};
+    return mb_store_pieces(store, &ret->size, err);
+}
+
 /* --------------------------------------------------------------- quotes */
 
 static bool blank(char c)

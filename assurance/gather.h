@@ -43,6 +43,11 @@ enum mb_status mb_gather_bare(const struct mb_gather *gather,
                               const struct mb_bare_matters *rows,
                               struct mb_err *err) MB_MUST_CHECK;
 
+/* What the register's words are, for the linker; borrows the store. */
+enum mb_status mb_gather_register(struct mb_store *store,
+                                  struct mb_linker_register *ret,
+                                  struct mb_err *err) MB_MUST_CHECK;
+
 /* Where a quote stands in a text, white space aside, at or after `from`.
  * False where it does not. */
 bool mb_quote_locate(struct mb_span text, uint32_t from, struct mb_span quote,

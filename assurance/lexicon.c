@@ -88,14 +88,16 @@ static enum mb_status add_phrase(struct reading *r, struct mb_span text,
     bool exact = mb_span_starts(text, MB_SPAN_LIT("="));
     for (uint32_t i = 0; i < tokens.n; i++)
         terms[i] = exact ? tokens.at[i].word : tokens.at[i].term;
-    *p = (struct mb_phrase){.text = mb_arena_dup(lex->arena, text),
-                            .entry = lex->nentries - 1,
-                            .terms = terms,
-                            .n = tokens.n,
-                            .next = UINT32_MAX,
-                            .hint = hint,
-                            .exact = exact,
-                            .stem = tokens.at[0].term};
+    *p = (struct mb_phrase){
+        .text = mb_arena_dup(lex->arena, text),
+        .entry = lex->nentries - 1,
+        .terms = terms,
+        .n = tokens.n,
+        .next = UINT32_MAX,
+        .hint = hint,
+        .exact = exact,
+        .stem = tokens.at[0].term,
+        .light = tokens.n == 1 && !exact ? tokens.at[0].light : MB_TERM_NONE};
     return MB_OK;
 }
 
@@ -324,6 +326,8 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
         for (; p != UINT32_MAX; p = lexicon->phrases[p].next) {
             const struct mb_phrase *phrase = &lexicon->phrases[p];
             if (!phrase_at(phrase, tokens, i, tokens->n)
+                || (phrase->light != MB_TERM_NONE
+                    && phrase->light != tokens->at[i].light)
                 || covered(lexicon, &f, phrase, i))
                 continue;
             struct mb_found *new =

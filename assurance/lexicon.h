@@ -51,8 +51,9 @@ struct mb_phrase {
     uint32_t n;
     uint32_t next; /* phrase with the same first term, or UINT32_MAX */
     bool hint;
-    bool exact;    /* terms are words, not stems */
-    uint32_t stem; /* of the first word */
+    bool exact;     /* terms are words, not stems */
+    uint32_t stem;  /* of the first word */
+    uint32_t light; /* of a single word: it must agree too; else none */
 };
 
 struct mb_lexicon {

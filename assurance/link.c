@@ -4,9 +4,8 @@
  * (barrier.c) it has no links. What the record names (explicit.c) is linked
  * first; a heading that is named is narrowed to the pledge below it that the
  * record serves best. Then come the suggestions (score.c), best first; never
- * a node and one above it. A result depends on the case and the strategies
- * alone, not on what else is in the register: linking one document again
- * changes no other link.
+ * a node and one above it. A result depends on the case and the strategies,
+ * and on which words are common in the register (words.c), nothing else.
  */
 #include "assurance/link_priv.h"
 
@@ -58,6 +57,7 @@ enum mb_status mb_linker_new(const struct mb_linker_options *options,
         l->arena = mb_arena_new(0);
         l->vocab = mb_vocab_new();
         l->explain = options->explain;
+        l->reg = options->reg;
     }
     if (l == NULL || l->arena == NULL || l->vocab == NULL)
         mb_err_set(err, st, "out of memory");
@@ -76,6 +76,7 @@ void mb_linker_free(struct mb_linker *linker)
     if (linker == NULL)
         return;
     mb_vocab_free(linker->vocab);
+    free(linker->rarity);
     mb_arena_free(linker->arena);
     free(linker);
 }

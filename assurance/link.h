@@ -86,11 +86,21 @@ struct mb_link {
 
 struct mb_linker;
 
+/* What the linker is told of the register: a word that stands in many of its
+ * cases says little of any one of them. */
+struct mb_linker_register {
+    uint32_t size; /* how many pieces of text it has; 0: nothing is known */
+    /* In how many of them a word with this stem stands. */
+    uint32_t (*pieces)(void *user, struct mb_span stem);
+    void *user;
+};
+
 /* Options of a linker. */
 struct mb_linker_options {
     struct mb_span thesaurus; /* YAML, or null for the one built in */
     struct mb_span acts;      /* YAML, or null for the one built in */
     bool explain;             /* also keep what scored too low to link */
+    struct mb_linker_register reg;
 };
 
 /* A linker without strategies. Free it with mb_linker_free.

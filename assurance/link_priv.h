@@ -43,7 +43,8 @@
     X(LABEL_META, "label-meta")                                                \
     X(ATTENDANCE, "attendance")                                                \
     X(TAKERS, "takers")                                                        \
-    X(TAKEN, "taken")
+    X(TAKEN, "taken")                                                          \
+    X(EVERYDAY, "everyday")
 
 enum mb_act {
 #define X(id, name) MB_ACT_##id,
@@ -102,6 +103,9 @@ struct mb_linker {
     uint32_t nnames;
     uint32_t *spread; /* by term: in how many units it stands */
     uint32_t nspread;
+    struct mb_linker_register reg; /* what the register's words are */
+    double *rarity;                /* by term; negative: not asked yet */
+    uint32_t nrarity;
     bool explain;
 };
 
@@ -123,14 +127,21 @@ struct mb_said {
     struct mb_span words; /* of the passage: what says so most, or null */
 };
 
+/* A content stem of a case. */
+struct mb_word {
+    uint32_t term;
+    uint32_t heard; /* the most telling passage it stands in */
+    double weight;  /* of that passage, 0..1 */
+    double rarity;  /* 0..1: how few cases of the register have it */
+};
+
 struct mb_profile {
     struct mb_heard *heard; /* parallel to the case's passages */
     uint32_t nheard;
-    struct mb_said *said; /* by entry of the thesaurus */
-    uint32_t *terms;      /* content stems of title and clauses, sorted */
-    double *term_weight;
-    uint32_t nterms;
-    uint32_t *pairs;
+    struct mb_said *said;  /* by entry of the thesaurus */
+    struct mb_word *words; /* its content stems, ascending */
+    uint32_t nwords;
+    uint32_t *pairs; /* of title and clauses, ascending */
     uint32_t npairs;
     bool idle;     /* its title is ordinary business */
     bool on_terms; /* a sale or lease tied to a use */
@@ -181,6 +192,16 @@ enum mb_status mb_explicit_find(struct mb_linker *linker,
                                 const struct mb_profile *profile,
                                 struct mb_arena *arena, struct mb_nameds *ret,
                                 struct mb_err *err) MB_MUST_CHECK;
+
+/* words.c: the stems of a case, and those that it shares with a pledge. */
+enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,
+                             struct mb_arena *arena,
+                             struct mb_err *err) MB_MUST_CHECK;
+/* 0..1, the rarer the shared words the more. *ret_heard is the passage with
+ * most of them; UINT32_MAX if none is shared. */
+double mb_words_shared(const struct mb_linker *linker,
+                       const struct mb_profile *profile,
+                       const struct mb_unit *unit, uint32_t *ret_heard);
 
 /* score.c */
 struct mb_scored {

@@ -169,13 +169,26 @@ static bool idle_title(const struct mb_linker *l, const struct mb_profile *p)
     return false;
 }
 
-/* Whether a single word is part of a name ("Orbit & Vale Housing"): it has a
- * capital, and so has the word before it. Titles are all capitals. */
+/* Whether a title is written as a sentence is, so that capitals tell names. */
+static bool sentence_case(const struct mb_heard *h)
+{
+    for (uint32_t i = 1; i < h->tokens.n; i++)
+        if (h->tokens.at[i].content && !h->tokens.at[i].capital)
+            return true;
+    return false;
+}
+
+/* Whether a single word is part of a name ("Orbit & Vale Housing", "Solar
+ * Street"): it has a capital, and so has a word beside it. */
 static bool in_name(const struct mb_heard *h, const struct mb_found *f)
 {
     const struct mb_token *t = &h->tokens.at[f->token];
-    return f->n == 1 && f->token > 0 && t->capital && t[-1].capital
-           && h->passage->role != MB_ROLE_TITLE;
+    if (f->n != 1 || !t->capital
+        || (h->passage->role == MB_ROLE_TITLE && !sentence_case(h)))
+        return false;
+    return (f->token > 0 && t[-1].capital && t[-1].end + 3 >= t->start)
+           || (f->token + 1 < h->tokens.n && t[1].capital
+               && t->end + 1 == t[1].start);
 }
 
 /* Whether a phrase only says by whom or with whose help. */
@@ -250,7 +263,7 @@ static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
             if (beneficiary(l, h, k))
                 w *= 0.5;
             if (p->idle && title && !idle)
-                w *= 0.7;
+                w *= 0.5;
             if (instrument(l, h, f))
                 w *= 0.6;
             if (w > best[f->phrase].weight)
@@ -353,35 +366,6 @@ static enum mb_status imply(const struct mb_linker *l, struct mb_profile *p,
     return MB_OK;
 }
 
-static enum mb_status profile_terms(struct mb_profile *p,
-                                    struct mb_arena *arena, struct mb_err *err)
-{
-    for (uint32_t i = 0; i < p->nheard; i++) {
-        const struct mb_heard *h = &p->heard[i];
-        if (h->weight < 0.5)
-            continue;
-        for (uint32_t k = 0; k < h->tokens.n; k++) {
-            const struct mb_token *t = &h->tokens.at[k];
-            if (!t->content)
-                continue;
-            uint32_t *a =
-                mb_arena_push(arena, &p->terms, &p->nterms, sizeof *a);
-            if (a == NULL)
-                return mb_arena_status(arena, err);
-            *a = t->term;
-            if (k + 1 >= h->tokens.n || !t[1].content)
-                continue;
-            a = mb_arena_push(arena, &p->pairs, &p->npairs, sizeof *a);
-            if (a == NULL)
-                return mb_arena_status(arena, err);
-            *a = mb_pair_hash(t->term, t[1].term);
-        }
-    }
-    p->nterms = mb_without_repeats(p->terms, p->nterms);
-    p->npairs = mb_without_repeats(p->pairs, p->npairs);
-    return MB_OK;
-}
-
 enum mb_status mb_profile_make(struct mb_linker *linker,
                                const struct mb_case *cas,
                                struct mb_arena *arena, struct mb_profile *ret,
@@ -406,7 +390,7 @@ enum mb_status mb_profile_make(struct mb_linker *linker,
     exclude(linker, &p);
     st = imply(linker, &p, arena, err);
     if (st == MB_OK)
-        st = profile_terms(&p, arena, err);
+        st = mb_words_make(linker, &p, arena, err);
     if (st == MB_OK)
         *ret = p;
     return st;

@@ -202,7 +202,9 @@ enum mb_status mb_register_explain(struct mb_store *store, struct mb_span what,
         .store = store, .arena = mb_arena_new(0), .only = strategy, .out = out};
     enum mb_status st = x.arena == NULL
                             ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
-                            : mb_linker_new(&options, &x.linker, err);
+                            : mb_gather_register(store, &options.reg, err);
+    if (st == MB_OK)
+        st = mb_linker_new(&options, &x.linker, err);
     if (st == MB_OK)
         st = explain_rows(&x, what, err);
     mb_linker_free(x.linker);

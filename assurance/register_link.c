@@ -1,7 +1,8 @@
 /* Proposing links for what the store holds.
  *
  * Every case is linked by itself (link.h), so linking only what changed gives
- * the same rows as linking all. When documents changed, the cases they touch
+ * the same rows as linking all (a word that has become common in the register
+ * since can change a suggestion when all are linked again). When documents changed, the cases they touch
  * are found through their clauses and matters, and the rows of all documents
  * of those cases are replaced, so that nothing old stays behind. All
  * strategies take part even where one is asked for: which edition a text
@@ -439,6 +440,8 @@ enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
     enum mb_status st = p.arena == NULL
                             ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
                             : MB_OK;
+    if (st == MB_OK)
+        st = mb_gather_register(store, &options.reg, err);
     if (st == MB_OK)
         st = mb_linker_new(&options, &p.linker, err);
     if (st == MB_OK)

@@ -14,62 +14,33 @@
 #include <string.h>
 
 enum { REASONS_MAX = 12 };
+#define WORDS_WEIGHT 0.6 /* what shared words count at most */
 
 /* One run. */
 struct scoring {
     struct mb_linker *linker;
     const struct mb_profile *profile;
     struct mb_arena *arena;
-    double *used;  /* by entry: share of it that is used up */
-    double *home;  /* by entry: how well its subject has a home here */
-    double *words; /* by unit: shared words, made once a case */
-    double *whom;  /* by unit: how well the groups agree */
+    double *used;      /* by entry: share of it that is used up */
+    double *home;      /* by entry: how well its subject has a home here */
+    double *words;     /* by unit: shared words, made once a case */
+    uint32_t *said_in; /* by unit: the passage with most of those */
+    double *whom;      /* by unit: how well the groups agree */
     uint32_t children;
+    uint32_t residents;
 };
-
-static bool contains(const uint32_t *at, uint32_t n, uint32_t key)
-{
-    uint32_t low = 0;
-    while (low < n) {
-        uint32_t mid = low + (n - low) / 2;
-        if (at[mid] < key)
-            low = mid + 1;
-        else
-            n = mid;
-    }
-    return low < n ? at[low] == key : false;
-}
-
-static bool has(const uint32_t *at, uint32_t n, uint32_t key)
-{
-    return n > 0 && at != NULL && contains(at, n, key);
-}
-
-/* 0..1: words that both use, by rarity among the pledges. */
-static double shared_words(const struct mb_linker *l,
-                           const struct mb_profile *p, const struct mb_unit *u)
-{
-    double sum = 0;
-    double all = log((double)l->nunits + 1);
-    for (uint32_t i = 0; i < u->nterms; i++) {
-        uint32_t t = u->terms[i];
-        if (!has(p->terms, p->nterms, t))
-            continue;
-        double df = t < l->nspread ? (double)l->spread[t] : 0;
-        sum += (all - log(df + 0.5)) / (all + 0.7);
-    }
-    for (uint32_t i = 0; i < u->npairs; i++)
-        sum += has(p->pairs, p->npairs, u->pairs[i]) ? 1.0 : 0;
-    return 1 - exp(-sum / 4);
-}
 
 /* How well the groups agree: a factor. */
 static double for_whom(const struct scoring *s, const struct mb_unit *u)
 {
     double best = 0;
     bool children = false;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < u->groups.n; i++) {
         double said = s->profile->said[u->groups.at[i].entry].strength;
+        if (u->groups.at[i].entry == s->residents)
+            continue;
+        n++;
         children = children || u->groups.at[i].entry == s->children;
         if (said > best)
             best = said;
@@ -81,15 +52,17 @@ static double for_whom(const struct scoring *s, const struct mb_unit *u)
         return 0.45;
     if (!children && young > 0.7)
         return 0.85;
-    return u->groups.n > 0 && best < 0.2 ? 0.9 : 1.0;
+    return n > 0 && best < 0.2 ? 0.9 : 1.0;
 }
 
+/* What is only implied says less where the narrower subject that implies it
+ * has a pledge of its own. */
 static double evidence(const struct scoring *s, const struct mb_aim *a)
 {
     const struct mb_said *x = &s->profile->said[a->entry];
     double said = x->strength;
-    if (x->from != MB_ENTRY_NONE && s->home[x->from] > 0.5)
-        said *= 1 - 0.15 * s->home[x->from];
+    if (x->from != MB_ENTRY_NONE && s->home[x->from] > 0.3)
+        said *= 1 - 0.6 * s->home[x->from];
     return said * a->weight * (1 - s->used[a->entry]);
 }
 
@@ -99,7 +72,7 @@ static double unit_score(const struct scoring *s, uint32_t unit)
     double not = 1;
     for (uint32_t i = 0; i < u->aims.n; i++)
         not *= 1 - evidence(s, &u->aims.at[i]);
-    double score = 1 - not *(1 - 0.30 * s->words[unit]);
+    double score = 1 - not *(1 - WORDS_WEIGHT * s->words[unit]);
     return score * s->whom[unit] * (u->heading ? 0.8 : 1.0);
 }
 
@@ -151,9 +124,10 @@ static void explain(struct scoring *s, const struct mb_unit *u,
                        MB_SPAN_ARG(a->phrase)),
                    e);
     }
-    double words = shared_words(s->linker, s->profile, u);
+    double words = s->words[to->unit];
     if (words > 0.05)
-        add_reason(s, to, MB_SPAN_LIT("words that both use"), 0.30 * words);
+        add_reason(s, to, MB_SPAN_LIT("words that both use"),
+                   WORDS_WEIGHT * words);
     double whom = for_whom(s, u);
     if (whom < 1)
         add_reason(s, to, MB_SPAN_LIT("for whom: the groups differ"), whom - 1);
@@ -219,20 +193,22 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
             return MB_OK;
         taken[unit] = true;
         uint32_t lead = leading(s, &l->units[unit]);
-        if (lead == MB_ENTRY_NONE)
+        if (lead == MB_ENTRY_NONE && s->said_in[unit] == UINT32_MAX)
             continue;
         struct mb_scored *x = mb_arena_push(s->arena, list, n, sizeof *x);
         if (x == NULL)
             return mb_arena_status(s->arena, err);
-        const struct mb_said *said = &s->profile->said[lead];
+        const struct mb_said *said =
+            lead == MB_ENTRY_NONE ? NULL : &s->profile->said[lead];
         if (best > first)
             first = best;
         best *= 1 - 0.4 * (first - best);
-        *x = (struct mb_scored){.unit = unit,
-                                .score = best,
-                                .heard = said->heard,
-                                .direct = said->from == MB_ENTRY_NONE
-                                          && !s->profile->on_terms};
+        *x = (struct mb_scored){
+            .unit = unit,
+            .score = best,
+            .heard = said == NULL ? s->said_in[unit] : said->heard,
+            .direct = (said == NULL || said->from == MB_ENTRY_NONE)
+                      && !s->profile->on_terms};
         explain(s, &l->units[unit], x);
         use_up(s, &l->units[unit]);
     }
@@ -252,17 +228,20 @@ enum mb_status mb_score_case(struct mb_linker *linker,
                                sizeof(double)),
         .home = mb_arena_alloc(arena, linker->thesaurus.nentries + 1,
                                sizeof(double)),
-        .children = mb_lexicon_entry(&linker->thesaurus, "children")};
+        .children = mb_lexicon_entry(&linker->thesaurus, "children"),
+        .residents = mb_lexicon_entry(&linker->thesaurus, "residents")};
     bool *taken = mb_arena_alloc(arena, linker->nunits + 1, sizeof *taken);
     struct mb_scored *list = NULL;
     uint32_t n = 0;
     s.words = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.words);
     s.whom = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.whom);
-    if (s.used == NULL || s.home == NULL || taken == NULL || s.words == NULL
-        || s.whom == NULL)
+    s.said_in = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.said_in);
+    if (s.said_in == NULL || s.used == NULL || s.home == NULL || taken == NULL
+        || s.words == NULL || s.whom == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < linker->nunits; i++) {
-        s.words[i] = shared_words(linker, profile, &linker->units[i]);
+        s.words[i] =
+            mb_words_shared(linker, profile, &linker->units[i], &s.said_in[i]);
         s.whom[i] = for_whom(&s, &linker->units[i]);
     }
     for (uint32_t from = 0; from < linker->nunits;) {

@@ -221,14 +221,20 @@ static bool irregular(struct word *w)
     return false;
 }
 
+/* Whether the word can be stemmed at all. */
+static bool plain(const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (word[i] < 'a' || word[i] > 'z')
+            return false;
+    return len > 2;
+}
+
 size_t mb_stem(char *word, size_t len)
 {
     struct word w = {word, len};
-    if (len <= 2)
+    if (!plain(word, len))
         return len;
-    for (size_t i = 0; i < len; i++)
-        if (word[i] < 'a' || word[i] > 'z')
-            return len;
     if (irregular(&w))
         return w.len;
     step1a(&w);
@@ -237,5 +243,20 @@ size_t mb_stem(char *word, size_t len)
     steps2and3(&w);
     step4(&w);
     step5(&w);
+    return w.len;
+}
+
+size_t mb_stem_light(char *word, size_t len)
+{
+    struct word w = {word, len};
+    if (!plain(word, len))
+        return len;
+    if (irregular(&w))
+        return w.len;
+    step1a(&w);
+    step1b(&w);
+    step1c(&w);
+    if (w.len > 3 && w.s[w.len - 1] == 'e')
+        w.len--;
     return w.len;
 }

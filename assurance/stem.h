@@ -14,4 +14,9 @@
  * the new length, which is never more than the old. */
 size_t mb_stem(char *word, size_t len);
 
+/* The same, but only what inflects a word is taken off: "repairs" and
+ * "repaired" are one, "renew" and "renewables", "operate" and "operations"
+ * are not. */
+size_t mb_stem_light(char *word, size_t len);
+
 #endif

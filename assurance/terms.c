@@ -17,7 +17,8 @@
  * worked out once. */
 struct entry {
     struct mb_span text;
-    uint32_t stem; /* number of its stem, or MB_TERM_NONE if not known yet */
+    uint32_t stem;  /* number of its stem, or MB_TERM_NONE if not known yet */
+    uint32_t light; /* the same without its inflection alone */
     bool common;
 };
 
@@ -116,7 +117,7 @@ static uint32_t intern(struct mb_vocab *v, struct mb_span stem)
     struct mb_span own = mb_arena_dup(v->arena, stem);
     if (own.ptr == NULL || !grow(v))
         return MB_TERM_NONE;
-    v->entries[v->n] = (struct entry){own, MB_TERM_NONE, false};
+    v->entries[v->n] = (struct entry){own, MB_TERM_NONE, MB_TERM_NONE, false};
     v->slots[at] = ++v->n;
     return v->n - 1;
 }
@@ -248,7 +249,13 @@ static uint32_t stem_of(struct mb_vocab *v, uint32_t word)
         return v->entries[word].stem;
     memcpy(low, text.ptr, text.len);
     uint32_t stem = intern(v, (struct mb_span){low, mb_stem(low, text.len)});
+    memcpy(low, text.ptr, text.len);
+    uint32_t light =
+        intern(v, (struct mb_span){low, mb_stem_light(low, text.len)});
+    if (light == MB_TERM_NONE)
+        return light;
     v->entries[word].stem = stem; /* the entries may have moved */
+    v->entries[word].light = light;
     v->entries[word].common =
         digit((unsigned char)text.ptr[0]) || mb_terms_common(text);
     return stem;
@@ -278,6 +285,7 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
             return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
         char c = text.ptr[start];
         *t = (struct mb_token){.term = term,
+                               .light = vocab->entries[word].light,
                                .word = word,
                                .start = (uint32_t)start,
                                .end = (uint32_t)at,

@@ -27,6 +27,7 @@ struct mb_span mb_vocab_stem(const struct mb_vocab *vocab, uint32_t term);
 /* One word of a text. */
 struct mb_token {
     uint32_t term;  /* number of its stem */
+    uint32_t light; /* number of the word without its inflection */
     uint32_t word;  /* number of the word itself, in lower case */
     uint32_t start; /* bytes of the text */
     uint32_t end;

@@ -130,7 +130,8 @@ static enum mb_status keep_aims(struct gather *g)
     for (uint32_t e = 0; e < lex->nentries; e++) {
         enum mb_entry_kind kind = lex->entries[e].kind;
         if (g->weight[e] <= 0 || kind == MB_ENTRY_MEANS
-            || (kind == MB_ENTRY_IDLE && (!g->titled[e] || strong > 0)))
+            || (kind == MB_ENTRY_IDLE
+                && (!g->titled[e] || strong > 0 || g->weight[e] < 0.5)))
             continue;
         struct mb_aims *to =
             kind == MB_ENTRY_GROUP ? &g->unit->groups : &g->unit->aims;
@@ -210,9 +211,17 @@ static enum mb_status gather_above(struct gather *g, const struct tree *t,
     const struct mb_lexicon *lex = &g->linker->thesaurus;
     double *weight =
         mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *weight);
+    uint32_t *hints =
+        mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *hints);
+    uint32_t *phrases =
+        mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *phrases);
+    bool *flags = mb_arena_alloc(g->linker->arena, lex->nentries, 1);
     above.unit = &scratch;
     above.weight = weight;
-    if (weight == NULL)
+    above.hints = hints;
+    above.phrases = phrases;
+    above.titled = above.own = flags;
+    if (weight == NULL || hints == NULL || phrases == NULL || flags == NULL)
         return mb_arena_status(g->linker->arena, g->err);
     for (uint32_t up = t->s->pledges[node].parent; up != UINT32_MAX;
          up = t->s->pledges[up].parent) {

@@ -539,6 +539,16 @@ enum mb_status mb_store_search(struct mb_store *store, struct mb_span query,
                                struct mb_arena *arena, struct mb_hits *ret_hits,
                                struct mb_err *err) MB_MUST_CHECK;
 
+/* How many pieces of text the search index has. */
+enum mb_status mb_store_pieces(struct mb_store *store, uint32_t *ret_n,
+                               struct mb_err *err) MB_MUST_CHECK;
+
+/* In how many of them a word with that stem (Porter's) stands; 0 for a stem
+ * that none has. */
+enum mb_status mb_store_pieces_with(struct mb_store *store, struct mb_span stem,
+                                    uint32_t *ret_n,
+                                    struct mb_err *err) MB_MUST_CHECK;
+
 /* ----------------------------------------------------------- status -- */
 
 struct mb_store_counts {

@@ -141,3 +141,34 @@ enum mb_status mb_store_search(struct mb_store *store, struct mb_span query,
         *ret_hits = hits;
     return st;
 }
+
+enum mb_status mb_store_pieces(struct mb_store *store, uint32_t *ret_n,
+                               struct mb_err *err)
+{
+    int64_t n = 0;
+    enum mb_status st =
+        mb_get_int(store, err, 0, &n, "SELECT count(*) FROM passage", "");
+
+    if (st == MB_OK)
+        *ret_n = (uint32_t)n;
+    return st;
+}
+
+enum mb_status mb_store_pieces_with(struct mb_store *store, struct mb_span stem,
+                                    uint32_t *ret_n, struct mb_err *err)
+{
+    int64_t n = 0;
+    enum mb_status st =
+        mb_exec(store, err,
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.passage_words"
+                " USING fts5vocab ('main', 'passage_fts', 'row')",
+                "");
+
+    if (st == MB_OK)
+        st = mb_get_int(store, err, 0, &n,
+                        "SELECT doc FROM temp.passage_words WHERE term = ?1",
+                        "s", stem);
+    if (st == MB_OK)
+        *ret_n = (uint32_t)n;
+    return st;
+}

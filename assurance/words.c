@@ -1,0 +1,184 @@
+/* Words that a case and a pledge share, whatever they mean.
+ *
+ * The thesaurus knows the subjects of public services; what it does not know
+ * is still told by rare words: a place, a programme, a partner, a thing. A
+ * shared word counts by how few pledges have it, by how few pieces of the
+ * register have it, and by the passage it stands in; two words that follow
+ * each other in both count as one more.
+ */
+#include "assurance/link_priv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REGISTER_LEAST = 64 }; /* pieces */
+
+/* Words of every record ("award", "contract", "support"): worth little even
+ * where nothing is known of the register. */
+static bool everyday(const struct mb_linker *l, const struct mb_token *t)
+{
+    struct mb_token copy = *t;
+    struct mb_tokens one = {&copy, 1};
+    return mb_act_in(l, MB_ACT_EVERYDAY, &one, 0, 1);
+}
+
+static bool room(struct mb_linker *l, uint32_t term)
+{
+    if (term < l->nrarity)
+        return true;
+    uint32_t n = mb_vocab_size(l->vocab) + 1024;
+    double *at = realloc(l->rarity, n * sizeof *at);
+    if (at == NULL)
+        return false;
+    for (uint32_t i = l->nrarity; i < n; i++)
+        at[i] = -1;
+    l->rarity = at;
+    l->nrarity = n;
+    return true;
+}
+
+/* How much a word tells, by how many pieces of the register have it. In
+ * steps, so that a new document changes no link of another but where a word
+ * comes over a step; in a small register nothing is common. */
+static double rarity_of(struct mb_linker *l, const struct mb_token *t)
+{
+    if (everyday(l, t))
+        return 0.15;
+    if (!room(l, t->term) || l->reg.size < REGISTER_LEAST)
+        return 1;
+    double *r = &l->rarity[t->term];
+    if (*r >= 0)
+        return *r;
+    uint32_t n = l->reg.pieces(l->reg.user, mb_vocab_stem(l->vocab, t->term));
+    *r = n > l->reg.size / 16 ? 0.2 : n > l->reg.size / 48 ? 0.5 : 1.0;
+    return *r;
+}
+
+static int by_term(const void *a, const void *b)
+{
+    const struct mb_word *x = a;
+    const struct mb_word *y = b;
+    if (x->term != y->term)
+        return x->term < y->term ? -1 : 1;
+    return (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+/* Each stem once, at the passage that tells most. */
+static uint32_t once(struct mb_word *at, uint32_t n)
+{
+    uint32_t kept = 0;
+    if (n > 1)
+        qsort(at, n, sizeof *at, by_term);
+    for (uint32_t i = 0; i < n; i++)
+        if (kept == 0 || at[kept - 1].term != at[i].term)
+            at[kept++] = at[i];
+    return kept;
+}
+
+static enum mb_status add_passage(struct mb_profile *p, uint32_t heard,
+                                  struct mb_arena *arena, struct mb_err *err)
+{
+    const struct mb_heard *h = &p->heard[heard];
+    bool pairs = h->weight >= 0.5;
+    double share = p->idle ? 0.35 : 1; /* ordinary business serves little */
+    for (uint32_t k = 0; k < h->tokens.n; k++) {
+        const struct mb_token *t = &h->tokens.at[k];
+        if (!t->content)
+            continue;
+        struct mb_word *w =
+            mb_arena_push(arena, &p->words, &p->nwords, sizeof *w);
+        if (w == NULL)
+            return mb_arena_status(arena, err);
+        *w = (struct mb_word){t->term, heard, h->weight * share, k};
+        if (!pairs || k + 1 >= h->tokens.n || !t[1].content)
+            continue;
+        uint32_t *pair =
+            mb_arena_push(arena, &p->pairs, &p->npairs, sizeof *pair);
+        if (pair == NULL)
+            return mb_arena_status(arena, err);
+        *pair = mb_pair_hash(t->term, t[1].term);
+    }
+    return MB_OK;
+}
+
+enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,
+                             struct mb_arena *arena, struct mb_err *err)
+{
+    for (uint32_t i = 0; i < p->nheard; i++) {
+        if (p->heard[i].weight < 0.15)
+            continue;
+        enum mb_status st = add_passage(p, i, arena, err);
+        if (st != MB_OK)
+            return st;
+    }
+    p->nwords = once(p->words, p->nwords);
+    p->npairs = mb_without_repeats(p->pairs, p->npairs);
+    /* Only words of pledges are looked at: the others stay unasked. */
+    for (uint32_t i = 0; i < p->nwords; i++) {
+        struct mb_word *w = &p->words[i];
+        uint32_t k = (uint32_t)w->rarity; /* which token it is, until here */
+        bool known = w->term < linker->nspread && linker->spread[w->term] > 0;
+        w->rarity =
+            known ? rarity_of(linker, &p->heard[w->heard].tokens.at[k]) : 0;
+    }
+    return MB_OK;
+}
+
+/* ---------------------------------------------------------------- shared */
+
+static const struct mb_word *find_word(const struct mb_profile *p,
+                                       uint32_t term)
+{
+    uint32_t low = 0;
+    uint32_t high = p->nwords;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (p->words[mid].term < term)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < p->nwords && p->words[low].term == term ? &p->words[low]
+                                                         : NULL;
+}
+
+static bool has_pair(const struct mb_profile *p, uint32_t pair)
+{
+    uint32_t low = 0;
+    uint32_t high = p->npairs;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (p->pairs[mid] < pair)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < p->npairs && p->pairs[low] == pair;
+}
+
+double mb_words_shared(const struct mb_linker *linker,
+                       const struct mb_profile *profile,
+                       const struct mb_unit *unit, uint32_t *ret_heard)
+{
+    double all = log((double)linker->nunits + 1);
+    double sum = 0;
+    double most = 0;
+    *ret_heard = UINT32_MAX;
+    for (uint32_t i = 0; i < unit->nterms; i++) {
+        const struct mb_word *w = find_word(profile, unit->terms[i]);
+        if (w == NULL || w->rarity <= 0)
+            continue;
+        double df = (double)linker->spread[w->term];
+        double here =
+            (all - log(df + 0.5)) / (all + 0.7) * w->rarity * w->weight / 0.7;
+        sum += here;
+        if (here > most) {
+            most = here;
+            *ret_heard = w->heard;
+        }
+    }
+    for (uint32_t i = 0; i < unit->npairs; i++)
+        sum += has_pair(profile, unit->pairs[i]) ? 1.0 : 0;
+    return 1 - exp(-sum);
+}
