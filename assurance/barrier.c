@@ -44,7 +44,7 @@ static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
         if (!mb_act_in(l, MB_ACT_CUT, &h->tokens, i, i + 3 < to ? i + 3 : to))
             continue;
         uint32_t from = i < 4 ? 0 : i - 4;
-        if (mb_act_in(l, MB_ACT_CLOSE, &h->tokens, i, i + 2)
+        if (mb_act_in(l, MB_ACT_CLOSE, &h->tokens, i, i + 3)
             && mb_act_in(l, MB_ACT_SERVED_BY, &h->tokens, i, i + 9))
             return true;
         if (!mb_act_in(l, MB_ACT_GOOD_LESS, &h->tokens, from, i + 9))
@@ -124,6 +124,31 @@ static enum deed told_verb(struct mb_span verb)
     return DEED_ACT;
 }
 
+/* "RESOLVED that the Council:" opens a list and does nothing by itself. */
+static bool opens_list(const struct mb_heard *h)
+{
+    struct mb_span text = h->passage->text;
+    return h->tokens.n <= 10 && text.len > 0
+           && (text.ptr[text.len - 1] == ':' || text.ptr[text.len - 1] == ';');
+}
+
+static enum deed clause_deed(const struct mb_linker *l,
+                             const struct mb_heard *h, bool *on_terms)
+{
+    enum deed deed = told_verb(h->passage->verb);
+    if (deed == DEED_APPOINT && engages(l, h))
+        deed = DEED_ACT;
+    return deed == DEED_ACT ? deed_of(l, h, on_terms) : deed;
+}
+
+bool mb_clause_acts(const struct mb_linker *linker,
+                    const struct mb_heard *heard)
+{
+    bool ignored = false;
+    enum deed deed = clause_deed(linker, heard, &ignored);
+    return deed != DEED_NOTE && deed != DEED_DEFER && deed != DEED_WITHDRAW;
+}
+
 /* Whether a sentence anywhere says that nothing was decided. */
 static bool withdrawn_in_text(const struct mb_linker *l,
                               const struct mb_profile *p)
@@ -145,6 +170,7 @@ const char *mb_case_barrier(const struct mb_linker *linker,
     enum deed first = DEED_COUNT;
     enum deed title = DEED_ACT;
     bool acted = false;
+    int64_t document = 0;
     *ret_on_terms = false;
     if (told != NULL)
         return told;
@@ -152,15 +178,15 @@ const char *mb_case_barrier(const struct mb_linker *linker,
         const struct mb_heard *h = &profile->heard[i];
         if (h->passage->role == MB_ROLE_TITLE)
             title = deed_of(linker, h, ret_on_terms);
-        if (h->passage->role != MB_ROLE_CLAUSE || h->tokens.n < 2)
+        if (h->passage->role != MB_ROLE_CLAUSE || h->tokens.n < 2
+            || opens_list(h))
             continue;
-        enum deed deed = told_verb(h->passage->verb);
-        if (deed == DEED_APPOINT && engages(linker, h))
-            deed = DEED_ACT;
-        if (deed == DEED_ACT)
-            deed = deed_of(linker, h, ret_on_terms);
-        if (first == DEED_COUNT)
+        enum deed deed = clause_deed(linker, h, ret_on_terms);
+        /* A matter comes to several meetings: what one of them cut is cut. */
+        if (first == DEED_COUNT
+            || (deed == DEED_CUT && h->passage->document != document))
             first = deed;
+        document = h->passage->document;
         acted = acted || deed == DEED_ACT;
     }
     if (!acted && first < DEED_COUNT && deed_names[first] != NULL)

@@ -139,7 +139,7 @@ static enum mb_status add_passage(struct gathering *k, struct mb_case *cas,
  * clause of which none was read is added as it stands. */
 static enum mb_status lay_over(struct gathering *k,
                                const struct mb_clause_row *row,
-                               struct mb_case *cas)
+                               struct mb_case *cas, bool *settled)
 {
     bool found = false;
     uint32_t start, end;
@@ -150,14 +150,43 @@ static enum mb_status lay_over(struct gathering *k,
         if (!mb_quote_locate(row->text, 0, p->text, &start, &end)
             && !mb_quote_locate(p->text, 0, row->text, &start, &end))
             continue;
-        found = true;
+        found = settled[i] = true;
         p->role = MB_ROLE_CLAUSE;
         if (p->verb.ptr == NULL)
             p->verb = row->verb;
     }
-    return found || row->text.len == 0
-               ? MB_OK
-               : add_passage(k, cas, MB_ROLE_CLAUSE, row->text, row);
+    if (found || row->text.len == 0)
+        return MB_OK;
+    settled[cas->n] = true;
+    return add_passage(k, cas, MB_ROLE_CLAUSE, row->text, row);
+}
+
+static bool settled_in(const struct mb_case *cas, const bool *settled,
+                       int64_t document)
+{
+    for (uint32_t i = 0; i < cas->n; i++)
+        if (settled[i] && cas->passages[i].document == document)
+            return true;
+    return false;
+}
+
+/* Of a passage that looks operative the parser knows best whether it was
+ * resolved: where it found in a document what was, the rest was only moved (a
+ * motion as it was put, an amendment that fell) or is a form's print. */
+static void demote(const struct mb_case *cas, const bool *settled)
+{
+    int64_t document = 0;
+    bool known = false;
+    for (uint32_t i = 0; i < cas->n; i++) {
+        struct mb_passage *p = &cas->passages[i];
+        if (p->role != MB_ROLE_CLAUSE || settled[i])
+            continue;
+        if (p->document != document)
+            known = settled_in(cas, settled, p->document);
+        document = p->document;
+        if (known)
+            p->role = MB_ROLE_NARRATIVE;
+    }
 }
 
 /* What the reports on the matter say: no part of the decision, but where they
@@ -207,8 +236,13 @@ static enum mb_status fill_case(struct gathering *k, struct mb_clause_row *rows,
             seen = 0;
         st = read_context(k, &rows[i], cas, &seen);
     }
+    bool *settled = mb_arena_alloc(k->arena, cas->n + n + 1, sizeof *settled);
+    if (st == MB_OK && settled == NULL)
+        st = mb_arena_status(k->arena, k->err);
     for (uint32_t i = 0; st == MB_OK && i < n; i++)
-        st = lay_over(k, &rows[i], cas);
+        st = lay_over(k, &rows[i], cas, settled);
+    if (st == MB_OK)
+        demote(cas, settled);
     return st == MB_OK ? read_reports(k, first->matter, cas) : st;
 }
 

@@ -173,6 +173,10 @@ const char *mb_case_barrier(const struct mb_linker *linker,
                             const struct mb_profile *profile,
                             bool *ret_on_terms);
 
+/* Whether an operative sentence does more than note or put off. */
+bool mb_clause_acts(const struct mb_linker *linker,
+                    const struct mb_heard *heard);
+
 /* explicit.c */
 enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
                                struct mb_err *err) MB_MUST_CHECK;

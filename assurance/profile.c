@@ -19,6 +19,8 @@ bool mb_act_in(const struct mb_linker *linker, enum mb_act act,
     return mb_lexicon_has(&linker->acts, linker->act[act], tokens, from, to);
 }
 
+enum { NARRATIVE_MANY = 12 }; /* sentences */
+
 static int by_number(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a;
@@ -83,6 +85,8 @@ static double passage_weight(const struct mb_linker *l,
 {
     /* A report tells what is proposed and much besides: it only names. */
     double w = h->passage->by_report ? 0 : role_weight(h->passage->role);
+    if (h->passage->role == MB_ROLE_CLAUSE && !mb_clause_acts(l, h))
+        w *= 0.5;
     if (mb_act_in(l, MB_ACT_UNAFFECTED, &h->tokens, 0, h->tokens.n))
         w *= 0.1;
     else if (h->passage->role != MB_ROLE_TITLE
@@ -132,6 +136,7 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
     if (p->heard == NULL)
         return mb_arena_status(arena, err);
     p->nheard = cas->n;
+    uint32_t told = 0;
     for (uint32_t i = 0; i < cas->n; i++) {
         struct mb_heard *h = &p->heard[i];
         h->passage = &cas->passages[i];
@@ -144,7 +149,12 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
             return st;
         drop_posts(l, h);
         h->weight = passage_weight(l, h);
+        told += h->passage->role == MB_ROLE_NARRATIVE && h->weight > 0;
     }
+    /* The longer a debate, the less a sentence of it says of the decision. */
+    for (uint32_t i = 0; told > NARRATIVE_MANY && i < cas->n; i++)
+        if (p->heard[i].passage->role == MB_ROLE_NARRATIVE)
+            p->heard[i].weight *= (double)NARRATIVE_MANY / told;
     return MB_OK;
 }
 

@@ -140,6 +140,27 @@ static enum mb_status explain_case(void *user, const struct mb_gathered *g,
     return st;
 }
 
+/* A clause without a matter is linked with the others of its item. */
+static enum mb_status find_item(struct explaining *x,
+                                struct mb_clause_rows *rows, struct mb_err *err)
+{
+    static const struct mb_filter none = {0};
+    struct mb_clause_rows all = {NULL, 0};
+    const struct mb_clause_row *one = &rows->at[0];
+    uint32_t kept = 0;
+    enum mb_status st = mb_store_document_clauses(x->store, one->where.document,
+                                                  &none, x->arena, &all, err);
+    for (uint32_t i = 0; st == MB_OK && i < all.n; i++)
+        if (all.at[i].matter == 0
+            && all.at[i].where.document == one->where.document
+            && mb_span_eq(all.at[i].item, one->item)
+            && mb_span_eq(all.at[i].item_title, one->item_title))
+            all.at[kept++] = all.at[i];
+    if (st == MB_OK && kept > 0)
+        *rows = (struct mb_clause_rows){all.at, kept};
+    return st;
+}
+
 /* The clauses of a Record ID's matter, or of a reference. */
 static enum mb_status find_rows(struct explaining *x, struct mb_span what,
                                 struct mb_clause_rows *rows,
@@ -156,7 +177,7 @@ static enum mb_status find_rows(struct explaining *x, struct mb_span what,
         return mb_store_matter_clauses(x->store, rows->at[0].matter, &none,
                                        x->arena, rows, err);
     if (rows->n > 0)
-        return MB_OK;
+        return find_item(x, rows, err);
     st = mb_store_matters(x->store, &none, what, x->arena, &matters, err);
     if (st == MB_OK && matters.n > 0)
         st = mb_store_matter_clauses(x->store, matters.at[0].id, &none,

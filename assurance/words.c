@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REGISTER_LEAST = 64 }; /* pieces */
+enum {
+    REGISTER_LEAST = 64, /* pieces */
+    UNIT_LONG = 40       /* terms of a pledge with its themes */
+};
 
 /* Words of every record ("award", "contract", "support"): worth little even
  * where nothing is known of the register. */
@@ -82,6 +85,8 @@ static enum mb_status add_passage(struct mb_profile *p, uint32_t heard,
     const struct mb_heard *h = &p->heard[heard];
     bool pairs = h->weight >= 0.5;
     double share = p->idle ? 0.35 : 1; /* ordinary business serves little */
+    if (h->passage->role == MB_ROLE_NARRATIVE)
+        share *= 0.5;
     for (uint32_t k = 0; k < h->tokens.n; k++) {
         const struct mb_token *t = &h->tokens.at[k];
         if (!t->content)
@@ -180,5 +185,8 @@ double mb_words_shared(const struct mb_linker *linker,
     }
     for (uint32_t i = 0; i < unit->npairs; i++)
         sum += has_pair(profile, unit->pairs[i]) ? 1.0 : 0;
+    /* A pledge of many words shares some with everybody. */
+    if (unit->nterms > UNIT_LONG)
+        sum *= (double)UNIT_LONG / unit->nterms;
     return 1 - exp(-sum);
 }

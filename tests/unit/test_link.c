@@ -133,6 +133,16 @@ static void acts_that_serve_nothing_are_no_links(void **state)
     static const struct {
         const char *title, *decision;
     } none[] = {
+        {"Motion: smoking",
+         "To recognise the importance of helping people to stop smoking."},
+        {"Announcements", "That the Council record its sense of loss and send "
+                          "its sympathy to lonely friends of Mr Quill."},
+        {"Motion: cycle routes",
+         "To request that the Leader write to the Minister about cycle "
+         "routes."},
+        {"Stop smoking service",
+         "To approve the proposal to not re-commission the stop smoking "
+         "service."},
         {"Smoking report", "To note the report on smoking."},
         {"Smoking service", "That the decision on smoking be deferred."},
         {"Stop smoking service", "To close the stop smoking service."},
