@@ -183,17 +183,97 @@ static void add_top(struct mb_strategy_build *build, const struct table *t,
     p->page = page;
 }
 
+/* "SO1, SO3": codes and what divides them. */
+static bool only_codes(struct mb_span s)
+{
+    uint32_t codes = 0;
+    for (size_t i = 0; i < s.len;) {
+        size_t from = i;
+        while (i < s.len && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
+            i++;
+        size_t letters = i - from;
+        while (i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9')
+            i++;
+        if (letters == 0 || letters > 3 || i == from + letters)
+            return false;
+        codes++;
+        while (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == ','))
+            i++;
+    }
+    return codes > 0;
+}
+
+/* "Ongoing", "March 2025", "Commenced Oct 24": when it will be done. */
+static bool tells_when(struct mb_span s)
+{
+    static const char *const words[] = {
+        "ongoing", "commence", "complete", "jan",    "feb",    "mar", "apr",
+        "may ",    "jun",      "jul",      "aug",    "sept",   "oct", "nov",
+        "dec",     "by ",      "from ",    "20",     "q1",     "q2",  "q3",
+        "q4",      "spring",   "summer",   "autumn", "winter", NULL};
+    return begins(s, words) && mb_word_count(s) <= 5;
+}
+
+/* A page's layout can leave out an empty cell, and the others move up: what
+ * is plainly a code or a date goes to where it belongs. */
+static void settle_cells(const struct table *t, struct cells *c)
+{
+    uint32_t at[COLUMN_COUNT];
+    for (uint32_t i = 0; i < COLUMN_COUNT; i++)
+        at[i] = CELLS_MAX;
+    for (uint32_t i = 0; i < t->n; i++)
+        at[t->columns[i]] = i;
+    uint32_t owner = at[COLUMN_OWNER];
+    uint32_t due = at[COLUMN_DUE];
+    uint32_t target = at[COLUMN_TARGET];
+    uint32_t serves = at[COLUMN_SERVES];
+    while (c->n < t->n && c->n < CELLS_MAX)
+        c->at[c->n++] = MB_SPAN_NULL;
+    if (serves < CELLS_MAX && target < CELLS_MAX && c->at[serves].len == 0
+        && only_codes(c->at[target])) {
+        c->at[serves] = c->at[target];
+        c->at[target] = MB_SPAN_NULL;
+    }
+    if (owner < CELLS_MAX && due < CELLS_MAX && target < CELLS_MAX
+        && tells_when(c->at[owner]) && !tells_when(c->at[due])
+        && c->at[target].len == 0) {
+        c->at[target] = c->at[due];
+        c->at[due] = c->at[owner];
+        c->at[owner] = MB_SPAN_NULL;
+    }
+}
+
 /* A row that goes on with the one above it, cut off by a page or a tall cell:
- * it begins with a bullet or in mid-sentence, names nobody and no outcome. */
+ * it names nobody, and begins with a bullet or in mid-sentence or tells
+ * nothing but a piece of one cell more. */
 static bool goes_on(const struct table *t, const struct cells *c,
                     struct mb_span what)
 {
     static const char *const bullets[] = {"- ", "\xE2\x80\xA2", "\xE2\x80\x93 ",
                                           NULL};
-    bool lower = what.ptr[0] >= 'a' && what.ptr[0] <= 'z';
-    return (lower || begins(what, bullets))
-           && cell_of(t, c, COLUMN_OWNER).ptr == NULL
-           && cell_of(t, c, COLUMN_SERVES).ptr == NULL;
+    static const char *const middles[] = {"And ", "Or ", NULL};
+    struct mb_span serves = cell_of(t, c, COLUMN_SERVES);
+    struct mb_span target = cell_of(t, c, COLUMN_TARGET);
+    struct mb_span due = cell_of(t, c, COLUMN_DUE);
+    if (cell_of(t, c, COLUMN_OWNER).ptr != NULL)
+        return false;
+    if (begins(what, bullets)
+        || (serves.ptr == NULL && what.ptr[0] >= 'a' && what.ptr[0] <= 'z'))
+        return true;
+    return serves.ptr == NULL
+           && (begins(what, middles)
+               || (target.ptr == NULL && due.ptr != NULL && !tells_when(due)));
+}
+
+/* Two pieces of one cell. */
+static struct mb_span joined(struct mb_strategy_build *build,
+                             struct mb_span first, struct mb_span more)
+{
+    return first.ptr == NULL ? more
+           : more.ptr == NULL
+               ? first
+               : mb_arena_printf(build->arena, MB_SPAN_FMT " " MB_SPAN_FMT,
+                                 MB_SPAN_ARG(first), MB_SPAN_ARG(more));
 }
 
 static void go_on(struct mb_strategy_build *build, const struct table *t,
@@ -203,10 +283,11 @@ static void go_on(struct mb_strategy_build *build, const struct table *t,
     p->statement =
         mb_arena_printf(build->arena, MB_SPAN_FMT "\n" MB_SPAN_FMT,
                         MB_SPAN_ARG(p->statement), MB_SPAN_ARG(what));
-    if (p->due.ptr == NULL)
-        p->due = cell_of(t, c, COLUMN_DUE);
-    if (p->target.ptr == NULL)
-        p->target = cell_of(t, c, COLUMN_TARGET);
+    p->due = joined(build, p->due, cell_of(t, c, COLUMN_DUE));
+    p->target = joined(build, p->target, cell_of(t, c, COLUMN_TARGET));
+    p->serves = joined(build, p->serves, cell_of(t, c, COLUMN_SERVES));
+    if (p->parent == UINT32_MAX)
+        p->parent = first_served(build, p->serves);
 }
 
 static void add_row(struct mb_strategy_build *build, struct table *t,
@@ -272,6 +353,7 @@ void mb_shape_table(struct mb_strategy_build *build)
         cut_cells(line->text, &c);
         if (heading_row(&c, build->arena, &t) || t.n == 0)
             continue;
+        settle_cells(&t, &c);
         if (cell_of(&t, &c, COLUMN_WHAT).ptr == NULL
             && cell_of(&t, &c, COLUMN_CODE).ptr != NULL)
             add_top(build, &t, &c, line->page);

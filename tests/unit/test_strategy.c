@@ -202,6 +202,70 @@ static void commitment_tables_give_owner_and_date(void **state)
     mb_arena_free(r.arena);
 }
 
+/* A tall row cut in pieces, its empty cells left out; and one whose first
+ * column is a code. */
+static void rows_cut_in_pieces_are_one(void **state)
+{
+    static const char html[] =
+        "<!DOCTYPE html><html><body><h1>Harbour Plan</h1>"
+        "<table><tr><th>What we have committed to</th><th>Led by</th>"
+        "<th>Timescale</th><th>Measure</th><th>Shared outcome</th></tr>"
+        "<tr><td>Soundings</td><td>Pilot</td><td></td><td>HO1, HO2</td>"
+        "<td></td></tr>"
+        "<tr><td>- Sound the bar</td><td>Ongoing</td><td>A new chart</td>"
+        "<td></td><td></td></tr>"
+        "<tr><td>Paint the buoys</td><td>Mate</td><td>2031</td>"
+        "<td>Ten buoys</td><td>HO1,</td></tr>"
+        "<tr><td>- red and green</td><td></td><td></td><td></td>"
+        "<td>HO2</td></tr>"
+        "<tr><td>Test the water</td><td>Chemist</td><td>2030</td>"
+        "<td>52 tests</td><td>HO1</td></tr></table></body></html>";
+    static const char coded[] =
+        "<!DOCTYPE html><html><body><h1>Pier Plan</h1>"
+        "<table><tr><th>Ref</th><th>Commitment</th><th>Lead</th>"
+        "<th>How we will measure it</th></tr>"
+        "<tr><td>P1</td><td>Mend the pier</td><td>Mate</td><td>Metres</td></tr>"
+        "<tr><td>P2</td><td>Light the pier</td><td>Mate</td><td>Lamps</td></tr>"
+        "<tr><td>P3</td><td>Paint the pier</td><td>Mate</td><td>Coats</td></tr>"
+        "</table></body></html>";
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.html", html, 0), MB_OK);
+    assert_int_equal(r.s.npledges, 3);
+    assert_span(r.s.pledges[0].owner, "Pilot");
+    assert_span(r.s.pledges[0].due, "Ongoing");
+    assert_span(r.s.pledges[0].target, "A new chart");
+    assert_span(r.s.pledges[0].serves, "HO1, HO2");
+    assert_span(r.s.pledges[1].serves, "HO1, HO2");
+    mb_arena_free(r.arena);
+    assert_int_equal(read_as(&r, "pier.html", coded, 0), MB_OK);
+    assert_int_equal(r.s.npledges, 3);
+    assert_span(r.s.pledges[1].code, "P2");
+    assert_span(r.s.pledges[1].statement, "Light the pier");
+    assert_span(r.s.pledges[1].target, "Lamps");
+    mb_arena_free(r.arena);
+}
+
+static void promises_that_stand_alone_are_nodes(void **state)
+{
+    static const char text[] =
+        "Quenby Plan 2030\n\nHomes for all\n\nToo few have one.\n\n"
+        "We will build forty houses.\n\nWe will mend the old ones.\n\n"
+        "Clean streets\n\nWe will sweep each lane once a week.\n";
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.txt", text, 0), MB_OK);
+    assert_int_equal(r.s.npledges, 4);
+    assert_node(&r, 0, "1", "Homes for all", UINT32_MAX);
+    assert_span(r.s.pledges[0].statement, "Too few have one.");
+    assert_span(r.s.pledges[2].code, "1.2");
+    assert_span(r.s.pledges[2].statement, "We will mend the old ones.");
+    assert_node(&r, 3, "2", "Clean streets", UINT32_MAX);
+    mb_arena_free(r.arena);
+}
+
 static void a_text_without_pledges_is_refused(void **state)
 {
     struct read r;
@@ -250,6 +314,8 @@ int main(void)
         cmocka_unit_test(the_same_plan_in_html_and_markdown),
         cmocka_unit_test(headings_over_promises_are_nodes),
         cmocka_unit_test(commitment_tables_give_owner_and_date),
+        cmocka_unit_test(rows_cut_in_pieces_are_one),
+        cmocka_unit_test(promises_that_stand_alone_are_nodes),
         cmocka_unit_test(a_text_without_pledges_is_refused),
         cmocka_unit_test(editions_are_compared),
     };
