@@ -11,8 +11,9 @@
 
 const char *mb_role_name(enum mb_role role)
 {
-    static const char *const names[] = {
-        "title", "clause", "reason", "narrative", "claim", "aside", "meta"};
+    static const char *const names[] = {"title",  "clause",    "recommendation",
+                                        "reason", "narrative", "claim",
+                                        "aside",  "meta"};
     return role < MB_ROLE_COUNT ? names[role] : "?";
 }
 
@@ -32,6 +33,7 @@ struct line {
     struct mb_span text;
     struct mb_tokens tokens;
     bool labelled; /* has "(a)", "1." */
+    bool heading;
 };
 
 static enum mb_status add(struct reading *r, enum mb_role role,
@@ -192,8 +194,29 @@ static enum mb_status take_label(struct reading *r, const struct line *line,
     return rest.len > 0 ? add(r, role, rest) : MB_OK;
 }
 
+/* Where a report's recommendations end: at the next heading, numbered or not.
+ * Words of what is asked for are sentences. */
+static bool ends_recommended(const struct line *line, bool heading)
+{
+    bool stop = mb_span_ends(line->text, MB_SPAN_LIT("."))
+                || mb_span_ends(line->text, MB_SPAN_LIT(";"))
+                || mb_span_ends(line->text, MB_SPAN_LIT("and"));
+    return heading || (line->tokens.n <= 6 && !stop);
+}
+
+/* "Recommendation(s): The Cabinet is asked to ..." */
+static bool recommends(const struct reading *r, const struct line *line,
+                       struct mb_span *ret_rest)
+{
+    uint32_t n = label_tokens(line, ret_rest);
+    return n > 0 && n <= 4
+           && acts(r, MB_ACT_LABEL_RECOMMEND, line, 0, n < 3 ? n : 3)
+           && !acts(r, MB_ACT_LABEL_CLAUSE, line, 0, n);
+}
+
 static enum mb_status take_line(struct reading *r, const struct line *line)
 {
+    struct mb_span asked;
     struct mb_span title = title_after_reference(line->text);
     if (title.len > 0 && line->tokens.n < 50
         && (r->cas->title.ptr == NULL || mb_span_eq(title, r->cas->title)))
@@ -203,6 +226,15 @@ static enum mb_status take_line(struct reading *r, const struct line *line)
     if (r->list_open && line->labelled)
         return add(r, MB_ROLE_CLAUSE, line->text);
     r->list_open = false;
+    if (recommends(r, line, &asked))
+        return take_label(r, line, MB_ROLE_RECOMMENDED, asked);
+    if (r->role == MB_ROLE_RECOMMENDED
+        && ends_recommended(line, line->heading)) {
+        r->role = MB_ROLE_NARRATIVE;
+        r->label = MB_SPAN_NULL;
+    }
+    if (r->role == MB_ROLE_RECOMMENDED)
+        return add(r, r->role, line->text);
     if (operative(r, line)) {
         r->list_open = opens_list(line->text);
         return add(r, MB_ROLE_CLAUSE, line->text);
@@ -233,7 +265,8 @@ enum mb_status mb_case_read(struct mb_linker *linker,
             continue;
         struct line line = {
             .text = mb_blocks_words(blocks, b->view_body, b->view_end, arena),
-            .labelled = b->label.len > 0};
+            .labelled = b->label.len > 0,
+            .heading = b->kind == MB_BLOCK_HEADING};
         if (line.text.len == 0)
             continue;
         enum mb_status st =

@@ -21,7 +21,8 @@
 /* What a passage of a record is there for. */
 enum mb_role {
     MB_ROLE_TITLE,
-    MB_ROLE_CLAUSE, /* operative words */
+    MB_ROLE_CLAUSE,      /* operative words */
+    MB_ROLE_RECOMMENDED, /* what a report asks for: not yet decided */
     MB_ROLE_REASON,
     MB_ROLE_NARRATIVE,
     MB_ROLE_CLAIM, /* "How the decision supports the Council Plan" */

@@ -40,6 +40,7 @@
     X(LABEL_REASON, "label-reason")                                            \
     X(LABEL_ASIDE, "label-aside")                                              \
     X(LABEL_CLAIM, "label-claim")                                              \
+    X(LABEL_RECOMMEND, "label-recommend")                                      \
     X(LABEL_META, "label-meta")                                                \
     X(ATTENDANCE, "attendance")                                                \
     X(TAKERS, "takers")                                                        \

@@ -70,11 +70,10 @@ bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
 
 static double role_weight(enum mb_role role)
 {
-    static const double weights[MB_ROLE_COUNT] = {[MB_ROLE_TITLE] = 0.85,
-                                                  [MB_ROLE_CLAUSE] = 0.7,
-                                                  [MB_ROLE_REASON] = 0.42,
-                                                  [MB_ROLE_NARRATIVE] = 0.36,
-                                                  [MB_ROLE_CLAIM] = 0.2};
+    static const double weights[MB_ROLE_COUNT] = {
+        [MB_ROLE_TITLE] = 0.85,       [MB_ROLE_CLAUSE] = 0.7,
+        [MB_ROLE_RECOMMENDED] = 0.36, [MB_ROLE_REASON] = 0.42,
+        [MB_ROLE_NARRATIVE] = 0.36,   [MB_ROLE_CLAIM] = 0.2};
     return role < MB_ROLE_COUNT ? weights[role] : 0;
 }
 
@@ -83,8 +82,11 @@ static double role_weight(enum mb_role role)
 static double passage_weight(const struct mb_linker *l,
                              const struct mb_heard *h)
 {
-    /* A report tells what is proposed and much besides: it only names. */
-    double w = h->passage->by_report ? 0 : role_weight(h->passage->role);
+    /* A report tells what is proposed and much besides: but for what it
+     * recommends it only names. */
+    double w = !h->passage->by_report ? role_weight(h->passage->role)
+               : h->passage->role == MB_ROLE_RECOMMENDED ? 0.6
+                                                         : 0;
     if (h->passage->role == MB_ROLE_CLAUSE && !mb_clause_acts(l, h))
         w *= 0.5;
     if (mb_act_in(l, MB_ACT_UNAFFECTED, &h->tokens, 0, h->tokens.n))

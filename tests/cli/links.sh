@@ -81,6 +81,54 @@ check "by_report: the report's words" \
     grep -q ',24/50010,saltmere,3.3,by_report,0.900,proposed,"\?The contract' "$tmp/out"
 check "by_report: no more than it names" test "$(wc -l <"$tmp/out")" -eq 4
 
+# What it recommends is read too where the decision only points to it.
+cat >"$tmp/bare.txt" <<'TEXT'
+Decision details
+
+24/50071 - Grange Road scheme
+
+Decision Maker: Cabinet Member for Public Health
+
+Decision status: Recommendations Approved
+
+
+Decision:
+
+To approve the recommendations in the report.
+
+
+Publication date: 18/07/2024
+
+Date of decision: 18/07/2024
+TEXT
+cat >"$tmp/asks.txt" <<'TEXT'
+From: Director of Public Health
+To: Cabinet - 18 July 2024
+Subject: Grange Road scheme
+Decision no: 24/50071
+Classification: Unrestricted
+
+Summary: This report is about Grange Road.
+
+Recommendation(s): The Cabinet Member is asked to pay for six advisers who help people to stop smoking.
+
+1. Background
+
+1.1 A vaccine clinic was held there in March.
+TEXT
+asks() { MINUTEBOOK_DB=$tmp/asks.db mb "$@"; }
+asks strategy import tests/links/saltmere.md --id saltmere
+asks ingest "$tmp/bare.txt" --authority "Saltmere Council"
+asks link
+asks links --format csv >"$tmp/out"
+check "recommendation: nothing without the report" test "$(wc -l <"$tmp/out")" -eq 1
+asks ingest "$tmp/asks.txt" --authority "Saltmere Council"
+asks link
+asks links --format csv >"$tmp/out"
+check "recommendation: read in the report, said so" \
+    grep -q ',24/50071,saltmere,2.1,by_report,.*six advisers' "$tmp/out"
+check "recommendation: not what else it tells" test "$(wc -l <"$tmp/out")" -eq 2
+
 # ------------------------------------------------------------ other names
 check "alias" mb strategy alias saltmere STS "Together plan"
 mb strategy show saltmere >"$tmp/out"
