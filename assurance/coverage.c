@@ -3,7 +3,8 @@
  *
  * Links that count are listed once. Each is added to its pledge and to those
  * above it, a decision (its reference, else its record) counting once for a
- * pledge. A decision that no counted link names is one without a pledge.
+ * pledge. A decision that no counted link names is one without a pledge, also
+ * where only its page is known and none of its clauses.
  */
 #include "assurance/register.h"
 
@@ -260,6 +261,28 @@ static enum mb_status add_decision(struct covering *c,
     return MB_OK;
 }
 
+/* A matter of which no clause is known is a decision too: its reference, else
+ * nothing, is what it is known by. */
+static enum mb_status add_bare(struct covering *c, const struct key *subjects,
+                               uint32_t n, struct mb_err *err)
+{
+    for (uint32_t i = 0; i < c->bare.n;) {
+        const struct mb_bare_matter *m = &c->bare.at[i];
+        struct mb_clause_row as = {.reference = m->reference};
+        for (; i < c->bare.n && c->bare.at[i].id == m->id; i++)
+            if (as.decision_title.len == 0)
+                as.decision_title = c->bare.at[i].title;
+        as.date = bare_date(c, m->id);
+        if (m->reference.len == 0 || !within(c, as.date) || listed(c, &as)
+            || linked(c, subjects, n, &as))
+            continue;
+        enum mb_status st = add_decision(c, &as, err);
+        if (st != MB_OK)
+            return st;
+    }
+    return MB_OK;
+}
+
 static enum mb_status cover_decisions(struct covering *c, struct mb_err *err)
 {
     struct key *subjects =
@@ -285,7 +308,11 @@ static enum mb_status cover_decisions(struct covering *c, struct mb_err *err)
         if (st != MB_OK)
             return st;
     }
-    return MB_OK;
+    /* Whose records they are is not told of a bare matter: where only one
+     * body's are asked for they are left out. */
+    return c->filter->body.len > 0 || c->filter->authority.len > 0
+               ? MB_OK
+               : add_bare(c, subjects, n, err);
 }
 
 static enum mb_status cover(struct covering *c, struct mb_err *err)

@@ -2,7 +2,7 @@
  * cells with the priorities of each as bullets. It stands at the head of many
  * papers whose text prints the outcomes alone; here it gives the nodes at the
  * top their priorities, and a line that repeats an outcome's title before a
- * promise gives it its statement.
+ * promise gives it its statement. A page with nothing else is a strategy too.
  */
 #include "assurance/strategy_build.h"
 
@@ -140,10 +140,64 @@ static void fill_statements(struct mb_strategy_build *build)
     }
 }
 
+/* The next row below line i, one that says what follows ("What we need to
+ * achieve") passed over; false if there is none. */
+static bool row_below(const struct mb_strategy_build *build, uint32_t i,
+                      struct columns *ret)
+{
+    for (uint32_t k = i + 1; k < build->nlines && k < i + 3; k++) {
+        cut_columns(build->lines[k].text, ret);
+        if (build->lines[k].kind == MB_BLOCK_ROW && ret->n >= COLUMNS_MIN)
+            return true;
+    }
+    return false;
+}
+
+/* A page that prints nothing but the overview: its first row of titles over a
+ * row of bullets gives the nodes at the top. */
+static void overview_alone(struct mb_strategy_build *build)
+{
+    for (uint32_t i = 0; i < build->nlines && build->npledges == 0; i++) {
+        struct columns c, next;
+        if (build->lines[i].kind != MB_BLOCK_ROW)
+            continue;
+        cut_columns(build->lines[i].text, &c);
+        bool titles = c.n >= COLUMNS_MIN;
+        for (uint32_t k = 0; titles && k < c.n; k++)
+            titles = c.at[k].len > 0 && mb_title_like(c.at[k])
+                     && !mb_span_starts(c.at[k], mb_span_str(bullet));
+        if (!titles || !row_below(build, i, &next) || !bullets_row(&next, c.n))
+            continue;
+        for (uint32_t k = 0; k < c.n; k++) {
+            struct mb_pledge *p =
+                mb_strategy_add(build, UINT32_MAX, MB_SPAN_NULL);
+            if (p == NULL)
+                return;
+            p->title = c.at[k];
+            p->level = MB_SPAN_LIT("outcome");
+            p->page = build->lines[i].page;
+        }
+    }
+}
+
+/* The overview is the strategy's own: where a paper that quotes it prints a
+ * title otherwise, its title stands. */
+static void take_titles(struct mb_strategy_build *build,
+                        const struct columns *outcomes)
+{
+    for (uint32_t k = 0; k < outcomes->n; k++) {
+        uint32_t top = top_at(build, k);
+        if (top != UINT32_MAX && outcomes->at[k].len > 0)
+            build->pledges[top].title = outcomes->at[k];
+    }
+}
+
 void mb_shape_matrix(struct mb_strategy_build *build)
 {
     uint32_t wide = 0; /* columns of the row of outcomes seen last */
+    struct columns outcomes = {.n = 0};
     bool added = false;
+    overview_alone(build);
     if (build->npledges != build->tops || build->tops < COLUMNS_MIN)
         return; /* there are nodes below: nothing is missing */
     for (uint32_t i = 0; i < build->nlines; i++) {
@@ -155,12 +209,14 @@ void mb_shape_matrix(struct mb_strategy_build *build)
         cut_columns(build->lines[i].text, &c);
         if (outcomes_row(build, &c)) {
             wide = c.n;
+            outcomes = c;
         } else if (wide > 0 && bullets_row(&c, wide)) {
             for (uint32_t k = 0; k < wide; k++) {
                 uint32_t top = top_at(build, k);
                 if (top != UINT32_MAX && !has_children(build, top))
                     add_bullets(build, top, c.at[k], build->lines[i].page);
             }
+            take_titles(build, &outcomes);
             added = true;
             wide = 0;
         }

@@ -33,6 +33,7 @@ struct table {
     uint32_t n;
     struct mb_span level; /* of its rows */
     uint32_t rows;        /* running number of rows without a code */
+    bool open;            /* a row of it was read since its heading */
 };
 
 static void cut_cells(struct mb_span text, struct cells *ret)
@@ -290,14 +291,29 @@ static void go_on(struct mb_strategy_build *build, const struct table *t,
         p->parent = first_served(build, p->serves);
 }
 
+/* A row of one cell is a heading between commitments, or a paragraph more of
+ * the one above: that is a sentence, a bullet or begins with what is to be
+ * done. */
+static bool more_words(struct mb_span what)
+{
+    static const char *const starts[] = {"To ", "- ", "\xE2\x80\xA2", NULL};
+    return begins(what, starts) || mb_span_ends(what, MB_SPAN_LIT("."));
+}
+
 static void add_row(struct mb_strategy_build *build, struct table *t,
                     const struct cells *c, uint16_t page)
 {
     struct mb_span what = cell_of(t, c, COLUMN_WHAT);
     struct mb_span serves = cell_of(t, c, COLUMN_SERVES);
     struct mb_span code = cell_of(t, c, COLUMN_CODE);
-    if (what.ptr == NULL || filled(c) < 2)
+    if (what.ptr == NULL)
         return;
+    if (filled(c) < 2) {
+        if (t->open && more_words(what))
+            go_on(build, t, c, what);
+        return;
+    }
+    t->open = true;
     if (code.ptr == NULL && build->npledges > 0
         && build->pledges[build->npledges - 1].kind == MB_PLEDGE_ROW
         && goes_on(t, c, what)) {

@@ -245,9 +245,15 @@ static void put_unlinked(const struct mb_link_coverage *c, struct mb_buf *out)
                   c->ndecisions, c->linked);
     for (uint32_t i = 0; i < c->ndecisions; i++) {
         const struct mb_coverage_decision *d = &c->decisions[i];
-        mb_buf_printf(out, "  " MB_SPAN_FMT "  %-10.*s  %5d days  %.*s\n",
-                      MB_SPAN_ARG(d->record_id), MB_SPAN_ARG(d->date),
-                      d->age_days, MB_SPAN_ARG(mb_span_sub(d->title, 0, 36)));
+        /* A matter of which no clause is known has its reference alone. */
+        struct mb_span id = d->record_id.len > 0 ? d->record_id : d->reference;
+        char age[24] = "";
+        if (d->age_days >= 0)
+            snprintf(age, sizeof age, "%5d days", d->age_days);
+        mb_buf_printf(
+            out, "  %-13.*s  %-10.*s  %10s  %.*s\n", MB_SPAN_ARG(id),
+            MB_SPAN_ARG(d->date.len > 0 ? d->date : MB_SPAN_LIT("no day")), age,
+            MB_SPAN_ARG(mb_span_sub(d->title, 0, 36)));
     }
 }
 

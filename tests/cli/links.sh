@@ -193,5 +193,39 @@ check "coverage: a pledge with a decision" grep -Eq '^ +2\.1 +[1-9] +2024-[0-9-]
 check "coverage: a pledge without" grep -Eq '^ +[0-9.]+ +0  none ' "$tmp/out"
 check "coverage: 80 columns" test "$(wc -L <"$tmp/out")" -le 80
 check "coverage: decisions without one" grep -q '^Decisions that serve no pledge: [1-9]' "$tmp/out"
+# A page that tells no decision is a decision all the same.
+cat >"$tmp/open.txt" <<'TEXT'
+Decision details
+
+24/50072 - Gorse Lane sweepers
+
+Decision Maker: Cabinet Member for Parks
+
+Decision status: For Determination
+
+Is Key decision?: Yes
+
+Publication date: 18/07/2024
+TEXT
+mb ingest "$tmp/open.txt" --authority "Saltmere Council"
+mb coverage --as-of 2025-01-01 >"$tmp/out"
+check "coverage: a matter without clauses" grep -Eq '^  24/50072 +no day +Gorse Lane' "$tmp/out"
+check "coverage: once" test "$(grep -c 'Gorse Lane' "$tmp/out")" -eq 1
+
+# ---------------------------------------------------- a one-page overview
+cat >"$tmp/page.html" <<'TEXT'
+<!DOCTYPE html><html><body><h1>Quenby Strategy on a Page 2030</h1>
+<p>Our vision: a good life by the weir.</p>
+<table><tr><td>Warm homes for all</td><td>Clean air</td><td>Good company</td></tr>
+<tr><td>What we need to achieve</td></tr>
+<tr><td>&bull; Insulate 900 homes &bull; Mend damp houses</td>
+<td>&bull; Plant a wood at Mill Lane</td>
+<td>&bull; Ring people who live alone &bull; Open lunch clubs</td></tr>
+</table></body></html>
+TEXT
+mb strategy import "$tmp/page.html" --id quenby
+mb strategy show quenby >"$tmp/out"
+check "overview: three outcomes" test "$(grep -c '^  [1-3]  ' "$tmp/out")" -eq 3
+check "overview: their priorities" grep -q '^    3.2  Open lunch clubs$' "$tmp/out"
 
 finish
