@@ -347,6 +347,19 @@ static bool plan_table(const struct mb_extract *x)
     return false;
 }
 
+/* Records of labelled fields ("Decision maker: …") follow no agenda. */
+static bool has_fields(const struct mb_extract *x)
+{
+    static const char *const labels[] = {"maker",     "decided",   "status",
+                                         "published", "effective", "due"};
+
+    for (uint32_t i = 0; i < x->blocks->n; i++)
+        for (size_t k = 0; k < sizeof labels / sizeof *labels; k++)
+            if (mb_outline_is(x, i, labels[k]))
+                return true;
+    return false;
+}
+
 void mb_outline_items(struct mb_extract *x)
 {
     switch (x->doc->kind) {
@@ -361,6 +374,8 @@ void mb_outline_items(struct mb_extract *x)
         return;
     case MB_DOC_DECISION_LIST:
         mb_heading_list(x);
+        if (x->doc->items.n == 0 && !has_fields(x))
+            mb_heading_chain(x);
         return;
     case MB_DOC_DECISION:
     case MB_DOC_OTHER:

@@ -9,6 +9,12 @@
 
 #include <string.h>
 
+enum {
+    WRAP_MIN = 60,  /* columns that a printed line has at least */
+    WRAP_SLACK = 4, /* columns that justified text may leave */
+    LINES_MAX = 12  /* of a paragraph whose lines are entries */
+};
+
 /* Words that alone, or at their end, open a list. */
 static const char *const openers[] = {
     "that",        "to",         "cabinet",       "council",      "committee",
@@ -128,6 +134,19 @@ static bool same_list(const struct mb_label *a, const struct mb_label *b)
            || (a->sort == b->sort && b->value == a->value + 1);
 }
 
+static bool counts(const struct mb_label *label)
+{
+    return label->sort == MB_LABEL_NUMBER || label->sort == MB_LABEL_ROMAN
+           || label->sort == MB_LABEL_LETTER;
+}
+
+/* "(b)", then "(iii)": the list goes on in another form. */
+static bool changes_form(const struct mb_label *a, const struct mb_label *b)
+{
+    return counts(a) && counts(b) && a->sort != b->sort && a->value >= 2
+           && b->value == a->value + 1;
+}
+
 /* Whether a label goes on with the numbering that the opener stands in. */
 static bool is_openers_next(const struct mb_extract *x, uint32_t opener,
                             uint32_t first, uint32_t i,
@@ -171,7 +190,9 @@ static void labelled_list(const struct mb_extract *x, uint32_t opener,
                 fresh = true;
             else if (!is_connector(x, i))
                 break;
-        } else if (fresh || same_list(&last, &label)) {
+        } else if (fresh || same_list(&last, &label)
+                   || (changes_form(&last, &label)
+                       && !same_list(&inner, &label))) {
             if (!fresh && is_openers_next(x, opener, first, i, &label))
                 break;
             add_entry(x, list, i);
@@ -272,17 +293,34 @@ static void colon_list(const struct mb_extract *x, uint32_t opener,
     list->behind = i;
 }
 
+/* "resolved to:", "agreed that:": each entry goes on from that word. */
+static bool ends_in_to(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span s = mb_span_strip(mb_block_body(x->blocks, i), " :-\t");
+
+    return mb_span_ends(s, MB_SPAN_LIT(" to"))
+           || mb_span_ends(s, MB_SPAN_LIT("that"))
+           || mb_span_ends(s, MB_SPAN_LIT("That"));
+}
+
+static bool small(const struct mb_extract *x, uint32_t at)
+{
+    return x->blocks->view.ptr[at] >= 'a' && x->blocks->view.ptr[at] <= 'z';
+}
+
 static void plain_list(const struct mb_extract *x, uint32_t opener, bool all,
                        const uint8_t *stops, struct mb_clauses *list)
 {
     uint32_t first = list->behind, i = first;
+    bool to = ends_in_to(x, opener);
 
     for (; i < x->blocks->n && mb_clause_block(x, opener, i);
          i = mb_block_behind(x, i)) {
         const struct mb_block *b = &x->blocks->at[i];
         if (i > first && stops[i])
             break;
-        if (i == first || (all && b->label.ptr == NULL))
+        if (i == first || (all && b->label.ptr == NULL)
+            || (is_bullet(b) && to && small(x, x->blocks->at[first].view_body)))
             add_entry(x, list, i);
         else if (goes_on(x, list, i))
             append_block(x, list, i, false);
@@ -292,6 +330,160 @@ static void plain_list(const struct mb_extract *x, uint32_t opener, bool all,
             break;
     }
     list->behind = i;
+}
+
+/* ---- a label in a column of its own ---- */
+
+/* The first cell of a row, if it is nothing but a label ("a", "(ii)", "3."),
+ * and the second; false where they are not. */
+static bool label_cell(const struct mb_extract *x, uint32_t i,
+                       struct mb_label *ret_label, struct mb_range *ret_cell,
+                       struct mb_range *ret_body)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    struct mb_span view = x->blocks->view;
+    const char *tab =
+        memchr(view.ptr + b->view_start, '\t', b->view_end - b->view_start);
+    char closed[8];
+    struct mb_span s;
+
+    if (b->kind != MB_BLOCK_ROW || tab == NULL)
+        return false;
+    *ret_cell = mb_range_trim(
+        view, (struct mb_range){b->view_start, (uint32_t)(tab - view.ptr)});
+    *ret_body = mb_range_trim(
+        view, (struct mb_range){(uint32_t)(tab - view.ptr) + 1, b->view_end});
+    s = mb_range_span(view, *ret_cell);
+    if (s.len == 0 || s.len > 5 || mb_range_empty(*ret_body))
+        return false;
+    memcpy(closed, s.ptr, s.len); /* "a" alone is read as "a)" */
+    closed[s.len] = ')';
+    s = mb_span_strip(
+        mb_span_sub((struct mb_span){closed, s.len + 1}, 0, s.len + 1), "().");
+    memmove(closed, s.ptr, s.len);
+    closed[s.len] = ')';
+    *ret_label = mb_label_read((struct mb_span){closed, s.len + 1});
+    return counts(ret_label);
+}
+
+static void row_list(const struct mb_extract *x, uint32_t opener,
+                     struct mb_clauses *list)
+{
+    uint32_t i = list->behind;
+    struct mb_label last = {0};
+
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i)
+           && x->blocks->at[i].kind == MB_BLOCK_ROW;
+         i = mb_block_behind(x, i)) {
+        struct mb_label label = {0};
+        struct mb_range cell, body;
+        uint32_t n = list->n;
+        if (!label_cell(x, i, &label, &cell, &body)
+            || (last.sort != MB_LABEL_NONE && !same_list(&last, &label)))
+            break;
+        mb_clause_add(x, list, body, i);
+        if (list->n > n)
+            list->at[n].label = cell;
+        last = label;
+    }
+    list->behind = i;
+}
+
+static bool opens_rows(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_label label = {0};
+    struct mb_range cell, body;
+
+    return label_cell(x, i, &label, &cell, &body) && label.value == 1;
+}
+
+/* ---- lines that are entries ---- */
+
+/* The view offset of the line behind the one that holds `at`, or `end`. */
+static uint32_t next_line(const struct mb_extract *x, uint32_t at, uint32_t end)
+{
+    struct mb_span view = x->blocks->view, text = x->blocks->text->text;
+
+    for (; at + 1 < end; at++) {
+        uint32_t from, to;
+        if (view.ptr[at] != ' ')
+            continue;
+        from = mb_blocks_text_at(x->blocks, at);
+        to = mb_blocks_text_at(x->blocks, at + 1);
+        if (to > from && memchr(text.ptr + from, '\n', to - from) != NULL)
+            return at + 1;
+    }
+    return end;
+}
+
+/* Columns of the longest line of running text: where the printer wrapped. */
+static uint32_t wrap_width(const struct mb_extract *x)
+{
+    uint32_t widest = 0;
+
+    for (uint32_t i = 0; i < x->blocks->n; i++) {
+        const struct mb_block *b = &x->blocks->at[i];
+        uint32_t at = b->view_start;
+        if (b->kind == MB_BLOCK_ROW || b->kind == MB_BLOCK_FURNITURE
+            || b->nlines < 2)
+            continue;
+        while (at < b->view_end) {
+            uint32_t behind = next_line(x, at, b->view_end);
+            if (behind - at + b->indent > widest)
+                widest = behind - at + b->indent;
+            at = behind;
+        }
+    }
+    return widest;
+}
+
+/* Whether the line [at, behind) was ended by the clerk and not by the printer:
+ * the first word of the next would have found room. */
+static bool stands_alone(const struct mb_extract *x, uint32_t i, uint32_t at,
+                         uint32_t behind, uint32_t width)
+{
+    const struct mb_block *b = &x->blocks->at[i];
+    uint32_t word = behind;
+
+    if (behind >= b->view_end)
+        return true;
+    while (word < b->view_end && x->blocks->view.ptr[word] != ' ')
+        word++;
+    return b->indent + (word - at) + WRAP_SLACK <= width;
+}
+
+/* Each line an entry: "to:" over "note the report", "write to the operator;
+ * and" … True, and *list filled, if there are two and all begin alike. */
+static bool line_list(const struct mb_extract *x, uint32_t opener,
+                      const uint8_t *stops, struct mb_clauses *list)
+{
+    struct mb_clauses found = {.stem = list->stem};
+    uint32_t width = wrap_width(x), i = list->behind, first = i;
+
+    width = width < WRAP_MIN ? WRAP_MIN : width;
+    for (; i < x->blocks->n && mb_clause_block(x, opener, i);
+         i = mb_block_behind(x, i)) {
+        const struct mb_block *b = &x->blocks->at[i];
+        if (b->label.ptr != NULL || b->kind != MB_BLOCK_PARAGRAPH
+            || b->nlines > LINES_MAX || (i > first && stops[i])
+            || !small(x, b->view_body))
+            break;
+        for (uint32_t at = b->view_body, behind; at < b->view_end;
+             at = behind) {
+            behind = next_line(x, at, b->view_end);
+            if (!small(x, at) || !stands_alone(x, i, at, behind, width)
+                || mb_range_words(x->blocks->view,
+                                  (struct mb_range){at, behind})
+                       < 2)
+                return false;
+            mb_clause_add(x, &found, (struct mb_range){at, behind}, i);
+        }
+    }
+    if (found.n < 2)
+        return false;
+    found.behind = i;
+    *list = found;
+    return true;
 }
 
 /* Whether block i does nothing but open the list behind it. */
@@ -320,7 +512,11 @@ void mb_clauses_below(const struct mb_extract *x, uint32_t opener, bool all,
             list->stem = body_of(x, i);
         list->behind = i = mb_block_behind(x, i);
     }
-    if (is_bullet(&x->blocks->at[i]))
+    if (opens_rows(x, i))
+        row_list(x, opener, list);
+    else if (ends_in_to(x, opener) && line_list(x, opener, stops, list))
+        return;
+    else if (is_bullet(&x->blocks->at[i]))
         bullet_list(x, opener, stops, list);
     else if (x->blocks->at[i].label.ptr != NULL)
         labelled_list(x, opener, stops, (struct mb_label){0}, list);

@@ -6,6 +6,8 @@
 #include "base/date.h"
 #include "parser/records/decide.h"
 
+enum { HEAD_BLOCKS = 10 };
+
 static bool in_quotes(const struct mb_decide *p, uint32_t block, uint32_t at)
 {
     struct mb_span view = mb_decide_view(p);
@@ -94,6 +96,33 @@ static bool deeds_below(const struct mb_decide *p, uint32_t block)
            && mb_matches_next(x->rules, x->matches, i, deed, NULL) != NULL;
 }
 
+/* Whether the record is of one person's decisions: elsewhere what the Leader
+ * agreed to is a promise. */
+static bool decides_alone(const struct mb_decide *p)
+{
+    static const char *const words[] = {
+        "cabinet member",  "executive member",       "portfolio holder",
+        "leader's",        "decision session",       "commissioner",
+        "member decision", "decisions of the leader"};
+    const struct mb_extract *x = p->x;
+
+    if (x->doc->kind == MB_DOC_DECISION)
+        return true;
+    for (uint32_t i = 0, n = 0; i < x->blocks->n && n < HEAD_BLOCKS; i++) {
+        struct mb_span line = mb_block_line(x->blocks, i);
+        if (x->outline[i].role == MB_ROLE_FURNITURE)
+            continue;
+        if (x->outline[i].role == MB_ROLE_ITEM_HEADING
+            || x->outline[i].section == MB_SECTION_ATTENDANCE)
+            break;
+        n++;
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+            if (mb_span_ifind(line, mb_span_str(words[k])) < line.len)
+                return true;
+    }
+    return false;
+}
+
 static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
                          const struct mb_hit *hit)
 {
@@ -101,6 +130,8 @@ static bool is_lookalike(struct mb_decide *p, const struct mb_piece *s,
         &p->hits, MB_HIT_LOOKALIKE, s->sentence.start, hit->start + 1);
 
     if (guard != NULL && !mb_hit_is(&p->hits, hit, "decision"))
+        return true;
+    if (mb_hit_is(&p->hits, hit, "member") && !decides_alone(p))
         return true;
     if (mb_hit_is(&p->hits, hit, "deeds") && !deeds_below(p, s->block))
         return true;

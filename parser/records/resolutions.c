@@ -9,6 +9,7 @@
  * stands before the operative words in their sentence, and by the name of the
  * body that acted.
  */
+#include "parser/labels.h"
 #include "parser/records/decide.h"
 
 #include <string.h>
@@ -87,6 +88,46 @@ static uint32_t read_sentence(struct mb_decide *p, const struct mb_piece *s)
     return behind;
 }
 
+/* What a list of decisions says of an item is what was decided: "Noted the
+ * report.", "(1) Approved the charges." */
+static bool read_deed(struct mb_decide *p, uint32_t i, struct mb_range cell)
+{
+    const struct mb_block *b = &p->x->blocks->at[i];
+    mb_finds finds = mb_rules_finds(p->x->rules, "deed-entry");
+    const struct mb_match *m = NULL;
+    struct mb_clauses list = {.behind = i + 1};
+    struct mb_piece s = {cell, cell, i};
+    struct mb_range label = {cell.start, cell.start};
+    uint32_t at = cell.start == b->view_body ? b->view_start : cell.start;
+
+    if (p->x->doc->kind != MB_DOC_DECISION_LIST || p->item == MB_NO_INDEX)
+        return false;
+    while ((m = mb_matches_next(p->x->rules, p->x->matches, i, finds, m))
+               != NULL
+           && m->start != at)
+        ;
+    if (m == NULL || mb_real_hit(p, &s, MB_HIT_MARKER) != NULL)
+        return false;
+    if (b->view_body > b->view_start && at == b->view_start)
+        label = (struct mb_range){b->view_start, b->view_body};
+    else
+        label.end = label.start
+                    + mb_label_read(mb_range_span(mb_decide_view(p), cell)).len;
+    if (label.end > cell.start)
+        cell.start = label.end;
+    if (cell.end == b->view_end && mb_opens_list(p->x, cell)) {
+        mb_list_below(p, i, cell, false, &list);
+        p->next = list.behind > p->next ? list.behind : p->next;
+    } else {
+        mb_clause_add(p->x, &list, cell, i);
+        if (list.n > 0 && !mb_range_empty(label))
+            list.at[0].label = mb_range_trim(mb_decide_view(p), label);
+    }
+    mb_resolved_add(p, &list, i,
+                    (struct mb_operative){.match = m, .confidence = 85});
+    return true;
+}
+
 /* Read the sentences of one cell, or of a whole block. */
 static void read_cell(struct mb_decide *p, uint32_t i, struct mb_range cell)
 {
@@ -163,14 +204,15 @@ static void read_block(struct mb_decide *p, uint32_t i)
                                         (struct mb_range){start, b->view_end}))
             return;
     }
-    if (p->hits.n == 0)
+    if (p->hits.n == 0 && p->x->doc->kind != MB_DOC_DECISION_LIST)
         return;
     while (cell.start < b->view_end) {
         cell.end = cell.start;
         while (cell.end < b->view_end
                && mb_decide_view(p).ptr[cell.end] != '\t')
             cell.end++;
-        read_cell(p, i, cell);
+        if (!read_deed(p, i, cell))
+            read_cell(p, i, cell);
         cell.start = cell.end + 1;
     }
 }
