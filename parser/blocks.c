@@ -390,6 +390,25 @@ static void begin(struct split *s, const struct mb_line *line,
     s->labels[i] = *label;
 }
 
+/* "4 December 2024" is a day. */
+static bool is_day(struct mb_span words, const struct mb_label *label)
+{
+    static const char *const months[] = {"january ", "february ", "march ",
+                                         "april ",   "may ",      "june ",
+                                         "july ",    "august ",   "september ",
+                                         "october ", "november ", "december "};
+    struct mb_span behind = mb_span_sub(words, label->skip, words.len);
+
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+        if (mb_span_istarts(behind, mb_span_str(months[i]))) {
+            behind = mb_span_sub(behind, strlen(months[i]), behind.len);
+            return behind.len > 1 && behind.ptr[0] >= '1'
+                   && behind.ptr[0] <= '2' && behind.ptr[1] >= '0'
+                   && behind.ptr[1] <= '9';
+        }
+    return false;
+}
+
 /* "* 649." is a note mark before a number. */
 static struct mb_label read_label(const struct split *s, struct mb_line *line)
 {
@@ -403,6 +422,8 @@ static struct mb_label read_label(const struct split *s, struct mb_line *line)
             return behind;
         }
     }
+    if (label.sort == MB_LABEL_NUMBER && !label.strong && is_day(words, &label))
+        return (struct mb_label){.sort = MB_LABEL_NONE};
     return label;
 }
 

@@ -7,10 +7,14 @@
 #include "base/date.h"
 #include "parser/records/outline.h"
 #include "parser/records/refs.h"
+#include "parser/records/sentences.h"
 
 #include <string.h>
 
-enum { STATUS_BYTES = 48 }; /* a longer outcome is the decision's text */
+enum {
+    STATUS_BYTES = 48,  /* a longer outcome is the decision's text */
+    REFERENCE_WORDS = 5 /* more are a sentence or a title */
+};
 
 enum value_type { VALUE_WORDS, VALUE_DATE, VALUE_ANSWER, VALUE_LONG };
 
@@ -155,7 +159,8 @@ static void fill_reference(struct mb_extract *x, struct mb_decision *d,
                            uint32_t i, struct mb_range words)
 {
     if (d->ref.s.ptr != NULL || words.end - words.start > 60
-        || find_reference(x, d, i, words))
+        || find_reference(x, d, i, words)
+        || mb_range_words(x->blocks->view, words) > REFERENCE_WORDS)
         return;
     for (uint32_t k = words.start; k < words.end; k++)
         if (x->blocks->view.ptr[k] >= '0' && x->blocks->view.ptr[k] <= '9') {

@@ -270,6 +270,25 @@ static uint32_t first_of_both(const struct mb_extract *x, uint32_t i,
     return i;
 }
 
+/* The heading right above block i, where the format says that it is one; else
+ * i itself. */
+static uint32_t heading_above(const struct mb_extract *x, uint32_t i,
+                              uint32_t floor)
+{
+    uint32_t above = i;
+
+    if (mb_outline_is(x, i, "title"))
+        return i;
+    while (above > floor)
+        if (x->outline[--above].role != MB_ROLE_FURNITURE)
+            break;
+    return above >= floor && above < i
+                   && x->blocks->at[above].mark == MB_MARK_HEADING
+                   && x->outline[above].role == MB_ROLE_BODY
+               ? above
+               : i;
+}
+
 /* Where the record begins whose anchor is block `anchor`; behind `floor`. */
 static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
                              uint32_t floor)
@@ -283,9 +302,10 @@ static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
             continue;
         if (o->role == MB_ROLE_ITEM_HEADING)
             return i;
-        if (mb_outline_is(x, i, "title")
-            || mb_outline_is(x, i, "decision_number"))
+        if (mb_outline_is(x, i, "title"))
             return first_of_both(x, i, floor);
+        if (mb_outline_is(x, i, "decision_number"))
+            return heading_above(x, first_of_both(x, i, floor), floor);
         if (o->role == MB_ROLE_LABEL)
             continue;
         if (first_reference(x, i, &r)
@@ -297,6 +317,23 @@ static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
             heading = i;
     }
     return heading != MB_NO_INDEX ? heading : anchor;
+}
+
+/* A plan's matter that a heading without a number names. */
+static void plan_item(struct mb_extract *x, struct mb_decision *d, uint32_t i)
+{
+    struct mb_item *item;
+
+    if (d->title.s.ptr == NULL)
+        return;
+    item = mb_record_add(x->doc, MB_KIND_ITEMS);
+    if (item == NULL)
+        return;
+    item->title = d->title;
+    item->block = i;
+    mb_evidence_fill(x, &item->ev, x->blocks->at[i].view_body,
+                     x->blocks->at[i].view_end, NULL, "decisions/plan-row", 85);
+    d->item = x->doc->items.n - 1;
 }
 
 static void list_record(struct mb_extract *x, uint32_t start, uint32_t anchor,
@@ -320,6 +357,9 @@ static void list_record(struct mb_extract *x, uint32_t start, uint32_t anchor,
     mb_decision_fields(x, d, start, end);
     if (d->title.s.ptr == NULL)
         find_title(x, d, start, anchor);
+    if (x->doc->kind == MB_DOC_FORWARD_PLAN && d->item == MB_NO_INDEX
+        && x->blocks->at[start].mark == MB_MARK_HEADING)
+        plan_item(x, d, start);
 }
 
 static void labelled_records(struct mb_extract *x)
