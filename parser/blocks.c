@@ -65,6 +65,17 @@ static bool has_gap(struct mb_span s)
     return has_tab(s) || memmem(s.ptr, s.len, "    ", 4) != NULL;
 }
 
+/* Three columns or more: no line of a sentence. */
+static bool in_columns(struct mb_span s)
+{
+    unsigned gaps = 0;
+
+    for (size_t i = 0; i + 4 < s.len; i++)
+        if (s.ptr[i] != ' ' && memcmp(s.ptr + i + 1, "    ", 4) == 0)
+            gaps++;
+    return gaps > 1;
+}
+
 /* "Date of decision: 18 November": a capital, a few words, a colon. */
 static bool field_like(struct mb_span s)
 {
@@ -168,8 +179,12 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
                || (uint32_t)s->last->columns * 2 >= s->lines.width;
     if (stopped && last == ';' && and_alone(below))
         return true;
+    if (and_alone(above) && s->open->nlines > 1)
+        return !has_gap(below);
+    if (in_columns(above))
+        return false;
     if (s->last->columns >= SHORT_COLUMNS
-        && (open_word(above)
+        && (open_word(above) || last == ','
             || (s->lines.width > 0 && mid_sentence(s, s->last))))
         return !has_gap(below);
     if (!is_full || last == ':')
@@ -188,7 +203,8 @@ static bool joins_over_page(const struct split *s, const struct mb_line *line,
     struct mb_span above = span_of(s, s->last), below = span_of(s, line);
     char last = above.ptr[above.len - 1];
 
-    if (s->open->kind == MB_BLOCK_ROW || strchr(".:?!", last) != NULL)
+    if (s->open->kind == MB_BLOCK_ROW || strchr(".:?!", last) != NULL
+        || in_columns(above))
         return false;
     if (small_letter(below.ptr[0]))
         return !label->strong;
@@ -205,6 +221,11 @@ static bool hangs(struct mb_span word)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mb_span_ieq(word, mb_span_str(words[i])))
             return true;
+    /* "ON MONDAY,", the day beneath */
+    if (word.len > 6 && word.len < 12
+        && mb_span_ieq(mb_span_sub(word, word.len - 4, word.len),
+                       MB_SPAN_LIT("day,")))
+        return true;
     /* "WEDNESDAY, 3RD", the month beneath */
     if (word.len < 3 || word.len > 4 || word.ptr[0] < '1' || word.ptr[0] > '9')
         return false;
@@ -243,6 +264,19 @@ static bool joins_over_blank(const struct split *s, const struct mb_line *line,
            && s->last->columns >= LONG_COLUMNS;
 }
 
+/* The same where every line of the text stands apart, so that the blank one
+ * says nothing: then the line's width tells, but not over a change of type. */
+static bool joins_spaced(const struct split *s, const struct mb_line *line,
+                         const struct mb_label *label)
+{
+    unsigned flags = s->text->marks[line->mark].flags;
+
+    return s->open->kind != MB_BLOCK_HEADING
+           && s->last->line_no + s->lines.step >= line->line_no
+           && (flags & MB_MARK_BOLD) == (s->open->flags & MB_MARK_BOLD)
+           && joins_next_line(s, line, label);
+}
+
 static bool joins(const struct split *s, const struct mb_line *line,
                   const struct mb_label *label)
 {
@@ -254,7 +288,8 @@ static bool joins(const struct split *s, const struct mb_line *line,
         return true;
     if (mark == MB_MARK_PARAGRAPH && s->text->pages == 0 && !s->between
         && !line->breaks)
-        return joins_over_blank(s, line, label);
+        return joins_over_blank(s, line, label)
+               || (s->lines.step == 2 && joins_spaced(s, line, label));
     if (mark != MB_MARK_NONE)
         return false;
     if (s->lines.marked && s->text->pages > 0)

@@ -460,6 +460,11 @@ static void open_label(struct mb_attendance *w, uint32_t block,
         return;
     if (mb_span_eq(value, MB_SPAN_LIT("membership")))
         value = MB_SPAN_LIT("present"); /* those with the sign */
+    if (mb_span_eq(value, MB_SPAN_LIT("subgroup"))) {
+        if (kept.ptr == NULL || w->in_item)
+            return;
+        value = kept;
+    }
     if (mb_span_eq(value, MB_SPAN_LIT("attendees"))
         && mb_span_eq(kept, MB_SPAN_LIT("present")))
         value = MB_SPAN_LIT("in_attendance"); /* beneath the members' list */

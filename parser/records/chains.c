@@ -230,7 +230,34 @@ static struct cands collect(struct mb_extract *x)
 
 /* ---- series ---- */
 
-enum { SERIES = (MB_LABEL_LETTER + 1) * 8 };
+enum { SERIES = (MB_LABEL_LETTER + 1) * 8, NOUGHT = 7 };
+
+/* "3.0" heads an item, "3.1" is its first paragraph: the number without the
+ * nought, or as it is. */
+static struct mb_span whole_number(struct mb_span number)
+{
+    number = mb_heading_number(number);
+    if (number.len > 2 && mb_span_ends(number, MB_SPAN_LIT(".0"))
+        && memchr(number.ptr, '.', number.len - 2) == NULL)
+        return mb_span_sub(number, 0, number.len - 2);
+    return number;
+}
+
+static void read_nought(struct cand *cand)
+{
+    struct mb_span own = mb_heading_number(cand->number);
+    struct mb_span whole = whole_number(cand->number);
+
+    if (cand->label.sort != MB_LABEL_DECIMAL || whole.len == own.len)
+        return;
+    cand->label.sort = MB_LABEL_NUMBER;
+    cand->label.family = NOUGHT;
+    cand->label.value = 0;
+    for (size_t i = 0; i < whole.len && i < 6; i++)
+        if (whole.ptr[i] >= '0' && whole.ptr[i] <= '9')
+            cand->label.value =
+                cand->label.value * 10 + (uint32_t)(whole.ptr[i] - '0');
+}
 
 /* Labels of one series: the same sort and the same brackets. */
 static unsigned series_of(const struct mb_label *label)
@@ -408,7 +435,7 @@ static bool decimals_hang(const struct cands *c)
         const struct cand *cand = &c->at[i];
         struct mb_span own = mb_heading_number(cand->number);
         if (cand->label.sort == MB_LABEL_NUMBER)
-            whole = own;
+            whole = whole_number(cand->number);
         else if (cand->label.sort == MB_LABEL_DECIMAL && whole.len > 0
                  && own.len > whole.len && mb_span_starts(own, whole)
                  && own.ptr[whole.len] == '.')
@@ -440,7 +467,7 @@ static void take_children(const struct mb_extract *x, struct cands *c)
             && mb_span_starts(own, parent)
             && !(own.ptr[parent.len] >= '0' && own.ptr[parent.len] <= '9');
         if (cand->taken) {
-            parent = own;
+            parent = whole_number(cand->number);
             child = 0;
             value = cand->label.value;
         } else if (x->outline[cand->title].role == MB_ROLE_LABEL
@@ -470,6 +497,8 @@ uint32_t mb_heading_chain(struct mb_extract *x)
     int quality = 0;
     uint32_t n = 0, from = 0;
 
+    for (uint32_t i = 0; i < c.n; i++)
+        read_nought(&c.at[i]);
     choose_run_ins(x, &c);
     choose_numbers(&c, MB_LABEL_YEARED * 8);
     choose_numbers(&c, MB_LABEL_CODED * 8);

@@ -599,13 +599,23 @@ static bool plural_label(struct mb_scan *s)
     return true;
 }
 
+/* A list's "and" whose last name stands in the block below. */
+static uint32_t without_and(struct mb_span view, uint32_t start, uint32_t end)
+{
+    while (end > start && view.ptr[end - 1] == ' ')
+        end--;
+    if (end > start + 4 && memcmp(view.ptr + end - 4, " and", 4) == 0)
+        end -= 4;
+    return end;
+}
+
 uint32_t mb_entries_read(struct mb_entries *list, uint32_t start, uint32_t end)
 {
     struct mb_scan s = {.list = list,
                         .x = list->x,
                         .view = list->x->blocks->view,
                         .at = start,
-                        .end = end};
+                        .end = without_and(list->x->blocks->view, start, end)};
     uint32_t before = list->n;
     enum mb_sep sep;
     bool first = true; /* the separator before it stands in the last block */

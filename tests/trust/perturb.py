@@ -72,7 +72,7 @@ def goes_on(before, line, length, width):
     """Whether a line goes on with the one before, which had that length, in a
     text of that width: it was full, and no label, blank or column begins."""
     word = line.split()[0] if line.split() else ""
-    if not (before.strip() and word and prose(before) and prose(line)) or LABEL.match(line.strip()):
+    if not (before.strip() and word and prose(before) and prose(line)) or LABEL.match(line.strip() + " "):
         return False
     if indent(line) < indent(before) and not LABEL.match(before.strip()):
         return False

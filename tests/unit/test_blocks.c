@@ -144,6 +144,41 @@ static const struct {
     {"N/A", NULL, "N/A"},
 };
 
+/* What a line ends with says that the list goes on; columns end it. */
+static void test_lists_go_on(void **state)
+{
+    struct split *s = split_new(
+        "PRESENT: Mr R Gough (Chairman), Mr N Baker, Mrs C Bell,\n"
+        "Mr D Jeffrey, Mr R Love, Mr D Murphy, Mr P Oakes, Mr D Watts\n"
+        "and\n"
+        "Mr R Thomas\n"
+        "\n"
+        "      Asif Bold                 Maureen Jess             Karam Nagra\n"
+        "      Gideon Ayre               Paulette Lamb            Rupert Stott\n"
+        "                    ******************************\n"
+        "      NOTICE OF RECORDING\n"
+        "\n"
+        "THE COURTHOUSE, QUAY STREET ON MONDAY,\n"
+        "\n"
+        "4th March 2024\n"
+        "\n"
+        "Date of next meeting\n"
+        "\n"
+        "4 December 2024 in Port Ardroy\n");
+
+    (void)state;
+    assert_body(s, 0,
+                "PRESENT: Mr R Gough (Chairman), Mr N Baker, Mrs C Bell, Mr D "
+                "Jeffrey, Mr R Love, Mr D Murphy, Mr P Oakes, Mr D Watts and "
+                "Mr R Thomas");
+    assert_body(s, 2, "Gideon Ayre\tPaulette Lamb\tRupert Stott");
+    assert_body(s, 4, "NOTICE OF RECORDING");
+    assert_body(s, 5, "THE COURTHOUSE, QUAY STREET ON MONDAY, 4th March 2024");
+    assert_label(s, 7, NULL);
+    assert_body(s, 7, "4 December 2024 in Port Ardroy");
+    split_free(s);
+}
+
 static void test_labels(void **state)
 {
     (void)state;
@@ -365,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_wrapped_lines_join),
         cmocka_unit_test(test_short_lines_stay_apart),
         cmocka_unit_test(test_hanging_indent_joins),
+        cmocka_unit_test(test_lists_go_on),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_sequence_makes_labels),
         cmocka_unit_test(test_sequence_tells_numbers),
