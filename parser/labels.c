@@ -233,7 +233,7 @@ static bool read_coded(const struct token *t, struct mb_label *out)
 
     for (size_t i = 0; i < t->n; i++) {
         letters += letter(t->s[i]);
-        marks += strchr("/.-", t->s[i]) != NULL;
+        marks += strchr("/.-(", t->s[i]) != NULL;
         if (i > 0 && lower(t->s[i]) && !letter(t->s[i - 1]))
             return false;
     }
@@ -251,7 +251,8 @@ static bool read_coded(const struct token *t, struct mb_label *out)
         out->other = number(t->s + start, end - start);
         out->other_family = hash_without(t->s, t->n, start, end);
     }
-    out->strong = head > 0 && head <= 6 && t->s[head] == '/'
+    out->strong = head > 0 && head <= 6
+                  && (t->s[head] == '/' || t->s[head] == '(')
                   && (end > start || out->value > 9);
     return out->strong || opens_words(t->next) || t->wide;
 }
@@ -396,6 +397,21 @@ static size_t dash_end(struct mb_span s, size_t at)
     return at;
 }
 
+/* "(25)" or "(2025)" at s[at] behind capitals and before a number, as in
+ * "QSC(25)04": its bytes, or 0. */
+static size_t year_len(struct mb_span s, size_t at)
+{
+    size_t n;
+
+    if (at < 2 || at + 4 >= s.len || s.ptr[at] != '(' || !upper(s.ptr[at - 1]))
+        return 0;
+    n = run(s.ptr + at + 1, s.len - at - 1, digit);
+    if ((n != 2 && n != 4) || at + n + 2 >= s.len || s.ptr[at + n + 1] != ')'
+        || !digit(s.ptr[at + n + 2]))
+        return 0;
+    return n + 2;
+}
+
 static bool token_byte(char c)
 {
     return letter(c) || digit(c) || c == '/' || c == '.' || c == '-';
@@ -412,6 +428,10 @@ static bool cut_token(struct mb_span s, struct token *t, struct mb_label *out)
     i = t->open ? 1 : 0;
     t->s = s.ptr + i;
     n = run(t->s, s.len - i < TOKEN_MAX ? s.len - i : TOKEN_MAX, token_byte);
+    if (i == 0 && year_len(s, n) > 0) {
+        n += year_len(s, n);
+        n += run(t->s + n, s.len - n < 8 ? s.len - n : 8, token_byte);
+    }
     i += n;
     t->n = n;
     while (t->n > 0 && t->s[t->n - 1] == '.') {
@@ -472,7 +492,7 @@ static bool begins_with_word(struct mb_span s)
         return false;
     if (n > 7)
         return true;
-    return n < s.len && !digit(s.ptr[n])
+    return n < s.len && !digit(s.ptr[n]) && year_len(s, n) == 0
            && (strchr(".):]/-\t", s.ptr[n]) == NULL || s.ptr[n] == '\0')
            && (s.ptr[n] != ' ' || lower(s.ptr[0]) || n > 6);
 }

@@ -35,6 +35,8 @@ static bool lists_conditions(struct mb_span words)
 {
     words = mb_span_strip(words, " :-");
     return mb_span_ends(words, MB_SPAN_LIT("conditions"))
+           || mb_span_ends(words, MB_SPAN_LIT("following reasons"))
+           || mb_span_ends(words, MB_SPAN_LIT("following grounds"))
            || mb_span_ends(words, MB_SPAN_LIT("subject to"))
            || mb_span_ends(words, MB_SPAN_LIT("subject to the following"));
 }
@@ -83,6 +85,28 @@ static bool is_unlabelled(const struct mb_decide *p,
                && mb_decide_view(p).ptr[clause->label.start] == '-');
 }
 
+/* Whether every entry is but a few words, none of them an act: "a. Lettings
+ * Policy". */
+static bool names_things(const struct mb_decide *p,
+                         const struct mb_clauses *list)
+{
+    struct mb_span view = mb_decide_view(p);
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        const struct mb_clause *c = &list->at[i];
+        struct mb_span s;
+        if (c->nparts != 1 || mb_range_words(view, c->parts[0]) > 6)
+            return false;
+        s = mb_span_trim(mb_range_span(view, c->parts[0]));
+        if (s.len == 0 || !(s.ptr[0] >= 'A' && s.ptr[0] <= 'Z')
+            || mb_span_istarts(s, MB_SPAN_LIT("that "))
+            || mb_span_istarts(s, MB_SPAN_LIT("to "))
+            || mb_span_ifind(s, MB_SPAN_LIT(" be ")) < s.len)
+            return false;
+    }
+    return true;
+}
+
 /* The list beneath `block`, whose words `head` opened it. */
 void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
                    bool all, struct mb_clauses *list)
@@ -101,7 +125,7 @@ void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
             mb_clause_add(p->x, list, head, block);
         return;
     }
-    if (things && is_unlabelled(p, &list->at[0])) {
+    if (things && (is_unlabelled(p, &list->at[0]) || names_things(p, list))) {
         mb_clauses_join(p->x, head, block, list);
         return;
     }
@@ -119,6 +143,13 @@ void mb_list_below(struct mb_decide *p, uint32_t block, struct mb_range head,
     }
     if (lists_conditions(words)) {
         mb_clauses_join(p->x, head, block, list);
+        return;
+    }
+    /* "RESOLVED:", beneath it "That it be refused for these reasons:" */
+    if (mb_range_words(mb_decide_view(p), head) < 2
+        && lists_conditions(mb_range_span(mb_decide_view(p), list->stem))) {
+        struct mb_range stem = mb_without_that(mb_decide_view(p), list->stem);
+        mb_clauses_join(p->x, stem, block, list);
         return;
     }
     if (mb_range_empty(list->stem))

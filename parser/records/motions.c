@@ -26,6 +26,18 @@ static bool may_resolve(const struct mb_open_motion *motion)
                || motion->state == MB_MOTION_CARRIED);
 }
 
+/* Its sentence tells that there was a motion, not what was decided. */
+static bool speaks_of_motion(const struct mb_extract *x,
+                             const struct mb_open_motion *motion)
+{
+    struct mb_span s = motion_words(x, motion);
+
+    return mb_span_istarts(s, MB_SPAN_LIT("a motion "))
+           || mb_span_istarts(s, MB_SPAN_LIT("the motion "))
+           || mb_span_istarts(s, MB_SPAN_LIT("the recommendation "))
+           || mb_span_istarts(s, MB_SPAN_LIT("the officer recommendation "));
+}
+
 struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
                                      struct mb_motions_open *open,
                                      struct mb_span text, uint32_t block,
@@ -51,8 +63,13 @@ struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
             most = alike + 1;
             best = m;
         }
-        if (m->settled)
+        if (m->settled) {
+            /* "A motion to refuse was … carried." above "RESOLVED: That …" */
+            if (main == NULL && block - m->block <= NEAR_BLOCKS
+                && speaks_of_motion(x, m))
+                main = m;
             continue;
+        }
         if (!m->amendment && (main == NULL || main->amendment))
             main = m;
         else if (main == NULL)

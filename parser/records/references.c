@@ -6,6 +6,8 @@
  */
 #include "parser/records/refs.h"
 
+#include "parser/records/outline.h"
+
 #include "parser/labels.h"
 
 #include <string.h>
@@ -60,12 +62,17 @@ static bool in_planning(const struct mb_extract *x, uint32_t block,
     struct mb_span scheme = mb_rules_at(x->rules, m->rule)->value, title;
     uint32_t item = x->outline[block].item;
 
-    if (x->doc->kind != MB_DOC_MINUTES || item >= x->doc->items.n
-        || x->outline[block].role == MB_ROLE_ITEM_HEADING
+    if (x->doc->kind != MB_DOC_MINUTES || item >= x->doc->items.n)
+        return false;
+    title = x->doc->items.at[item].title.s;
+    if (mb_outline_match(x, x->doc->items.at[item].block, "application") != NULL
+        && !mb_span_eq(scheme, MB_SPAN_LIT("named"))
+        && !mb_span_eq(scheme, MB_SPAN_LIT("resolved")))
+        return true;
+    if (x->outline[block].role == MB_ROLE_ITEM_HEADING
         || mb_span_eq(scheme, MB_SPAN_LIT("named"))
         || mb_span_eq(scheme, MB_SPAN_LIT("resolved")))
         return false;
-    title = x->doc->items.at[item].title.s;
     return mb_span_istarts(title, MB_SPAN_LIT("planning"))
            || mb_span_ifind(title, MB_SPAN_LIT("planning app")) < title.len;
 }
