@@ -162,6 +162,85 @@ static bool doubtful(const struct mb_label *label, char last)
            && label->family < 2;
 }
 
+static bool is_month(struct mb_span word)
+{
+    static const char *const months[] = {
+        "january", "february", "march",     "april",   "may",      "june",
+        "july",    "august",   "september", "october", "november", "december"};
+
+    word = mb_span_strip(word, ",.");
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+        if (mb_span_ieq(word, mb_span_str(months[i])))
+            return true;
+    return false;
+}
+
+/* Words that end no paragraph, whatever their capitals. */
+static bool hangs(struct mb_span word)
+{
+    static const char *const words[] = {"of", "the", "at",   "on",   "in",
+                                        "by", "for", "from", "with", "and"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (mb_span_ieq(word, mb_span_str(words[i])))
+            return true;
+    /* "ON MONDAY,", the day beneath; "4TH FEBRUARY,", the year beneath */
+    if (word.len > 6 && word.len < 12
+        && mb_span_ieq(mb_span_sub(word, word.len - 4, word.len),
+                       MB_SPAN_LIT("day,")))
+        return true;
+    if (word.len > 3 && word.ptr[word.len - 1] == ',' && is_month(word))
+        return true;
+    /* "WEDNESDAY, 3RD", the month beneath */
+    if (word.len < 3 || word.len > 4 || word.ptr[0] < '1' || word.ptr[0] > '9')
+        return false;
+    word = mb_span_sub(word, word.len - 2, word.len);
+    return mb_span_ieq(word, MB_SPAN_LIT("rd"))
+           || mb_span_ieq(word, MB_SPAN_LIT("th"))
+           || mb_span_ieq(word, MB_SPAN_LIT("st"))
+           || mb_span_ieq(word, MB_SPAN_LIT("nd"));
+}
+
+static struct mb_span last_word(struct mb_span line)
+{
+    size_t at = line.len;
+
+    while (at > 0 && !blank_before(line, at))
+        at--;
+    return mb_span_sub(line, at, line.len);
+}
+
+static bool capitals(struct mb_span s)
+{
+    unsigned n = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        if (small_letter(s.ptr[i]))
+            return false;
+        n += s.ptr[i] >= 'A' && s.ptr[i] <= 'Z';
+    }
+    return n > 3;
+}
+
+/* A title in capitals goes on: "… AT MEETING OF THE", "… DISTRICT" and beneath
+ * it "OF NEWPORT", "HELD AT …". */
+static bool title_goes_on(struct mb_span above, struct mb_span below)
+{
+    static const char *const firsts[] = {"OF ", "HELD ", "AND "};
+
+    if (!capitals(above) || !capitals(mb_span_sub(below, 0, 12)))
+        return false;
+    if (hangs(last_word(above)))
+        return true;
+    if (mb_span_starts(below, MB_SPAN_LIT("OF "))
+        && mb_span_eq(last_word(above), MB_SPAN_LIT("COUNCIL")))
+        return false; /* the name is whole, the place stands beneath */
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+        if (mb_span_starts(below, mb_span_str(firsts[i])))
+            return true;
+    return false;
+}
+
 static bool joins_next_line(const struct split *s, const struct mb_line *line,
                             const struct mb_label *label)
 {
@@ -183,6 +262,8 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
         return !has_gap(below);
     if (in_columns(above))
         return false;
+    if (title_goes_on(above, below) && !label->strong)
+        return true;
     if (s->last->columns >= SHORT_COLUMNS
         && (open_word(above) || last == ','
             || (s->lines.width > 0 && mid_sentence(s, s->last))))
@@ -210,39 +291,6 @@ static bool joins_over_page(const struct split *s, const struct mb_line *line,
         return !label->strong;
     return (small_letter(last) || last == ',') && !label->strong
            && full(s, s->last, line);
-}
-
-/* Words that end no paragraph, whatever their capitals. */
-static bool hangs(struct mb_span word)
-{
-    static const char *const words[] = {"of", "the", "at",   "on",  "in",
-                                        "by", "for", "from", "with"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (mb_span_ieq(word, mb_span_str(words[i])))
-            return true;
-    /* "ON MONDAY,", the day beneath */
-    if (word.len > 6 && word.len < 12
-        && mb_span_ieq(mb_span_sub(word, word.len - 4, word.len),
-                       MB_SPAN_LIT("day,")))
-        return true;
-    /* "WEDNESDAY, 3RD", the month beneath */
-    if (word.len < 3 || word.len > 4 || word.ptr[0] < '1' || word.ptr[0] > '9')
-        return false;
-    word = mb_span_sub(word, word.len - 2, word.len);
-    return mb_span_ieq(word, MB_SPAN_LIT("rd"))
-           || mb_span_ieq(word, MB_SPAN_LIT("th"))
-           || mb_span_ieq(word, MB_SPAN_LIT("st"))
-           || mb_span_ieq(word, MB_SPAN_LIT("nd"));
-}
-
-static struct mb_span last_word(struct mb_span line)
-{
-    size_t at = line.len;
-
-    while (at > 0 && !blank_before(line, at))
-        at--;
-    return mb_span_sub(line, at, line.len);
 }
 
 /* A printer's text whose lines a converter set apart by a blank line each: a
@@ -428,20 +476,12 @@ static void begin(struct split *s, const struct mb_line *line,
 /* "4 December 2024" is a day. */
 static bool is_day(struct mb_span words, const struct mb_label *label)
 {
-    static const char *const months[] = {"january ", "february ", "march ",
-                                         "april ",   "may ",      "june ",
-                                         "july ",    "august ",   "september ",
-                                         "october ", "november ", "december "};
-    struct mb_span behind = mb_span_sub(words, label->skip, words.len);
+    struct mb_span behind = mb_span_sub(words, label->skip, words.len), month;
 
-    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
-        if (mb_span_istarts(behind, mb_span_str(months[i]))) {
-            behind = mb_span_sub(behind, strlen(months[i]), behind.len);
-            return behind.len > 1 && behind.ptr[0] >= '1'
-                   && behind.ptr[0] <= '2' && behind.ptr[1] >= '0'
-                   && behind.ptr[1] <= '9';
-        }
-    return false;
+    behind = mb_span_cut(behind, ' ', &month);
+    return is_month(month) && behind.len > 1 && behind.ptr[0] >= '1'
+           && behind.ptr[0] <= '2' && behind.ptr[1] >= '0'
+           && behind.ptr[1] <= '9';
 }
 
 /* "* 649." is a note mark before a number. */

@@ -24,6 +24,7 @@ struct signs {
     uint32_t contacts, titled; /* "Cabinet - Monday 3 May 2024" at the top */
     uint32_t present, minutes_labels, recommendations;
     uint32_t operative, closing, prose;
+    uint32_t usual; /* numbered items that every meeting has: apologies … */
     uint32_t blocks;
 };
 
@@ -65,13 +66,23 @@ static void count_label(struct signs *s, struct mb_span label)
             ++*(uint32_t *)(void *)((char *)s + counted[i].offset);
 }
 
+/* "1227/10/2020 MINUTES OF MARLOW PARISH COUNCIL" at the top: a leaf's number
+ * stands before the title. */
+static bool numbered_minutes(const struct mb_extract *x, uint32_t i,
+                             uint32_t place)
+{
+    return place < 2
+           && mb_span_starts(mb_block_body(x->blocks, i),
+                             MB_SPAN_LIT("MINUTES OF "));
+}
+
 static void count_pages(struct signs *s, uint32_t i, uint32_t place)
 {
     const struct mb_extract *x = s->x;
     mb_finds finds = mb_rules_finds(x->rules, "page");
     const struct mb_match *m = NULL;
 
-    if (x->blocks->at[i].label.ptr != NULL)
+    if (x->blocks->at[i].label.ptr != NULL && !numbered_minutes(x, i, place))
         return; /* pages are not numbered, items are */
     while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
         enum mb_doc_kind kind = kind_by_name(mb_outline_value(x, m));
@@ -97,6 +108,9 @@ static void count_signs(struct signs *s)
             s->closing++;
         if (mb_outline_match(x, i, "prose") != NULL)
             s->prose++;
+        if (x->blocks->at[i].label.ptr != NULL
+            && mb_outline_match(x, i, "standard-item") != NULL)
+            s->usual++;
         if (s->blocks < 6 && mb_outline_match(x, i, "meeting-title") != NULL)
             s->titled++;
         if (mb_outline_match(x, i, "meeting-line") != NULL)
@@ -169,7 +183,8 @@ static bool is_agenda(const struct signs *s)
 static bool is_minutes(const struct signs *s)
 {
     return called(s, MB_DOC_MINUTES, NEAR)
-           || s->present + s->closing + s->operative > 1;
+           || s->present + s->closing + s->operative > 1
+           || (s->present > 0 && s->usual > 1);
 }
 
 static const struct {

@@ -294,9 +294,9 @@ static int place_score(const struct mb_extract *x, uint32_t i,
     if (b->flags & MB_MARK_RUNNING)
         score -= 4; /* a header may be last month's */
     /* a paragraph, or a numbered one, is no heading of the minutes */
-    if (b->view_end - b->view_start > HEAD_BYTES)
+    if (page == NULL && b->view_end - b->view_start > HEAD_BYTES)
         score -= 4;
-    if (b->label.ptr != NULL && b->label.ptr[0] != '-')
+    if (page == NULL && b->label.ptr != NULL && b->label.ptr[0] != '-')
         score -= 3;
     return score;
 }

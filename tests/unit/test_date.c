@@ -47,6 +47,8 @@ static const struct {
     {"23 Oct 2024 - 18:00 to 21:00", "2024-10-23;"},
     {"TUESDAY, 5 FEBRUARY 2019 AT 1400 HOURS", "2019-02-05;"},
     {"18TH AUGUST 2003", "2003-08-18;"},
+    {"ON WEDNESDAY, 7\" DECEMBER, 2016", "2016-12-07;"},
+    {"THURSDAY, 13\xE2\x84\xA2 JUNE, 2019", "2019-06-13;"},
     {"Tuesday, 14th July 2020 6.00 p.m.", "2020-07-14;"},
     {"Not before 5th Feb 2018", "2018-02-05;"},
     {"Between 6 June 2025 and 30 June 2025", "2025-06-06&;2025-06-30;"},
