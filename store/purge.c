@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+#define READER_MS 30000 /* how long the log waits for who reads */
+
 struct purge {
     struct mb_store *store;
     int64_t document;
@@ -199,6 +201,9 @@ static enum mb_status write_anew(struct mb_store *store, struct mb_err *err)
     bool busy = false;
 
     mb_db_uncache(store); /* VACUUM wants no open statement */
+    /* a reader that holds one state of the register keeps the log as it is:
+       a report is done soon */
+    sqlite3_busy_timeout(store->db, READER_MS);
     st = mb_db_script(store, "VACUUM", err);
     if (st != MB_OK)
         return st;
