@@ -98,6 +98,16 @@ struct mb_span mb_emitted_text(const struct mb_cell *cell,
     return mb_span_trim(cut_long(cell->text, scratch));
 }
 
+struct mb_span mb_emitted_loose(const struct mb_cell *cell,
+                                struct mb_buf *scratch)
+{
+    if (cell->type != MB_CELL_NUMBER || cell->number == floor(cell->number))
+        return mb_emitted_text(cell, scratch);
+    mb_buf_clear(scratch);
+    mb_buf_printf(scratch, "%.9g", cell->number);
+    return mb_buf_span(scratch);
+}
+
 /* FNV-1a: to see a change, not to keep a secret. */
 uint64_t mb_emitted_hash(struct mb_span s)
 {
@@ -157,7 +167,7 @@ static enum mb_status put_sum(const struct mb_sheet *sheet,
     for (uint32_t r = 0; r < sheet->nrows; r++)
         for (uint32_t c = 0; c < sheet->ncolumns; c++) {
             const struct mb_cell *cell = &sheet->rows[r].cells[c];
-            struct mb_span text = mb_emitted_text(cell, scratch);
+            struct mb_span text = mb_emitted_loose(cell, scratch);
             if (text.len > 0 && cell->type != MB_CELL_COUNTED)
                 sum += mb_emitted_hash(text);
         }

@@ -22,6 +22,10 @@ bool mb_emitted_sheet(const struct mb_sheet *sheet);
  * first). What is not found is empty. */
 struct mb_span mb_emitted_text(const struct mb_cell *cell,
                                struct mb_buf *scratch);
+/* The same with nine digits of what is no whole number: programs round as they
+ * like. */
+struct mb_span mb_emitted_loose(const struct mb_cell *cell,
+                                struct mb_buf *scratch);
 /* The same for text that came back. */
 struct mb_span mb_emitted_plain(struct mb_span text, struct mb_buf *scratch);
 

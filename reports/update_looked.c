@@ -6,6 +6,7 @@
 #include "reports/update_reader.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { TOLD_MAX = 100 }; /* cells of a sheet */
 
@@ -42,7 +43,7 @@ static enum mb_status read_now(struct mb_reader *r,
     for (uint32_t row = 0; row < sheet->nrows; row++)
         for (uint32_t c = 0; c < sheet->ncolumns; c++)
             now[l->nnow++] = mb_emitted_hash(
-                mb_emitted_text(&sheet->rows[row].cells[c], &r->scratch));
+                mb_emitted_loose(&sheet->rows[row].cells[c], &r->scratch));
     qsort(now, l->nnow, sizeof *now, by_hash);
     return MB_OK;
 }
@@ -59,12 +60,28 @@ enum mb_status mb_reader_look_begin(struct mb_reader *r, struct mb_err *err)
     return l->on ? read_now(r, sheet, err) : MB_OK;
 }
 
+static struct mb_span number_of(struct mb_reader *r,
+                                const struct mb_book_cell *cell)
+{
+    struct mb_cell number = {.type = MB_CELL_NUMBER};
+    char digits[64];
+
+    if (cell->text.len >= sizeof digits)
+        return cell->text;
+    memcpy(digits, cell->text.ptr, cell->text.len);
+    digits[cell->text.len] = '\0';
+    number.number = strtod(digits, NULL);
+    return mb_emitted_loose(&number, &r->scratch);
+}
+
 /* As the texts of cells that go out are put down: a day without its hour. */
 static struct mb_span text_of(struct mb_reader *r,
                               const struct mb_book_cell *cell)
 {
     struct mb_span text = mb_emitted_plain(cell->text, &r->scratch);
 
+    if (cell->value == MB_VALUE_NUMBER && text.len > 0)
+        return number_of(r, cell);
     if (cell->value == MB_VALUE_DATE)
         return mb_span_sub(text, 0, 10);
     return mb_span_eq(text, MB_SPAN_LIT(MB_NOT_FOUND)) ? MB_SPAN_LIT("") : text;

@@ -159,6 +159,16 @@ check "row without an id" prints "without an ID"
 "$program" report tracker -q --as-of 2025-06-30 -f json -o "$tmp/now.json"
 check "a deleted row deletes nothing" grep -q "Head of Ferries" "$tmp/now.json"
 
+# saved again without an edit, while the register has moved on: sheets that
+# are only to be looked at are not said to be changed
+"$program" report tracker -q --as-of 2025-06-30 -o "$tmp/quiet.xlsx"
+edit "$tmp/quiet.xlsx" "$tmp/quiet2.xlsx" </dev/null
+"$program" ingest -q fixtures/versions/1-draft.txt
+update 0 "$tmp/quiet2.xlsx" --by "C. Officer" --dry-run
+is entered 0
+is refused 0
+check "no sheet is said to be changed" bash -c "! grep -q 'was changed' '$tmp/out'"
+
 # a run taken back
 run=$("$program" status | sed -n 's/^ *\([0-9]*\) .* update .*/\1/p' | head -n 1)
 "$program" undo -q "$run" --by X --why test
