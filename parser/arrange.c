@@ -119,7 +119,7 @@ static enum mb_status end_drive(struct mb_rules *rules, enum mb_drive drive,
     rules->first[drive + 1] = rules->nslots / MB_PLACES_RULES;
     if (drive == MB_DRIVE_SEARCH)
         return MB_OK;
-    return mb_places_build(heads, n, rules->arena, &rules->places[drive], err);
+    return mb_places_build(heads, n, rules->tables, &rules->places[drive], err);
 }
 
 static enum mb_status fill_slots(struct mb_rules *rules, struct mb_err *err)

@@ -33,6 +33,7 @@ enum mb_status mb_image_load(const struct mb_image *image,
     }
     memcpy(rules, &moving[image->root], sizeof *rules);
     rules->arena = own.arena;
+    rules->tables = own.tables;
     rules->scratch = own.scratch;
     rules->data = own.data;
     rules->context = own.context;
@@ -62,26 +63,31 @@ struct maker {
     struct mb_err *err;
 };
 
-/* The rule's code as bytes to be stored, for both sides the same ones. */
+static enum mb_status compile(struct side *side, struct mb_err *err)
+{
+    enum mb_status st = MB_OK;
+
+    for (uint32_t i = 0; st == MB_OK && i < side->rules->n; i++)
+        st = mb_rules_need(side->rules, &side->rules->at[i], false, err);
+    return st;
+}
+
+/* A rule's code as bytes to be stored, for both sides the same ones. */
 static enum mb_status encode(struct maker *m, uint32_t rule)
 {
     struct mb_compiled *r[2] = {&m->sides[0].rules->at[rule],
                                 &m->sides[1].rules->at[rule]};
+    const pcre2_code *code = r[0]->code;
     uint8_t *bytes = NULL;
     PCRE2_SIZE size = 0;
     enum mb_status st = MB_OK;
 
-    for (int s = 0; st == MB_OK && s < 2; s++)
-        st = mb_rules_need(m->sides[s].rules, r[s], false, m->err);
-    if (st == MB_OK
-        && pcre2_serialize_encode((const pcre2_code **)(void *)&r[0]->code, 1,
-                                  &bytes, &size, NULL)
-               != 1)
+    if (pcre2_serialize_encode(&code, 1, &bytes, &size, NULL) != 1)
         st = mb_err_set(m->err, MB_ERR_NOMEM, "a rule cannot be stored");
     for (int s = 0; s < 2; s++) {
         if (st == MB_OK)
             r[s]->stored =
-                mb_arena_dup(m->sides[s].rules->arena,
+                mb_arena_dup(m->sides[s].rules->tables,
                              (struct mb_span){(const char *)bytes, size});
         pcre2_code_free(r[s]->code);
         r[s]->code = NULL;
@@ -99,6 +105,7 @@ static enum mb_status add_root(struct side *side, struct mb_err *err)
         return mb_arena_status(side->rules->arena, err);
     *root = *side->rules;
     root->arena = NULL;
+    root->tables = NULL;
     root->scratch = NULL;
     root->data = NULL;
     root->context = NULL;
@@ -107,6 +114,10 @@ static enum mb_status add_root(struct side *side, struct mb_err *err)
     root->when = NULL; /* compiled anew */
     side->root = root;
     side->nparts = mb_arena_parts(side->rules->arena, side->parts, PARTS_MAX);
+    if (side->nparts <= PARTS_MAX)
+        side->nparts +=
+            mb_arena_parts(side->rules->tables, side->parts + side->nparts,
+                           PARTS_MAX - side->nparts);
     if (side->nparts > PARTS_MAX)
         return mb_err_set(err, MB_ERR_LIMIT, "an image of too many parts");
     return MB_OK;
@@ -273,8 +284,11 @@ static enum mb_status make(struct maker *m)
 {
     enum mb_status st = MB_OK;
 
-    for (int s = 0; st == MB_OK && s < 2; s++)
+    for (int s = 0; st == MB_OK && s < 2; s++) {
         st = mb_rules_load_shipped(&m->sides[s].rules, m->err);
+        if (st == MB_OK)
+            st = compile(&m->sides[s], m->err);
+    }
     for (uint32_t i = 0; st == MB_OK && i < m->sides[0].rules->n; i++)
         st = encode(m, i);
     for (int s = 0; st == MB_OK && s < 2; s++)

@@ -401,13 +401,15 @@ static bool sort_tries(struct run *run)
 static void run_tries(struct run *run)
 {
     struct try *tries = run->tries.at;
+    const uint32_t *by_rule;
     uint32_t slot = UINT32_MAX;
 
     run->found.n = 0;
-    if (!sort_tries(run))
+    if (run->tries.n == 0 || !sort_tries(run))
         return;
+    by_rule = run->by_rule.at;
     for (uint32_t i = 0; i < run->tries.n && !run->failed; i++) {
-        struct try *t = &tries[((const uint32_t *)run->by_rule.at)[i]];
+        struct try *t = &tries[by_rule[i]];
         if (t->slot != slot
             && !take_rule(run, t->slot, run->counts[t->slot] - i))
             return;

@@ -229,14 +229,15 @@ static struct mb_rules *rules_new(void)
         return NULL;
     rules->only = UINT32_MAX;
     rules->arena = mb_arena_new(0);
+    rules->tables = mb_arena_new(0);
     rules->scratch = mb_arena_new(0);
     rules->data = pcre2_match_data_create(MB_GROUPS_MAX, NULL);
     rules->context = pcre2_match_context_create(NULL);
     rules->careful = pcre2_match_context_create(NULL);
     rules->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
-    if (rules->arena == NULL || rules->scratch == NULL || rules->data == NULL
-        || rules->context == NULL || rules->careful == NULL
-        || rules->stack == NULL) {
+    if (rules->arena == NULL || rules->tables == NULL || rules->scratch == NULL
+        || rules->data == NULL || rules->context == NULL
+        || rules->careful == NULL || rules->stack == NULL) {
         mb_rules_free(rules);
         return NULL;
     }
@@ -266,6 +267,7 @@ void mb_rules_free(struct mb_rules *rules)
     pcre2_match_context_free(rules->careful);
     pcre2_match_data_free(rules->data);
     mb_arena_free(rules->scratch);
+    mb_arena_free(rules->tables);
     mb_arena_free(rules->arena);
     free(rules);
 }

@@ -54,6 +54,7 @@ struct mb_slot {
 
 struct mb_rules {
     struct mb_arena *arena;
+    struct mb_arena *tables;   /* of what is large and holds no pointers */
     struct mb_arena *building; /* of what is needed only while loading */
     bool foreign;              /* not only the program's own packs */
     struct mb_pack *packs;
