@@ -15,11 +15,18 @@ static uint64_t hash_of(struct mb_span s)
     return hash;
 }
 
-double mb_words_similarity(struct mb_store *store, struct mb_span a,
-                           struct mb_span b)
+double mb_words_similarity(struct mb_clauses *c, struct mb_span a,
+                           struct mb_hashed *hashed_a, struct mb_span b,
+                           struct mb_hashed *hashed_b, double least)
 {
-    mb_arena_clear(store->words);
-    return mb_similarity(a, b, store->words);
+    if (c->room == NULL)
+        c->room = mb_arena_alloc(c->arena, MB_SIMILARITY_ROOM, sizeof *c->room);
+    hashed_a->text = a;
+    hashed_b->text = b;
+    if (c->room == NULL || !mb_hashed_fill(hashed_a, c->arena)
+        || !mb_hashed_fill(hashed_b, c->arena))
+        return 0.0;
+    return mb_hashed_similarity(hashed_a, hashed_b, least, c->room);
 }
 
 /* Number equal words of one document, which stand together in the list. */

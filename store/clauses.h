@@ -21,6 +21,7 @@ struct mb_words {
     bool superseded;
     uint64_t hash;                    /* of text */
     struct mb_span item, label, text; /* keys */
+    struct mb_hashed hashed;          /* text, when it was compared */
     char form[MB_RECORD_ID_SIZE];
 };
 
@@ -44,6 +45,7 @@ struct mb_clauses {
     uint32_t nclusters;
     char (*aliases)[2][MB_RECORD_ID_SIZE]; /* alias, the id that counts */
     uint32_t naliases;
+    uint32_t *room; /* of comparisons */
     struct mb_arena *arena;
     struct mb_err *err;
 };
@@ -53,8 +55,10 @@ enum mb_status mb_clauses_cluster(struct mb_clauses *c) MB_MUST_CHECK;
 /* registry.c: give each cluster its Record ID, new ones where needed. */
 enum mb_status mb_clauses_identify(struct mb_clauses *c) MB_MUST_CHECK;
 
-/* Similarity of two folded texts, without growing any arena. */
-double mb_words_similarity(struct mb_store *store, struct mb_span a,
-                           struct mb_span b);
+/* Similarity of two folded texts; anything below `least` where it is. What was
+ * found out of each text is kept in *hashed. */
+double mb_words_similarity(struct mb_clauses *c, struct mb_span a,
+                           struct mb_hashed *hashed_a, struct mb_span b,
+                           struct mb_hashed *hashed_b, double least);
 
 #endif

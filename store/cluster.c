@@ -51,19 +51,20 @@ static bool lengths_allow(struct mb_span a, struct mb_span b, double least)
 static void weigh(struct mb_clauses *c, uint32_t i, uint32_t k, bool fuzzy,
                   struct pair *best)
 {
-    const struct mb_words *a = &c->words[i];
+    struct mb_words *a = &c->words[i];
     struct pair p = {.word = i, .cluster = k};
     uint32_t m = c->clusters[k].first;
 
     *best = p;
     for (; m != MB_NO_CLUSTER; m = c->words[m].next) {
-        const struct mb_words *b = &c->words[m];
+        struct mb_words *b = &c->words[m];
         int item = compare_keys(a->item, b->item);
         int label = compare_keys(a->label, b->label);
         if (a->hash == b->hash && mb_span_eq(a->text, b->text))
             p.similarity = 1.0;
         else if (fuzzy && lengths_allow(a->text, b->text, SAME_PLACE))
-            p.similarity = mb_words_similarity(c->store, a->text, b->text);
+            p.similarity = mb_words_similarity(c, a->text, &a->hashed, b->text,
+                                               &b->hashed, SAME_PLACE);
         else
             p.similarity = 0;
         p.placed = item == 1 && mb_span_eq(a->label, b->label);
@@ -215,14 +216,16 @@ static void match_matter(struct mb_clauses *c, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end; i++) {
         struct mb_words *w = &c->words[i];
+        struct mb_words *o;
         uint32_t k = 0;
         if (w->cluster != MB_NO_CLUSTER || w->matter == 0
             || open_words(c, first, end, w) != 1
             || open_clusters(c, i, &k) != 1)
             continue;
         w->how = "same-matter";
-        w->similarity = mb_words_similarity(
-            c->store, w->text, c->words[c->clusters[k].first].text);
+        o = &c->words[c->clusters[k].first];
+        w->similarity =
+            mb_words_similarity(c, w->text, &w->hashed, o->text, &o->hashed, 0);
         join(c, i, k);
     }
 }

@@ -62,7 +62,6 @@ struct mb_store {
     struct mb_names_list chains;
     struct mb_names_list finish; /* scopes whose clauses want another look */
     struct mb_arena *scratch;    /* cleared by whoever begins a piece of work */
-    struct mb_arena *words;      /* for one comparison of two texts */
     struct mb_buf buf;
 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define LCS_WORDS_MAX 2000
+#define COUNTS        4096
 
 /* Lower case for Latin letters; others are kept as they are. */
 static uint32_t lower(uint32_t c)
@@ -217,29 +218,36 @@ enum mb_status mb_record_id(const struct mb_record_key *key,
 
 /* Words as hashes (FNV-1a): a collision makes two words look equal, which
  * moves a similarity by one word in four billion. */
-static uint32_t *words_of(struct mb_span s, struct mb_arena *arena,
-                          uint32_t *ret_n)
+bool mb_hashed_fill(struct mb_hashed *text, struct mb_arena *arena)
 {
-    uint32_t *words = mb_arena_alloc(arena, s.len / 2 + 1, sizeof *words);
-    uint32_t n = 0;
+    struct mb_span s = text->text;
+    uint32_t *words;
+    uint32_t n = 1;
 
-    *ret_n = 0;
+    if (text->words != NULL)
+        return true;
+    for (size_t i = 0; i < s.len; i++)
+        n += s.ptr[i] == ' ';
+    words = mb_arena_alloc(arena, n, sizeof *words);
     if (words == NULL)
-        return NULL;
+        return false;
+    n = 0;
     for (size_t i = 0; i < s.len; i++) {
         uint32_t hash = 2166136261u;
         while (i < s.len && s.ptr[i] != ' ')
             hash = (hash ^ (unsigned char)s.ptr[i++]) * 16777619u;
         words[n++] = hash;
     }
-    *ret_n = n;
-    return words;
+    text->words = words;
+    text->nwords = n;
+    return true;
 }
 
 static uint32_t lcs(const uint32_t *a, uint32_t na, const uint32_t *b,
                     uint32_t nb, uint32_t *row)
 {
-    memset(row, 0, (nb + 1) * sizeof *row);
+    uint32_t length;
+
     for (uint32_t i = 0; i < na; i++) {
         uint32_t diagonal = 0;
         for (uint32_t j = 0; j < nb; j++) {
@@ -251,47 +259,66 @@ static uint32_t lcs(const uint32_t *a, uint32_t na, const uint32_t *b,
             diagonal = above;
         }
     }
-    return row[nb];
+    length = row[nb];
+    memset(row, 0, (nb + 1) * sizeof *row);
+    return length;
 }
 
 /* Words in common, whatever their order: an upper bound of the LCS. */
-static uint32_t overlap(const uint32_t *a, uint32_t na, const uint32_t *b,
-                        uint32_t nb, uint32_t *counts)
+static uint32_t overlap(const struct mb_hashed *a, const struct mb_hashed *b,
+                        uint32_t *counts)
 {
-    enum { SLOTS = 4096 };
     uint32_t common = 0;
 
-    memset(counts, 0, SLOTS * sizeof *counts);
-    for (uint32_t i = 0; i < na; i++)
-        counts[a[i] & (SLOTS - 1)]++;
-    for (uint32_t j = 0; j < nb; j++) {
-        uint32_t *count = &counts[b[j] & (SLOTS - 1)];
+    for (uint32_t i = 0; i < a->nwords; i++)
+        counts[a->words[i] & (COUNTS - 1)]++;
+    for (uint32_t j = 0; j < b->nwords; j++) {
+        uint32_t *count = &counts[b->words[j] & (COUNTS - 1)];
         if (*count > 0) {
             (*count)--;
             common++;
         }
     }
+    for (uint32_t i = 0; i < a->nwords; i++)
+        counts[a->words[i] & (COUNTS - 1)] = 0;
     return common;
+}
+
+double mb_hashed_similarity(const struct mb_hashed *a,
+                            const struct mb_hashed *b, double least,
+                            uint32_t *room)
+{
+    uint32_t na = a->nwords;
+    uint32_t nb = b->nwords;
+    uint32_t common = na < nb ? na : nb;
+    double most;
+
+    if (mb_span_eq(a->text, b->text) || (a->text.len == 0 && b->text.len == 0))
+        return 1.0;
+    if (na + nb == 0)
+        return 0.0;
+    most = 2.0 * common / (na + nb);
+    if (most < least)
+        return most;
+    common = overlap(a, b, room);
+    most = 2.0 * common / (na + nb);
+    if (most < least || most < 0.4 || na >= LCS_WORDS_MAX
+        || nb >= LCS_WORDS_MAX)
+        return most;
+    return 2.0 * lcs(a->words, na, b->words, nb, room) / (na + nb);
 }
 
 double mb_similarity(struct mb_span a, struct mb_span b,
                      struct mb_arena *scratch)
 {
-    uint32_t na, nb, common;
-    uint32_t *wa, *wb, *room;
+    struct mb_hashed ha = {.text = a};
+    struct mb_hashed hb = {.text = b};
+    uint32_t *room = mb_arena_alloc(scratch, MB_SIMILARITY_ROOM, sizeof *room);
 
-    if (mb_span_eq(a, b) || (a.len == 0 && b.len == 0))
-        return 1.0;
-    wa = words_of(a, scratch, &na);
-    wb = words_of(b, scratch, &nb);
-    room = mb_arena_alloc(scratch, 4096 + LCS_WORDS_MAX, sizeof *room);
-    if (wa == NULL || wb == NULL || room == NULL || na + nb == 0)
+    if (room == NULL || !mb_hashed_fill(&ha, scratch)
+        || !mb_hashed_fill(&hb, scratch))
         return 0.0;
-    common = overlap(wa, na, wb, nb, room);
-    if (2.0 * common / (na + nb) >= 0.4 && na < LCS_WORDS_MAX
-        && nb < LCS_WORDS_MAX)
-        common = lcs(wa, na, wb, nb, room);
-    return 2.0 * common / (na + nb);
+    return mb_hashed_similarity(&ha, &hb, 0, room);
 }
 
 int mb_document_rank(const char *kind, struct mb_span state)

@@ -56,6 +56,23 @@ enum mb_status mb_record_id(const struct mb_record_key *key,
 double mb_similarity(struct mb_span a, struct mb_span b,
                      struct mb_arena *scratch);
 
+/* A text whose words were looked at, for one that is compared with many. */
+struct mb_hashed {
+    struct mb_span text;
+    const uint32_t *words; /* NULL: not yet */
+    uint32_t nwords;
+};
+
+#define MB_SIMILARITY_ROOM 8192 /* numbers, zero before and after */
+
+/* Look at the words, if that was not done; false if memory ran out. */
+bool mb_hashed_fill(struct mb_hashed *text, struct mb_arena *arena);
+/* mb_similarity of two texts that were filled in. Where it is below `least`,
+ * any number below `least`, which takes less time. */
+double mb_hashed_similarity(const struct mb_hashed *a,
+                            const struct mb_hashed *b, double least,
+                            uint32_t *room);
+
 /* Whose words count when documents give one clause: 1 confirmed minutes, 2
  * minutes, 3 decision, 4 meeting, 5 agenda_item, 6 issue, 7 decision_list, 9
  * any other. kind and state by name; state may be null. */

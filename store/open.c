@@ -206,9 +206,8 @@ static struct mb_store *new_store(const char *path,
         size = strlen(store->path) + sizeof ".lock";
     store->lock_path = malloc(size);
     store->scratch = mb_arena_new(0);
-    store->words = mb_arena_new(0);
     if (store->path == NULL || store->lock_path == NULL
-        || store->scratch == NULL || store->words == NULL) {
+        || store->scratch == NULL) {
         mb_store_close(store);
         return NULL;
     }
@@ -261,7 +260,6 @@ void mb_store_close(struct mb_store *store)
     free(store->chains.at);
     free(store->finish.at);
     mb_arena_free(store->scratch);
-    mb_arena_free(store->words);
     mb_buf_done(&store->buf);
     free(store->run_rules);
     free(store->lock_path);

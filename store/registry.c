@@ -16,6 +16,7 @@
 
 struct form {
     struct mb_span form, record_id, item, label, text;
+    struct mb_hashed hashed; /* text, when it was compared */
     uint32_t n;
     bool moved; /* learnt from another place: told by its words alone */
 };
@@ -125,12 +126,13 @@ struct takeover {
     bool unique;
 };
 
-static void consider(struct mb_clauses *c, const struct mb_words *w,
-                     const struct form *f, struct takeover *t)
+static void consider(struct mb_clauses *c, struct mb_words *w, struct form *f,
+                     struct takeover *t)
 {
     bool placed = mb_span_eq(f->item, w->item) && mb_span_eq(f->label, w->label)
                   && w->item.len > 0;
-    double similarity = mb_words_similarity(c->store, f->text, w->text);
+    double similarity = mb_words_similarity(c, f->text, &f->hashed, w->text,
+                                            &w->hashed, RESEMBLES);
     double score = similarity + (placed ? 0.15 : 0);
 
     if (similarity < RESEMBLES)
