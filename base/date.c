@@ -414,29 +414,58 @@ static bool word_start(const char *begin, const char *p, const char *end)
     return true;
 }
 
+static bool ascii_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 /* Whether p, where `begin` is the text's, is worth a look: most bytes stand
  * within a word or begin one that no date begins with. */
 static bool may_start(const char *begin, const char *p, const char *end)
 {
     if (!digit(p, end)
-        && ((p > begin && ((p[-1] | 0x20) >= 'a' && (p[-1] | 0x20) <= 'z'))
-            || (!mb_word_may_begin(MB_WORDS_MONTH, p, end)
-                && !mb_word_may_begin(MB_WORDS_WEEKDAY, p, end))))
+        && (!ascii_letter(*p) || (p > begin && ascii_letter(p[-1]))
+            || !mb_word_may_date(p, end)))
         return false;
     return word_start(begin, p, end);
+}
+
+/* The first digit in s at `from` or behind it, or s.len. */
+static size_t next_digit(struct mb_span s, size_t from)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t w;
+
+    /* eight bytes at once: a digit's distance from '0' is below ten */
+    for (; from + sizeof w <= s.len; from += sizeof w) {
+        memcpy(&w, s.ptr + from, sizeof w);
+        w ^= ones * '0';
+        if (((w - ones * 10) & ~w & ones * 0x80) != 0)
+            break;
+    }
+    while (from < s.len && !digit(s.ptr + from, s.ptr + s.len))
+        from++;
+    return from;
 }
 
 bool mb_date_scan(struct mb_span s, size_t offset,
                   struct mb_date_found *ret_found)
 {
     struct mb_cursor cur = {NULL, NULL, s.ptr};
+    size_t number; /* no date is without one */
 
-    if (s.ptr == NULL)
+    if (s.ptr == NULL || offset >= s.len)
         return false;
     cur.end = s.ptr + s.len;
-    for (size_t i = offset; i < s.len; i++) {
+    number = next_digit(s, offset);
+    for (size_t i = offset; number < s.len; i++) {
         struct mb_date_found found;
 
+        if (i > number) {
+            number = next_digit(s, i);
+            if (number >= s.len)
+                break;
+        }
         cur.p = s.ptr + i;
         if (!may_start(s.ptr, cur.p, cur.end) || !take_date(&cur, &found))
             continue;
@@ -451,6 +480,11 @@ bool mb_date_scan(struct mb_span s, size_t offset,
         return true;
     }
     return false;
+}
+
+bool mb_date_may_be(struct mb_span s)
+{
+    return s.ptr != NULL && next_digit(s, 0) < s.len;
 }
 
 void mb_date_format(struct mb_date date, char ret_text[MB_DATE_TEXT_SIZE])

@@ -361,21 +361,36 @@ static void note_word(struct begins *begins, const char *word)
         word[1] == ' ' || word[2] == '\0' ? UINT32_MAX : 1u << kind(word[2]);
 }
 
-/* Noted on the first call: almost every word of a text is turned away here. */
-bool mb_word_may_begin(enum mb_word_list list, const char *p, const char *end)
+static struct begins begins[MB_WORDS_COUNT];
+static struct begins date_begins; /* months and weekdays */
+static bool noted;
+
+static void note_lists(void)
 {
-    static struct begins begins[MB_WORDS_COUNT];
-    static bool noted;
-    const struct begins *b = &begins[list];
+    for (unsigned i = 0; i < MB_WORDS_COUNT; i++)
+        for (const struct mb_word *w = lists[i]; w->text != NULL; w++) {
+            note_word(&begins[i], w->text);
+            if (i == MB_WORDS_MONTH || i == MB_WORDS_WEEKDAY)
+                note_word(&date_begins, w->text);
+        }
+    noted = true;
+}
+
+static bool may_begin(const struct begins *b, const char *p, const char *end)
+{
     unsigned k = kind(*p);
     unsigned second = end - p > 1 ? kind(p[1]) : OTHER;
     unsigned third = end - p > 2 ? kind(p[2]) : OTHER;
 
-    for (unsigned i = 0; !noted && i < MB_WORDS_COUNT; i++)
-        for (const struct mb_word *w = lists[i]; w->text != NULL; w++)
-            note_word(&begins[i], w->text);
-    noted = true;
+    /* noted on the first call: almost every word is turned away here */
+    if (!noted)
+        note_lists();
     return (b->second[k] >> second & b->third[k] >> third & 1) != 0;
+}
+
+bool mb_word_may_date(const char *p, const char *end)
+{
+    return may_begin(&date_begins, p, end);
 }
 
 unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list)
@@ -384,7 +399,7 @@ unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list)
     const char *best_end = cur->p;
     char first;
 
-    if (cur->p >= cur->end || !mb_word_may_begin(list, cur->p, cur->end))
+    if (cur->p >= cur->end || !may_begin(&begins[list], cur->p, cur->end))
         return 0;
     first = fold(*cur->p, 0);
     for (const struct mb_word *w = lists[list]; w->text != NULL; w++) {

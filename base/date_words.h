@@ -36,9 +36,9 @@ enum mb_word_list {
  * returned; 0 where none is there, the cursor then stands where it stood. */
 unsigned mb_word_take(struct mb_cursor *cur, enum mb_word_list list);
 
-/* Whether a word of the list may stand at p, which is before `end`: its first
- * three bytes fit. */
-bool mb_word_may_begin(enum mb_word_list list, const char *p, const char *end);
+/* Whether a month or a weekday may stand at p, which is before `end`: the first
+ * three bytes fit one. */
+bool mb_word_may_date(const char *p, const char *end);
 
 /* Is a letter (ASCII, or part of a two-byte Latin one) at p? */
 bool mb_word_letter(const char *p, const char *end);

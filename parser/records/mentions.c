@@ -289,6 +289,8 @@ void mb_extract_mentions(struct mb_extract *x)
                       || (below > 0 && b->view_end - b->view_body < 60);
         if (b->label.len > 0 && b->label.len <= 3 && b->label.ptr[0] <= '9')
             in.start = b->view_start; /* "8 April": its day looks a label */
+        if (!mb_date_may_be(mb_range_span(x->blocks->view, in)))
+            in.end = in.start;
         while (mb_sentence_next(x->blocks->view, in, &s)) {
             t.s = s;
             sentence(&t);

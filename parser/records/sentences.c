@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LONGEST = 6 }; /* of the abbreviations */
+
 static const char *const abbreviations[] = {
     "mr",   "mrs", "ms",    "dr",   "cllr", "cllrs",  "prof", "rev",
     "revd", "st",  "no",    "nos",  "ch",   "cyng",   "para", "paras",
@@ -67,8 +69,11 @@ static bool is_abbreviation(struct mb_span view, uint32_t from, uint32_t stop)
     if (word.len >= 3 && word.ptr[word.len - 2] == '.'
         && word.ptr[word.len - 1] >= 'A' && word.ptr[word.len - 1] <= 'Z')
         return true;
+    if (word.len == 0 || word.len > LONGEST)
+        return false;
     for (size_t i = 0; i < sizeof abbreviations / sizeof abbreviations[0]; i++)
-        if (mb_span_ieq(word, mb_span_str(abbreviations[i])))
+        if (abbreviations[i][0] == (word.ptr[0] | 0x20)
+            && mb_span_ieq(word, mb_span_str(abbreviations[i])))
             return true;
     return false;
 }
@@ -90,7 +95,8 @@ static uint32_t sentence_end(struct mb_span view, uint32_t start, uint32_t end)
 {
     for (uint32_t i = start; i < end; i++) {
         uint32_t next = i + 1;
-        if (strchr(".?!", view.ptr[i]) == NULL)
+        char c = view.ptr[i];
+        if (c != '.' && c != '?' && c != '!' && c != '\0')
             continue;
         while (next < end && strchr("\"')]", view.ptr[next]) != NULL)
             next++;
