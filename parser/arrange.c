@@ -78,23 +78,48 @@ static void add_rules(struct mb_rules *rules, enum mb_drive drive)
             add_slot(rules, &rules->at[i], rules->at[i].heads);
 }
 
-static void add_kinds(struct mb_rules *rules, enum kind from, enum kind to)
+/* The slots of a rule of these kinds. */
+static void add_kinds(struct mb_rules *rules, struct mb_compiled *rule,
+                      enum kind from, enum kind to)
 {
-    for (uint32_t i = 0; i < rules->n; i++) {
-        struct mb_compiled *rule = &rules->at[i];
-        if (rule->drive != MB_DRIVE_PLACES)
-            continue;
-        /* all of a rule's in one table: its places then come in order */
-        while (rules->nslots % MB_PLACES_RULES + KINDS > MB_PLACES_RULES
-               && mb_arena_push(rules->building, &rules->slots, &rules->nslots,
-                                sizeof *rules->slots)
-                      != NULL)
-            ;
-        for (int k = (int)from; k <= (int)to; k++) {
-            struct mb_heads *heads = heads_of(rules, rule->heads, (enum kind)k);
-            if (heads != NULL)
-                add_slot(rules, rule, heads);
+    /* all of a rule's in one table: its places then come in order */
+    while (rules->nslots % MB_PLACES_RULES + KINDS > MB_PLACES_RULES
+           && mb_arena_push(rules->building, &rules->slots, &rules->nslots,
+                            sizeof *rules->slots)
+                  != NULL)
+        ;
+    for (int k = (int)from; k <= (int)to; k++) {
+        struct mb_heads *heads = heads_of(rules, rule->heads, (enum kind)k);
+        if (heads != NULL)
+            add_slot(rules, rule, heads);
+    }
+}
+
+static void add_at_lines(struct mb_rules *rules)
+{
+    for (uint32_t i = 0; i < rules->n; i++)
+        if (rules->at[i].drive == MB_DRIVE_PLACES)
+            add_kinds(rules, &rules->at[i], AT_LINES, AT_LINES);
+}
+
+/* Rules that begin at like places stand together, so that most tables have
+ * nothing to say of most places. */
+static void add_places(struct mb_rules *rules)
+{
+    static const unsigned groups[] = {MB_HEAD_INSIDE, MB_HEAD_BETWEEN,
+                                      MB_HEAD_AT_WORD};
+    unsigned done = 0;
+
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        for (uint32_t i = 0; i < rules->n; i++) {
+            struct mb_compiled *rule = &rules->at[i];
+            unsigned sites = rule->drive == MB_DRIVE_PLACES
+                                 ? mb_heads_sites(rule->heads)
+                                 : 0;
+            if ((sites & groups[g]) != 0 && (sites & done) == 0)
+                add_kinds(rules, rule, LOOSE, PLAIN);
         }
+        done |= groups[g];
     }
 }
 
@@ -129,11 +154,11 @@ static enum mb_status fill_slots(struct mb_rules *rules, struct mb_err *err)
     for (int d = 0; st == MB_OK && d < MB_DRIVE_COUNT; d++) {
         uint32_t from = rules->nslots;
         if (d == MB_DRIVE_PLACES)
-            add_kinds(rules, LOOSE, PLAIN);
+            add_places(rules);
         else
             add_rules(rules, (enum mb_drive)d);
         if (d == MB_DRIVE_LINES)
-            add_kinds(rules, AT_LINES, AT_LINES);
+            add_at_lines(rules);
         st = end_drive(rules, (enum mb_drive)d, from, err);
     }
     return st;

@@ -264,6 +264,17 @@ static enum mb_status look_into(struct mb_rules *rules,
     rule->heads->n = required.heads.n;
     memcpy(rule->heads->at, required.heads.at,
            required.heads.n * sizeof required.heads.at[0]);
+    if (rule->drive != MB_DRIVE_SEARCH) {
+        rule->nbegins = required.heads.n;
+        rule->begins =
+            mb_arena_alloc(rules->arena, rule->nbegins, sizeof *rule->begins);
+        if (rule->begins == NULL)
+            return mb_arena_status(rules->arena, err);
+        /* of these only the bytes: the rest is for joining them */
+        for (uint32_t i = 0; i < rule->nbegins; i++)
+            memcpy(rule->begins[i].at, required.heads.at[i].at,
+                   sizeof rule->begins[i].at);
+    }
     return build_gate(rules, raw, &required, scratch, rule, err);
 }
 
@@ -311,6 +322,16 @@ static enum mb_status compile(const struct mb_rules *rules,
     return name_groups(rules, rule, err);
 }
 
+static enum mb_status tabulate(const struct mb_rules *rules,
+                               struct mb_compiled *rule, struct mb_err *err)
+{
+    rule->fits = mb_arena_alloc(rules->arena, 1, sizeof *rule->fits);
+    if (rule->fits == NULL)
+        return mb_arena_status(rules->arena, err);
+    mb_heads_tabulate(rule->begins, rule->nbegins, rule->fits);
+    return MB_OK;
+}
+
 enum mb_status mb_rules_need(const struct mb_rules *rules,
                              struct mb_compiled *rule, bool fast,
                              struct mb_err *err)
@@ -319,6 +340,8 @@ enum mb_status mb_rules_need(const struct mb_rules *rules,
 
     if (rule->code == NULL && !restore(rule))
         st = compile(rules, rule, err);
+    if (st == MB_OK && rule->fits == NULL)
+        st = tabulate(rules, rule, err);
     if (st != MB_OK || !fast || rule->fast)
         return st;
     /* without JIT (a system that forbids it) rules run slower, that is all */

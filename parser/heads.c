@@ -297,6 +297,32 @@ void mb_heads_repeat(struct mb_heads *heads, bool or_none)
         mb_heads_optional(heads);
 }
 
+/* Heads beyond the last bit share it: more places fit then, never fewer. */
+void mb_heads_tabulate(const struct mb_head *heads, uint32_t n,
+                       struct mb_heads_table *table)
+{
+    for (uint32_t i = 0; i < n; i++)
+        for (int k = 0; k < MB_HEAD_WIDTH; k++)
+            for (uint64_t set = heads[i].at[k]; set != 0; set &= set - 1)
+                table->at[k][__builtin_ctzll(set)] |= BIT(i < 64 ? i : 63);
+}
+
+unsigned mb_heads_sites(const struct mb_heads *heads)
+{
+    unsigned sites = 0;
+
+    for (uint32_t i = 0; i < heads->n; i++) {
+        uint64_t before = heads->at[i].at[MB_HEAD_BEFORE - 1];
+        uint64_t first = heads->at[i].at[MB_HEAD_BEFORE];
+        sites |= (before & LETTERS) != 0 && (first & LETTERS) != 0
+                     ? MB_HEAD_INSIDE
+                     : 0;
+        sites |= (first & ~(WORD | BIT(BEYOND))) != 0 ? MB_HEAD_BETWEEN : 0;
+        sites |= (first & (WORD | BIT(BEYOND))) != 0 ? MB_HEAD_AT_WORD : 0;
+    }
+    return sites;
+}
+
 bool mb_heads_begin_lines(const struct mb_heads *heads)
 {
     for (uint32_t i = 0; i < heads->n; i++)

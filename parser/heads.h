@@ -32,6 +32,12 @@ struct mb_heads {
     uint32_t n;
 };
 
+/* The same as a table, so that a place is looked up and not compared: for each
+ * byte of a head and each class the heads that allow it, as bits. */
+struct mb_heads_table {
+    uint64_t at[MB_HEAD_WIDTH][MB_CLASSES];
+};
+
 /* The class of a byte. */
 uint8_t mb_head_class(unsigned char c);
 
@@ -59,6 +65,30 @@ void mb_heads_repeat(struct mb_heads *heads, bool or_none);
 void mb_heads_append(struct mb_heads *a, const struct mb_heads *b);
 /* What either of a and b is, into a. */
 void mb_heads_join(struct mb_heads *a, const struct mb_heads *b);
+
+/* Make the table of `n` heads; it is zeroed. */
+void mb_heads_tabulate(const struct mb_head *heads, uint32_t n,
+                       struct mb_heads_table *table);
+
+/* Whether a match may begin at a byte: `classes` are those of the text from
+ * there on, with two or more before and MB_HEAD_BYTES behind. */
+static inline bool mb_heads_fit(const struct mb_heads_table *table,
+                                const uint8_t *classes)
+{
+    uint64_t heads = UINT64_MAX;
+
+    for (int k = 0; k < MB_HEAD_WIDTH; k++)
+        heads &= table->at[k][classes[k - MB_HEAD_BEFORE]];
+    return heads != 0;
+}
+
+/* Where in a text a head can begin, as bits. */
+enum {
+    MB_HEAD_INSIDE = 1, /* a word: small letters before and at its first byte */
+    MB_HEAD_BETWEEN = 2, /* words: at a blank or a mark */
+    MB_HEAD_AT_WORD = 4  /* at anything else */
+};
+unsigned mb_heads_sites(const struct mb_heads *heads);
 
 /* Whether every match begins at a line's start. */
 bool mb_heads_begin_lines(const struct mb_heads *heads);

@@ -222,6 +222,15 @@ static uint32_t run_at(struct run *run, uint32_t at, uint32_t end)
     return at;
 }
 
+/* The same, unless the rule's heads do not fit there: the tables that told of
+ * the place know pairs of bytes, and of all its heads together. */
+static uint32_t try_at(struct run *run, uint32_t at, uint32_t end)
+{
+    return mb_heads_fit(run->rule->fits, run->classes + at)
+               ? run_at(run, at, end)
+               : at + 1;
+}
+
 /* Turn to the rule of a slot, to try it some times; false if it cannot be
  * run. */
 static bool take_rule(struct run *run, uint32_t slot, uint32_t tries)
@@ -274,14 +283,15 @@ static void note_starts(struct run *run, const struct mb_block *b,
     bool labelled = drive == MB_DRIVE_WORDS && b->view_body > b->view_start
                     && b->view_body < b->view_end;
 
+    struct mb_pairs at_start = mb_places_pairs(run->classes, b->view_start);
+    struct mb_pairs at_body = mb_places_pairs(run->classes, b->view_body);
+
     for (uint32_t t = 0; t < places->ntables; t++) {
         uint32_t w = run->rules->first[drive] + t;
         const struct mb_places_table *table = &places->tables[t];
         uint64_t open = run->open[w];
-        uint64_t start = mb_places_at(table, run->classes, b->view_start, open);
-        uint64_t body =
-            labelled ? mb_places_at(table, run->classes, b->view_body, open)
-                     : 0;
+        uint64_t start = mb_places_at(table, &at_start, open);
+        uint64_t body = labelled ? mb_places_at(table, &at_body, open) : 0;
         uint64_t bits = start | body;
         while (bits != 0) {
             uint64_t bit = bits & -bits;
@@ -292,41 +302,55 @@ static void note_starts(struct run *run, const struct mb_block *b,
     }
 }
 
-/* The rules of table t that are open, within some bytes of a block. */
-static void note_step(struct run *run, uint32_t t, uint32_t from, uint32_t end)
+/* The rules of table t that are open and may begin at a byte. */
+static void note_place(struct run *run, uint32_t t, uint32_t at,
+                       const struct mb_pairs *pairs)
 {
     const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
     uint32_t w = run->rules->first[MB_DRIVE_PLACES] + t;
+    uint64_t bits = mb_places_at(&places->tables[t], pairs, run->open[w]);
+
+    while (bits != 0) {
+        uint32_t slot = next_slot(&bits, w);
+        if (mb_gates_ahead(run->gates, slot, at))
+            note(run, at, slot, AT_START);
+    }
+}
+
+/* Those of all tables, within some bytes of a block. */
+static void note_step(struct run *run, uint32_t wanted, uint32_t from,
+                      uint32_t end)
+{
+    const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
     struct mb_place found[MB_PLACES_STEP];
-    uint32_t n = mb_places_step(&places->tables[t], run->classes, run->open[w],
-                                from, end, found);
+    uint32_t n = mb_places_step(places, run->classes, wanted, from, end, found);
 
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t bits = found[i].rules;
         uint32_t at = found[i].at;
+        struct mb_pairs pairs;
         if (((unsigned char)run->blocks->view.ptr[at] & 0xC0) == 0x80)
             continue;
-        while (bits != 0) {
-            uint32_t slot = next_slot(&bits, w);
-            if (mb_gates_ahead(run->gates, slot, at))
-                note(run, at, slot, AT_START);
-        }
+        pairs = mb_places_pairs(run->classes, at);
+        for (uint32_t bits = found[i].tables; bits != 0; bits &= bits - 1)
+            for (uint32_t t = (uint32_t)__builtin_ctz(bits);
+                 t < places->ntables; t += 8)
+                note_place(run, t, at, &pairs);
     }
 }
 
 static void note_places(struct run *run, const struct mb_block *b)
 {
     const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
-    uint32_t first = run->rules->first[MB_DRIVE_PLACES];
+    const uint64_t *open = run->open + run->rules->first[MB_DRIVE_PLACES];
+    uint32_t wanted = 0;
 
     for (uint32_t t = 0; t < places->ntables; t++)
-        for (uint32_t from = b->view_start;
-             from < b->view_end && run->open[first + t] != 0;
-             from += MB_PLACES_STEP)
-            note_step(run, t, from,
-                      b->view_end - from < MB_PLACES_STEP
-                          ? b->view_end
-                          : from + MB_PLACES_STEP);
+        wanted |= open[t] != 0 ? 1u << t % 8 : 0;
+    for (uint32_t from = b->view_start; from < b->view_end && wanted != 0;
+         from += MB_PLACES_STEP)
+        note_step(run, wanted, from,
+                  b->view_end - from < MB_PLACES_STEP ? b->view_end
+                                                      : from + MB_PLACES_STEP);
 }
 
 static void note_block(struct run *run, const struct mb_block *b)
@@ -363,14 +387,14 @@ static void run_try(struct run *run, struct try *t)
         uint32_t next;
         if (t->at < run->state->from)
             return;
-        next = run_at(run, t->at, b->view_end);
+        next = try_at(run, t->at, b->view_end);
         if (run->state->from < next)
             run->state->from = next;
     } else {
         if ((t->how & AT_BODY) != 0)
-            run_at(run, b->view_body, b->view_end);
+            try_at(run, b->view_body, b->view_end);
         if (run->found.n == n && (t->how & AT_START) != 0)
-            run_at(run, b->view_start, b->view_end);
+            try_at(run, b->view_start, b->view_end);
     }
     t->n = (uint16_t)(run->found.n - n);
 }

@@ -1,8 +1,9 @@
 /* The filter is by pairs: a table for each two neighbouring bytes of a head,
  * with a word of 64 rules for each pair of byte classes. The words of a place
  * and-ed are the rules that may begin there; more than do, never fewer. Nothing
- * is compared byte by byte: the rule itself does that. Tables by single bytes,
- * which stay in the nearest cache, pass over most places before.
+ * is compared byte by byte: the rule itself does that. Before, one look tells
+ * of all tables which of them have any rule for the bytes around: of most
+ * places few.
  */
 #include "parser/places.h"
 
@@ -46,15 +47,20 @@ static void add_rule(struct mb_places_table *table,
     struct rule_pairs pairs;
 
     memset(&pairs, 0, sizeof pairs);
-    for (uint32_t i = 0; i < heads->n; i++) {
-        const struct mb_head *head = &heads->at[i];
-        add_head(&pairs, head);
-        for (int k = 0; k < MB_HEAD_WIDTH; k++)
-            for (uint64_t set = head->at[k]; set != 0; set &= set - 1)
-                table->bytes[k][__builtin_ctzll(set)] |= rule;
-    }
+    for (uint32_t i = 0; i < heads->n; i++)
+        add_head(&pairs, &heads->at[i]);
     for (int p = 0; p < MB_PLACES_PAIRS; p++)
         put_pairs(table->pairs[p], &pairs, p, rule);
+}
+
+static void note_near(struct mb_places *set, uint32_t t)
+{
+    uint8_t bit = (uint8_t)(1u << t % 8);
+
+    for (int p = 0; p < MB_PLACES_NEAR; p++)
+        for (uint32_t i = 0; i < MB_CLASSES * MB_CLASSES; i++)
+            if (set->tables[t].pairs[MB_HEAD_BEFORE - 1 + p][i] != 0)
+                set->near[p][i] |= bit;
 }
 
 enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
@@ -65,12 +71,15 @@ enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
                                 (n + MB_PLACES_RULES - 1) / MB_PLACES_RULES};
 
     set.tables = mb_arena_alloc(arena, set.ntables, sizeof *set.tables);
-    if (set.tables == NULL)
+    set.near = mb_arena_alloc(arena, MB_PLACES_NEAR, sizeof *set.near);
+    if (set.tables == NULL || set.near == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < n; i++)
         if (heads[i] != NULL)
             add_rule(&set.tables[i / MB_PLACES_RULES], heads[i],
                      (uint64_t)1 << i % MB_PLACES_RULES);
+    for (uint32_t t = 0; t < set.ntables; t++)
+        note_near(&set, t);
     *ret_places = set;
     return MB_OK;
 }
@@ -91,32 +100,28 @@ const uint8_t *mb_places_classes(struct mb_span text, struct mb_arena *arena)
     return classes + PAD;
 }
 
-/* Two loops without a branch that could not be foretold: the first keeps the
- * places that single bytes leave, the second what pairs leave of them. */
-uint32_t mb_places_step(const struct mb_places_table *table,
-                        const uint8_t *classes, uint64_t open, uint32_t from,
-                        uint32_t end, struct mb_place *out)
+uint32_t mb_places_step(const struct mb_places *places, const uint8_t *classes,
+                        uint32_t wanted, uint32_t from, uint32_t end,
+                        struct mb_place *out)
 {
-    const uint64_t *before = table->bytes[MB_HEAD_BEFORE - 2];
-    const uint64_t *last = table->bytes[MB_HEAD_BEFORE - 1];
-    const uint64_t *first = table->bytes[MB_HEAD_BEFORE];
-    const uint64_t *second = table->bytes[MB_HEAD_BEFORE + 1];
-    const uint64_t *third = table->bytes[MB_HEAD_BEFORE + 2];
+    const uint8_t *last = places->near[0];
+    const uint8_t *first = places->near[1];
+    const uint8_t *second = places->near[2];
     uint32_t n = 0;
-    uint32_t kept = 0;
 
+    uint32_t pair = classes[from] * (uint32_t)MB_CLASSES + classes[from + 1];
+    uint32_t before =
+        classes[(size_t)from - 1] * (uint32_t)MB_CLASSES + classes[from];
+
+    /* without a branch that could not be foretold */
     for (uint32_t at = from; at < end; at++) {
         const uint8_t *c = classes + at;
-        uint64_t rules = open & first[c[0]] & last[c[-1]] & second[c[1]]
-                         & third[c[2]] & before[c[-2]];
-        out[n] = (struct mb_place){at, rules};
-        n += rules != 0;
+        uint32_t behind = c[1] * (uint32_t)MB_CLASSES + c[2];
+        uint32_t tables = wanted & last[before] & first[pair] & second[behind];
+        out[n] = (struct mb_place){at, tables};
+        n += tables != 0;
+        before = pair;
+        pair = behind;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        struct mb_place p = out[i];
-        p.rules = mb_places_at(table, classes, p.at, p.rules);
-        out[kept] = p;
-        kept += p.rules != 0;
-    }
-    return kept;
+    return n;
 }

@@ -36,6 +36,9 @@ struct mb_compiled {
     enum mb_drive drive;
     uint32_t slot;          /* its number among all rules by drive */
     struct mb_heads *heads; /* only while loading */
+    struct mb_head *begins; /* the same, kept … */
+    uint32_t nbegins;
+    struct mb_heads_table *fits; /* … and where it was needed, as a table */
     struct mb_gate gate;
     struct mb_texts contains; /* as written, for the check */
     struct mb_texts examples;

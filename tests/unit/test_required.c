@@ -69,14 +69,28 @@ static bool may_begin(const char *pattern, const char *text)
     static struct mb_required required;
     const struct mb_heads *heads = &required.heads;
     struct mb_places places;
+    struct mb_pairs pairs;
+    struct mb_place place;
     const uint8_t *classes = mb_places_classes(whole, arena);
+    struct mb_heads_table table = {0};
+    uint32_t n;
     bool may;
+    bool fits;
 
     mb_pattern_required(mb_span_str(pattern), arena, &required);
     assert_int_equal(mb_places_build(&heads, 1, arena, &places, NULL), MB_OK);
-    may = mb_places_at(places.tables, classes, at, UINT64_MAX) != 0;
+    pairs = mb_places_pairs(classes, at);
+    may = mb_places_at(places.tables, &pairs, UINT64_MAX) != 0;
+    n = mb_places_step(&places, classes, 1, (uint32_t)at, (uint32_t)at + 1,
+                       &place);
+    /* a look at all tables never hides what one of them holds, and that not
+     * what the heads themselves allow */
+    assert_true(n == 1 || !may);
+    mb_heads_tabulate(heads->at, heads->n, &table);
+    fits = mb_heads_fit(&table, classes + at);
+    assert_true(may || !fits);
     mb_arena_free(arena);
-    return may;
+    return fits;
 }
 
 static void begins(const char *pattern, const char *yes, const char *no)
