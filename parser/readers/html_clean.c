@@ -173,6 +173,28 @@ static bool is_kept(struct mb_span name)
     return false;
 }
 
+/* Whether a style attribute may hold a property that the reader looks at
+ * (html_tags.c, html_page.c): display, mso-hide, font-weight, text-decoration,
+ * margin-left, padding-left, text-align, a list's style. Word gives every run
+ * of words a font and a size. */
+static bool style_may_tell(struct mb_span attribute)
+{
+    static const char parts[][4] = {"-hi", "-we", "-de", "-le", "-al",
+                                    "-st", "-la", "-ro", "dis"};
+
+    for (size_t i = 0; i + 3 < attribute.len; i++) {
+        const char *c = attribute.ptr + i;
+        if (*c == '&') /* a letter may be written as its number */
+            return true;
+        for (size_t k = 0; (*c == '-' || (*c | 0x20) == 'd')
+                           && k < sizeof parts / sizeof *parts;
+             k++)
+            if (strncasecmp(c, parts[k], 3) == 0)
+                return true;
+    }
+    return false;
+}
+
 /* Where the attribute that begins at `at` ends, and its name; 0 where its
  * quote is not closed. */
 static size_t attribute_end(struct mb_span s, size_t at, size_t *ret_name_end)
@@ -229,6 +251,9 @@ static size_t copy_tag(struct pass *p, size_t at)
         at += at == start; /* a stray '=' */
         if (is_kept(mb_span_sub(s, start, name_end))
             && !(link && s.ptr[start] == 'h')
+            && ((s.ptr[start] | 0x20) != 's' || name_end - start != 5
+                || (s.ptr[start + 2] | 0x20) != 'y'
+                || style_may_tell(mb_span_sub(s, name_end, at)))
             && kept++ < MB_HTML_ATTRIBUTES_MAX) {
             mb_buf_putc(p->out, ' ');
             mb_buf_put(p->out, mb_span_sub(s, start, at));

@@ -207,9 +207,11 @@ static const char *css_value(const char *style, const char *property)
 {
     size_t len = strlen(property);
 
-    for (const char *at = style; (at = strcasestr(at, property)) != NULL;
-         at += len) {
-        const char *p = at + len;
+    for (const char *at = style; *at != '\0'; at++) {
+        const char *p;
+        if ((*at | 0x20) != property[0] || strncasecmp(at, property, len) != 0)
+            continue;
+        p = at + len;
         if (at > style && (isalnum((unsigned char)at[-1]) || at[-1] == '-'))
             continue;
         while (isspace((unsigned char)*p))

@@ -18,6 +18,14 @@ static void test_blocks(void **state)
                "para        | One two three.\n"
                "            | \n"
                "para.b      | All bold:\n");
+    /* styles that say something, however they are written; others do not */
+    check_dump("<p style='disp&#108;ay:none'>a</p><p style=MSO-HIDE:all>b</p>"
+               "<p style='color:red;font-size:1pt'>c"
+               "<p STYLE=\"color:red;FONT-WEIGHT:700\">d",
+               "a.html",
+               "para        | c\n"
+               "            | \n"
+               "para.b      | d\n");
     check_dump("<p>RESOLVED that<br>(a) one;<br><br>(b) two</p>", "a.html",
                "para        | RESOLVED that\n"
                "            | (a) one;\n"
