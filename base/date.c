@@ -16,6 +16,7 @@
 #include <strings.h>
 
 enum {
+    SIGNS_MAX = 3,     /* that a raised "th" comes as */
     LIST_MAX = 8,      /* dates looked along to borrow month and year */
     YEAR_FIRST = 1800, /* four digits outside of these are no year */
     YEAR_LAST = 2199,
@@ -86,7 +87,11 @@ static bool take_day(struct mb_cursor *cur, unsigned *ret_day)
     if (mb_word_take_number(&at, 2, ret_day) == 0 || *ret_day == 0
         || *ret_day > 31)
         return false;
-    if (!mb_word_take(&at, MB_WORDS_ORDINAL)) {
+    if (mb_word_take(&at, MB_WORDS_ORDINAL)) {
+        for (int i = 0; i < SIGNS_MAX; i++)
+            if (!mb_word_take(&at, MB_WORDS_ORDINAL))
+                break;
+    } else {
         apart = at;
         mb_word_skip_blanks(&apart);
         if (apart.end - apart.p >= 2 && mb_word_take(&apart, MB_WORDS_ORDINAL)

@@ -157,30 +157,16 @@ static const struct mb_word weekdays[] = {
     {NULL, 0}};
 
 /* A raised "th" comes out of a scanner as ™, ", ' or °. */
-static const struct mb_word ordinals[] = {{"st", 1},
-                                          {"nd", 1},
-                                          {"rd", 1},
-                                          {"th", 1},
-                                          {"sr", 1},
-                                          {"af", 1},
-                                          {"ail", 1},
-                                          {"ydd", 1},
-                                          {"edd", 1},
-                                          {"ed", 1},
-                                          {"fed", 1},
-                                          {"eg", 1},
-                                          {"ain", 1},
-                                          {"ú", 1},
-                                          {"adh", 1},
-                                          {"er", 1},
-                                          {"e", 1},
-                                          {"\xE2\x84\xA2", 1},
-                                          {"\"", 1},
-                                          {"\xC2\xB0", 1},
-                                          {"''", 1},
-                                          {"'", 1},
-                                          {"\xE1\xB5\x97\xCA\xB0", 1},
-                                          {NULL, 0}};
+static const struct mb_word ordinals[] = {
+    {"st", 1},  {"nd", 1},       {"rd", 1},
+    {"th", 1},  {"sr", 1},       {"af", 1},
+    {"ail", 1}, {"ydd", 1},      {"edd", 1},
+    {"ed", 1},  {"fed", 1},      {"eg", 1},
+    {"ain", 1}, {"ú", 1},        {"adh", 1},
+    {"er", 1},  {"e", 1},        {"\xE2\x84\xA2", 1},
+    {"\"", 1},  {"\xC2\xB0", 1}, {"''", 1},
+    {"'", 1},   {"*", 1},        {"\xE1\xB5\x97\xCA\xB0", 1},
+    {NULL, 0}};
 
 static const struct mb_word particles[] = {
     {"of", 1},     {"day of", 1}, {"o fis", 1}, {"o", 1},   {"de mhí na", 1},

@@ -20,7 +20,8 @@ enum {
     RING = 6,           /* how far back a weak label looks for its like */
     LONG_COLUMNS = 70,  /* a paragraph's line */
     SHORT_COLUMNS = 40, /* a shorter line was not wrapped */
-    FIELD_COLUMNS = 40  /* "Date of decision: …" */
+    FIELD_COLUMNS = 40, /* "Date of decision: …" */
+    TITLE_COLUMNS = 45  /* a title's line that may have been wrapped */
 };
 
 struct split {
@@ -222,14 +223,51 @@ static bool capitals(struct mb_span s)
     return n > 3;
 }
 
+static bool has_year(struct mb_span s)
+{
+    for (size_t i = 0; i + 4 <= s.len; i++)
+        if ((memcmp(s.ptr + i, "20", 2) == 0 || memcmp(s.ptr + i, "19", 2) == 0)
+            && s.ptr[i + 2] >= '0' && s.ptr[i + 2] <= '9' && s.ptr[i + 3] >= '0'
+            && s.ptr[i + 3] <= '9')
+            return true;
+    return false;
+}
+
+static bool several_words(struct mb_span s)
+{
+    unsigned blanks = 0;
+
+    for (size_t i = 0; i < s.len; i++)
+        blanks += s.ptr[i] == ' ';
+    return blanks > 1;
+}
+
+/* What the open block holds so far, what stood between left in. */
+static struct mb_span open_words(const struct split *s)
+{
+    const struct mb_block *b = s->open;
+
+    if (b->nranges == 0)
+        return MB_SPAN_NULL;
+    return mb_span_sub(s->text->text, b->ranges[0].start,
+                       b->ranges[b->nranges - 1].end);
+}
+
 /* A title in capitals goes on: "… AT MEETING OF THE", "… DISTRICT" and beneath
  * it "OF NEWPORT", "HELD AT …". */
-static bool title_goes_on(struct mb_span above, struct mb_span below)
+static bool title_goes_on(struct mb_span open, struct mb_span above,
+                          struct mb_span below)
 {
     static const char *const firsts[] = {"OF ", "HELD ", "AND "};
 
     if (!capitals(above) || !capitals(mb_span_sub(below, 0, 12)))
         return false;
+    /* until it has told its year */
+    if (mb_span_starts(open, MB_SPAN_LIT("MINUTES OF "))
+        && above.len >= TITLE_COLUMNS && !has_year(open)
+        && mb_span_find(below, MB_SPAN_LIT(":")) >= below.len
+        && several_words(below))
+        return true;
     if (hangs(last_word(above)))
         return true;
     if (mb_span_starts(below, MB_SPAN_LIT("OF "))
@@ -262,7 +300,7 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
         return !has_gap(below);
     if (in_columns(above))
         return false;
-    if (title_goes_on(above, below) && !label->strong)
+    if (!label->strong && title_goes_on(open_words(s), above, below))
         return true;
     if (s->last->columns >= SHORT_COLUMNS
         && (open_word(above) || last == ','
@@ -307,6 +345,9 @@ static bool joins_over_blank(const struct split *s, const struct mb_line *line,
         || has_gap(below) || field_like(below))
         return false;
     if (hangs(last_word(above)) || (above.len > 4 && hangs(below)))
+        return true;
+    if (above.len >= TITLE_COLUMNS
+        && title_goes_on(open_words(s), above, below))
         return true;
     return small_letter(below.ptr[0]) && (small_letter(last) || last == ',')
            && s->last->columns >= LONG_COLUMNS;

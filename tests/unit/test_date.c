@@ -49,6 +49,7 @@ static const struct {
     {"18TH AUGUST 2003", "2003-08-18;"},
     {"ON WEDNESDAY, 7\" DECEMBER, 2016", "2016-12-07;"},
     {"THURSDAY, 13\xE2\x84\xA2 JUNE, 2019", "2019-06-13;"},
+    {"HELD ON 3*\xC2\xB0\xC2\xB0 JUNE, 2015", "2015-06-03;"},
     {"Tuesday, 14th July 2020 6.00 p.m.", "2020-07-14;"},
     {"Not before 5th Feb 2018", "2018-02-05;"},
     {"Between 6 June 2025 and 30 June 2025", "2025-06-06&;2025-06-30;"},
