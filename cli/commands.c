@@ -72,9 +72,11 @@ const struct mb_command mb_commands[] = {
      "phrase; a word ending in * finds what begins so."},
     {"review", mb_cmd_review, "", 0, 0, "list what a person should look at",
      CHOOSING "format output all unclaimed",
-     "Warnings and errors; with --all notes too. --unclaimed counts instead the\n"
-     "lines that no record, label or item explains, by their reason, and names\n"
-     "the documents that are read worst; as csv or json: a row a line."},
+     "Warnings and errors; with --all notes too. A name that documents of one\n"
+     "body print in two ways is asked about until `people merge` says whose it\n"
+     "is. --unclaimed counts instead the lines that no record, label or item\n"
+     "explains, by their reason, and names the documents that are read worst; as\n"
+     "csv or json: a row a line."},
     {"status", mb_cmd_status, "", 0, 0,
      "how the register is: counts, latest runs, limits",
      "since output runs format " LIMITS,

@@ -479,7 +479,8 @@ enum mb_status mb_store_mentions(struct mb_store *store,
 
 /* What a person should look at: diagnostics, clauses whose texts differ or
  * whose identity is unsure, clauses a later version dropped, entries on
- * Record IDs that no document gives any more. */
+ * Record IDs that no document gives any more; names that documents of one body
+ * print in two ways, unless people said whose they are. */
 struct mb_review_row {
     struct mb_span code;     /* diag name, or identity-unsure, clause-dropped,
                                 entry-unplaced, link-unplaced, entry-conflict,

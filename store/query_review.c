@@ -105,6 +105,35 @@ static void read_row(const struct mb_query *q, struct mb_arena *arena,
     row->document = mb_col_int(q, 12);
 }
 
+/* Questions about names come behind the other warnings. */
+static enum mb_status add_name_doubts(struct mb_store *store,
+                                      const struct mb_filter *filter,
+                                      struct mb_arena *arena,
+                                      struct mb_review_rows *rows,
+                                      struct mb_err *err)
+{
+    struct mb_review_rows all = {NULL, 0}, doubts = {NULL, 0};
+    enum mb_status st =
+        mb_store_name_doubts(store, filter, arena, &doubts, err);
+    uint32_t warnings = 0;
+
+    if (st != MB_OK || doubts.n == 0)
+        return st;
+    while (warnings < rows->n
+           && severity_rank(rows->at[warnings].severity) >= (int)MB_SEV_WARNING)
+        warnings++;
+    all.n = rows->n + doubts.n;
+    all.at = mb_arena_alloc(arena, all.n, sizeof *all.at);
+    if (all.at == NULL)
+        return mb_arena_status(arena, err);
+    for (uint32_t i = 0; i < all.n; i++)
+        all.at[i] = i < warnings              ? rows->at[i]
+                    : i < warnings + doubts.n ? doubts.at[i - warnings]
+                                              : rows->at[i - doubts.n];
+    *rows = all;
+    return MB_OK;
+}
+
 enum mb_status mb_store_review(struct mb_store *store,
                                const struct mb_filter *filter,
                                struct mb_span at_least, struct mb_arena *arena,
@@ -134,6 +163,8 @@ enum mb_status mb_store_review(struct mb_store *store,
         read_row(&q, arena, row);
     }
     st = mb_rows_end(&q, arena, err);
+    if (st == MB_OK && severity_rank(at_least) <= (int)MB_SEV_WARNING)
+        st = add_name_doubts(store, filter, arena, &rows, err);
     if (st == MB_OK)
         *ret_rows = rows;
     return st;

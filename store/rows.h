@@ -56,6 +56,14 @@ struct mb_bound mb_bind_filter(const struct mb_filter *filter,
 void mb_read_where(const struct mb_query *q, int col, struct mb_arena *arena,
                    struct mb_where *ret);
 
+/* Add what the documents of one body print in two ways: names one letter apart,
+ * names with two honorifics (name_doubts.c). */
+enum mb_status mb_store_name_doubts(struct mb_store *store,
+                                    const struct mb_filter *filter,
+                                    struct mb_arena *arena,
+                                    struct mb_review_rows *rows,
+                                    struct mb_err *err) MB_MUST_CHECK;
+
 /* End a query that filled a list: its status, else the arena's. */
 enum mb_status mb_rows_end(struct mb_query *q, struct mb_arena *arena,
                            struct mb_err *err) MB_MUST_CHECK;
