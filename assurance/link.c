@@ -39,6 +39,12 @@ static enum mb_status load(struct mb_linker *l,
                                         l->arena, &l->thesaurus, err);
     if (st == MB_OK)
         st = mb_lexicon_read("acts", acts, l->vocab, l->arena, &l->acts, err);
+    if (st == MB_OK) {
+        uint32_t n = l->thesaurus.nphrases + 1;
+        l->best = mb_arena_alloc(l->arena, n, sizeof *l->best);
+        l->touched = mb_arena_alloc(l->arena, n, sizeof *l->touched);
+        st = mb_arena_status(l->arena, err);
+    }
     for (unsigned i = 0; st == MB_OK && i < MB_ACT_COUNT; i++) {
         l->act[i] = mb_lexicon_entry(&l->acts, act_names[i]);
         if (l->act[i] == MB_ENTRY_NONE)

@@ -104,6 +104,10 @@ struct mb_linker {
     uint32_t nnames;
     uint32_t *spread; /* by term: in how many units it stands */
     uint32_t nspread;
+    uint32_t *in_units;   /* those units, term by term … */
+    uint32_t *first_unit; /* … from here on */
+    struct mb_best *best; /* by phrase, all zero between two cases */
+    uint32_t *touched;    /* phrases of it that are not, for one case */
     struct mb_linker_register reg; /* what the register's words are */
     double *rarity;                /* by term; negative: not asked yet */
     uint32_t nrarity;
@@ -126,6 +130,13 @@ struct mb_said {
     uint32_t phrase;      /* phrase of that, or UINT32_MAX if implied */
     uint32_t from;        /* entry that implied it, or MB_ENTRY_NONE */
     struct mb_span words; /* of the passage: what says so most, or null */
+};
+
+/* Where a phrase tells most. */
+struct mb_best {
+    double weight;
+    uint32_t heard;
+    struct mb_span words;
 };
 
 /* A content stem of a case. */
@@ -202,11 +213,13 @@ enum mb_status mb_explicit_find(struct mb_linker *linker,
 enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,
                              struct mb_arena *arena,
                              struct mb_err *err) MB_MUST_CHECK;
-/* 0..1, the rarer the shared words the more. *ret_heard is the passage with
- * most of them; UINT32_MAX if none is shared. */
-double mb_words_shared(const struct mb_linker *linker,
-                       const struct mb_profile *profile,
-                       const struct mb_unit *unit, uint32_t *ret_heard);
+/* By unit: 0..1, the rarer the shared words the more, and the passage with
+ * most of them (UINT32_MAX if none is shared). */
+enum mb_status mb_words_shared(const struct mb_linker *linker,
+                               const struct mb_profile *profile,
+                               struct mb_arena *arena, double *ret_shared,
+                               uint32_t *ret_heard,
+                               struct mb_err *err) MB_MUST_CHECK;
 
 /* score.c */
 struct mb_scored {

@@ -160,13 +160,6 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
     return MB_OK;
 }
 
-/* Each phrase's best passage. */
-struct best {
-    double weight;
-    uint32_t heard;
-    struct mb_span words;
-};
-
 static bool idle_title(const struct mb_linker *l, const struct mb_profile *p)
 {
     for (uint32_t i = 0; i < p->nheard; i++) {
@@ -254,9 +247,12 @@ static struct mb_span words_of(const struct mb_heard *h,
                        h->tokens.at[f->token + f->n - 1].end);
 }
 
-static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
-                          struct best *best)
+/* Each phrase's best passage. Returns how many phrases there are. */
+static uint32_t best_passages(const struct mb_linker *l,
+                              const struct mb_profile *p)
 {
+    struct mb_best *best = l->best;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < p->nheard; i++) {
         const struct mb_heard *h = &p->heard[i];
         bool title = h->passage->role == MB_ROLE_TITLE;
@@ -278,13 +274,16 @@ static void best_passages(const struct mb_linker *l, const struct mb_profile *p,
                 w *= 0.5;
             if (instrument(l, h, f))
                 w *= 0.6;
+            if (w > 0 && best[f->phrase].weight <= 0)
+                l->touched[n++] = f->phrase;
             if (w > best[f->phrase].weight)
-                best[f->phrase] = (struct best){w, i, words_of(h, f)};
+                best[f->phrase] = (struct mb_best){w, i, words_of(h, f)};
         }
     }
+    return mb_without_repeats(l->touched, n);
 }
 
-static void say(struct mb_said *s, double weight, const struct best *from,
+static void say(struct mb_said *s, double weight, const struct mb_best *from,
                 uint32_t phrase)
 {
     s->strength = 1 - (1 - s->strength) * (1 - weight);
@@ -296,27 +295,33 @@ static void say(struct mb_said *s, double weight, const struct best *from,
     }
 }
 
-static void combine(const struct mb_linker *l, struct mb_profile *p,
-                    const struct best *best, uint32_t *hints)
+/* Take the phrases touched into subjects, words first: hints count beside
+ * them. */
+static void combine(const struct mb_linker *l, struct mb_profile *p, uint32_t n,
+                    uint32_t *hints)
 {
     const struct mb_lexicon *lex = &l->thesaurus;
-    for (uint32_t i = 0; i < lex->nphrases; i++) {
-        if (best[i].weight <= 0)
-            continue;
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t i = l->touched[k];
+        const struct mb_best *best = &l->best[i];
         if (lex->phrases[i].hint)
             hints[lex->phrases[i].entry]++;
         else
-            say(&p->said[lex->phrases[i].entry], best[i].weight, &best[i], i);
+            say(&p->said[lex->phrases[i].entry], best->weight, best, i);
     }
-    for (uint32_t i = 0; i < lex->nphrases; i++) {
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t i = l->touched[k];
         uint32_t e = lex->phrases[i].entry;
-        if (!lex->phrases[i].hint || best[i].weight <= 0)
+        const struct mb_best *best = &l->best[i];
+        if (!lex->phrases[i].hint)
             continue;
         if (p->said[e].strength >= 0.1)
-            say(&p->said[e], best[i].weight * 0.4, &best[i], i);
+            say(&p->said[e], best->weight * 0.4, best, i);
         else if (hints[e] > 1)
-            say(&p->said[e], best[i].weight * 0.15, &best[i], i);
+            say(&p->said[e], best->weight * 0.15, best, i);
     }
+    for (uint32_t k = 0; k < n; k++)
+        l->best[l->touched[k]] = (struct mb_best){0};
 }
 
 /* An entry that joins others is spoken of where all of them are. */
@@ -388,16 +393,14 @@ enum mb_status mb_profile_make(struct mb_linker *linker,
     enum mb_status st = hear(linker, cas, arena, &p, err);
     if (st != MB_OK)
         return st;
-    struct best *best = mb_arena_alloc(arena, lex->nphrases + 1, sizeof *best);
     uint32_t *hints = mb_arena_alloc(arena, lex->nentries + 1, sizeof *hints);
     p.said = mb_arena_alloc(arena, lex->nentries + 1, sizeof *p.said);
-    if (best == NULL || hints == NULL || p.said == NULL)
+    if (hints == NULL || p.said == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t e = 0; e < lex->nentries; e++)
         p.said[e].from = MB_ENTRY_NONE;
     p.idle = idle_title(linker, &p);
-    best_passages(linker, &p, best);
-    combine(linker, &p, best, hints);
+    combine(linker, &p, best_passages(linker, &p), hints);
     join(linker, &p);
     exclude(linker, &p);
     st = imply(linker, &p, arena, err);

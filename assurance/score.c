@@ -239,9 +239,11 @@ enum mb_status mb_score_case(struct mb_linker *linker,
     if (s.said_in == NULL || s.used == NULL || s.home == NULL || taken == NULL
         || s.words == NULL || s.whom == NULL)
         return mb_arena_status(arena, err);
+    enum mb_status st =
+        mb_words_shared(linker, profile, arena, s.words, s.said_in, err);
+    if (st != MB_OK)
+        return st;
     for (uint32_t i = 0; i < linker->nunits; i++) {
-        s.words[i] =
-            mb_words_shared(linker, profile, &linker->units[i], &s.said_in[i]);
         s.whom[i] = for_whom(&s, &linker->units[i]);
     }
     for (uint32_t from = 0; from < linker->nunits;) {
@@ -249,7 +251,7 @@ enum mb_status mb_score_case(struct mb_linker *linker,
         while (to < linker->nunits
                && linker->units[to].strategy == linker->units[from].strategy)
             to++;
-        enum mb_status st = score_strategy(&s, from, to, taken, &list, &n, err);
+        st = score_strategy(&s, from, to, taken, &list, &n, err);
         if (st != MB_OK)
             return st;
         from = to;

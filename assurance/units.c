@@ -280,6 +280,28 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
     return keep_aims(&g);
 }
 
+/* Which units each term stands in. */
+static enum mb_status list_units(struct mb_linker *l, struct mb_err *err)
+{
+    uint32_t all = 0;
+    l->first_unit =
+        mb_arena_alloc(l->arena, l->nspread + 1, sizeof *l->first_unit);
+    uint32_t *next = mb_arena_alloc(l->arena, l->nspread + 1, sizeof *next);
+    if (l->first_unit == NULL || next == NULL)
+        return mb_arena_status(l->arena, err);
+    for (uint32_t t = 0; t < l->nspread; t++) {
+        l->first_unit[t] = next[t] = all;
+        all += l->spread[t];
+    }
+    l->in_units = mb_arena_alloc(l->arena, all + 1, sizeof *l->in_units);
+    if (l->in_units == NULL)
+        return mb_arena_status(l->arena, err);
+    for (uint32_t u = 0; u < l->nunits; u++)
+        for (uint32_t k = 0; k < l->units[u].nterms; k++)
+            l->in_units[next[l->units[u].terms[k]]++] = u;
+    return MB_OK;
+}
+
 /* Count in how many units each term stands. */
 static enum mb_status spread_terms(struct mb_linker *l, uint32_t from,
                                    struct mb_err *err)
@@ -295,7 +317,7 @@ static enum mb_status spread_terms(struct mb_linker *l, uint32_t from,
             spread[l->units[i].terms[k]]++;
     l->spread = spread;
     l->nspread = size;
-    return MB_OK;
+    return list_units(l, err);
 }
 
 /* A subject that many pledges of one strategy speak of tells less which of

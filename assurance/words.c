@@ -132,22 +132,6 @@ enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,
 
 /* ---------------------------------------------------------------- shared */
 
-static const struct mb_word *find_word(const struct mb_profile *p,
-                                       uint32_t term)
-{
-    uint32_t low = 0;
-    uint32_t high = p->nwords;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (p->words[mid].term < term)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < p->nwords && p->words[low].term == term ? &p->words[low]
-                                                         : NULL;
-}
-
 static bool has_pair(const struct mb_profile *p, uint32_t pair)
 {
     uint32_t low = 0;
@@ -162,31 +146,55 @@ static bool has_pair(const struct mb_profile *p, uint32_t pair)
     return low < p->npairs && p->pairs[low] == pair;
 }
 
-double mb_words_shared(const struct mb_linker *linker,
-                       const struct mb_profile *profile,
-                       const struct mb_unit *unit, uint32_t *ret_heard)
+/* What the words of a unit that were found come to. */
+static double weigh(const struct mb_profile *p, const struct mb_unit *unit,
+                    double sum, uint32_t found)
 {
-    double all = log((double)linker->nunits + 1);
-    double sum = 0;
-    double most = 0;
-    *ret_heard = UINT32_MAX;
-    for (uint32_t i = 0; i < unit->nterms; i++) {
-        const struct mb_word *w = find_word(profile, unit->terms[i]);
-        if (w == NULL || w->rarity <= 0)
-            continue;
-        double df = (double)linker->spread[w->term];
-        double here =
-            (all - log(df + 0.5)) / (all + 0.7) * w->rarity * w->weight / 0.7;
-        sum += here;
-        if (here > most) {
-            most = here;
-            *ret_heard = w->heard;
-        }
-    }
-    for (uint32_t i = 0; i < unit->npairs; i++)
-        sum += has_pair(profile, unit->pairs[i]) ? 1.0 : 0;
+    if (sum <= 0)
+        return 0;
+    for (uint32_t i = 0; found > 1 && i < unit->npairs; i++)
+        sum += has_pair(p, unit->pairs[i]) ? 1.0 : 0;
     /* A pledge of many words shares some with everybody. */
     if (unit->nterms > UNIT_LONG)
         sum *= (double)UNIT_LONG / unit->nterms;
     return 1 - exp(-sum);
+}
+
+enum mb_status mb_words_shared(const struct mb_linker *linker,
+                               const struct mb_profile *profile,
+                               struct mb_arena *arena, double *ret_shared,
+                               uint32_t *ret_heard, struct mb_err *err)
+{
+    uint32_t n = linker->nunits;
+    double all = log((double)n + 1);
+    double *most = mb_arena_alloc(arena, n + 1, sizeof *most);
+    uint32_t *found = mb_arena_alloc(arena, n + 1, sizeof *found);
+    if (most == NULL || found == NULL)
+        return mb_arena_status(arena, err);
+    for (uint32_t u = 0; u < n; u++) {
+        ret_shared[u] = 0;
+        ret_heard[u] = UINT32_MAX;
+    }
+    for (uint32_t i = 0; i < profile->nwords; i++) {
+        const struct mb_word *w = &profile->words[i];
+        if (w->rarity <= 0)
+            continue;
+        double df = (double)linker->spread[w->term];
+        double here =
+            (all - log(df + 0.5)) / (all + 0.7) * w->rarity * w->weight / 0.7;
+        const uint32_t *in = linker->in_units + linker->first_unit[w->term];
+        for (uint32_t k = 0; k < linker->spread[w->term]; k++) {
+            uint32_t u = in[k];
+            ret_shared[u] += here;
+            found[u]++;
+            if (here > most[u]) {
+                most[u] = here;
+                ret_heard[u] = w->heard;
+            }
+        }
+    }
+    for (uint32_t u = 0; u < n; u++)
+        ret_shared[u] =
+            weigh(profile, &linker->units[u], ret_shared[u], found[u]);
+    return MB_OK;
 }
