@@ -49,7 +49,7 @@ static double for_whom(const struct scoring *s, const struct mb_unit *u)
                        ? 0
                        : s->profile->said[s->children].strength;
     if (children && young < 0.2)
-        return 0.45;
+        return 0.7;
     if (!children && young > 0.7)
         return 0.85;
     return n > 0 && best < 0.2 ? 0.9 : 1.0;
