@@ -444,6 +444,43 @@ static bool decimals_hang(const struct cands *c)
     return false;
 }
 
+/* "(a)", "b)", "iv." */
+static bool small_letters(unsigned series)
+{
+    unsigned sort = series / 8;
+
+    return (sort == MB_LABEL_LETTER || sort == MB_LABEL_ROMAN)
+           && series % 8 < 4;
+}
+
+/* Whether the items have no numbers and letters stand beneath them: several
+ * headings that every meeting has. */
+static bool usual_unnumbered(const struct mb_extract *x)
+{
+    enum { SEVERAL = 4 };
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < x->blocks->n && n < SEVERAL; i++)
+        n += x->blocks->at[i].label.ptr == NULL
+             && x->outline[i].role != MB_ROLE_FURNITURE
+             && x->blocks->at[i].kind != MB_BLOCK_ROW
+             && mb_outline_match(x, i, "standard-item") != NULL
+             && mb_heading_score(x, i) > 0;
+    return n == SEVERAL;
+}
+
+/* Whether small letters are parts of the items of the series `best`: these are
+ * several, and the first stands above the first letter. */
+static bool letters_hang(struct cands *c, unsigned best, uint32_t from,
+                         unsigned series, uint32_t first)
+{
+    enum { SEVERAL = 3 };
+
+    return best != 0 && !small_letters(best) && best != series
+           && c->at[from].block < c->at[first].block
+           && follow(c, best, from, false).taken >= SEVERAL;
+}
+
 /* What stands beneath a candidate has no number of its own. */
 static bool text_below(const struct mb_extract *x, const struct cand *cand)
 {
@@ -507,13 +544,16 @@ uint32_t mb_heading_chain(struct mb_extract *x)
         if (s == decimal && decimals_hang(&c))
             continue;
         start = best_start(&c, s);
+        if (small_letters(s)
+            && (best != 0 && letters_hang(&c, best, from, s, start.from)))
+            continue;
         if (start.quality > quality) {
             best = s;
             from = start.from;
             quality = start.quality;
         }
     }
-    if (best == 0)
+    if (best == 0 || (small_letters(best) && usual_unnumbered(x)))
         return 0;
     follow(&c, best, from, true);
     take_children(x, &c);

@@ -12,7 +12,8 @@
 
 enum {
     SURE = MB_HEADING_SURE,
-    REPORT_HEAD = 30 /* blocks */
+    REPORT_HEAD = 30, /* blocks */
+    TITLE_BLOCKS = 12 /* that a document's own title may stand in */
 };
 
 static uint32_t next_block(const struct mb_extract *x, uint32_t i)
@@ -228,8 +229,17 @@ static bool names_record(const struct mb_extract *x, uint32_t i)
     struct mb_span line = mb_block_body(x->blocks, i);
     struct mb_date_found date;
 
-    return i < 6 && mb_span_istarts(line, MB_SPAN_LIT("minutes of"))
-           && mb_date_scan(line, 0, &date);
+    if (i >= TITLE_BLOCKS)
+        return false;
+    if (mb_span_istarts(line, MB_SPAN_LIT("draft ")))
+        line = mb_span_sub(line, 6, line.len);
+    if (mb_span_istarts(line, MB_SPAN_LIT("at ")))
+        return mb_date_scan(line, 0, &date); /* "At 7.30pm on 4 May 2009" */
+    return mb_span_ieq(line, MB_SPAN_LIT("draft"))
+           || (mb_span_istarts(line, MB_SPAN_LIT("minutes of"))
+               && (mb_date_scan(line, 0, &date)
+                   || mb_span_ifind(line, MB_SPAN_LIT(" held ")) < line.len
+                   || mb_outline_match(x, i, "meeting-body") != NULL));
 }
 
 static bool heads_item(const struct mb_extract *x, uint32_t i,

@@ -417,6 +417,8 @@ uint32_t mb_take_sentence(struct mb_decide *p, const struct mb_piece *s,
         r.start = hit->start > r.start ? hit->start : r.start;
     else if (hit->kind == MB_HIT_PASSIVE)
         r.start = clause_start(p, s, hit->start);
+    if (r.start == p->x->blocks->at[s->block].view_start) /* the label */
+        r.start = p->x->blocks->at[s->block].view_body;
     if (r.end == s->rest.end && strchr(":-", view.ptr[r.end - 1]) != NULL) {
         mb_take_proposals(p, s, r.end);
         sentence_list(p, s->block, r, &list);

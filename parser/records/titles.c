@@ -20,7 +20,7 @@ static void strip(const struct mb_extract *x, uint32_t *start, uint32_t *end)
 
     while (*start < *end && one_of(view[*start], " \t:-*.|"))
         (*start)++;
-    while (*end > *start && one_of(view[*end - 1], " \t:-|*"))
+    while (*end > *start && one_of(view[*end - 1], " \t:;-|*"))
         (*end)--;
     if (*end > *start + 4 && view[*end - 1] == '.'
         && !(view[*end - 3] == '.')) /* "a.o.b." */
