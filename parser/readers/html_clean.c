@@ -91,6 +91,8 @@ static unsigned raw_element(struct mb_span s, size_t at)
 {
     unsigned i;
 
+    if (s.len - at < 2 || (s.ptr[at + 1] | 0x20) != 's') /* as all of them */
+        return NRAW;
     for (i = 0; i < NRAW; i++) {
         size_t len = strlen(raw_names[i]);
         if (s.len - at > len + 1
@@ -106,6 +108,7 @@ struct pass {
     struct mb_buf *out;
     struct mb_span saved_from;
     size_t done; /* copied or dropped up to here */
+    bool spaced; /* white space counts from here on */
     /* no more of these in the rest of the page: looking again and again for
      * what is not there would take quadratic time */
     bool no_comment_end;
@@ -121,10 +124,27 @@ static size_t behind_tag_end(struct pass *p, size_t at)
     return end;
 }
 
+/* Copy text. Of a line's indentation nothing stays: the parser would take it
+ * byte by byte, and it is an eighth of most pages. */
+static void put_text(struct pass *p, struct mb_span text)
+{
+    const char *hit;
+
+    while (!p->spaced && text.len > 0
+           && (hit = memchr(text.ptr, '\n', text.len)) != NULL) {
+        size_t at = (size_t)(hit - text.ptr) + 1;
+        mb_buf_put(p->out, mb_span_sub(text, 0, at));
+        while (at < text.len && is_space(text.ptr[at]))
+            at++;
+        text = mb_span_sub(text, at, text.len);
+    }
+    mb_buf_put(p->out, text);
+}
+
 /* Copy up to `from`, drop up to `to`; returns `to`. */
 static size_t drop(struct pass *p, size_t from, size_t to)
 {
-    mb_buf_put(p->out, mb_span_sub(p->page, p->done, from));
+    put_text(p, mb_span_sub(p->page, p->done, from));
     p->done = to;
     return to;
 }
@@ -276,6 +296,20 @@ static size_t mend_tag(struct pass *p, size_t at)
     return end != 0 ? end : p->page.len;
 }
 
+/* Whether a start tag is of an element in which white space counts. */
+static bool is_spaced(struct mb_span s, size_t at)
+{
+    static const struct mb_span names[] = {
+        {"pre", 3}, {"textarea", 8}, {"listing", 7}, {"xmp", 3}};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if ((s.ptr[at + 1] | 0x20) == names[i].ptr[0]
+            && mb_span_ieq(mb_span_sub(s, at + 1, at + 1 + names[i].len),
+                           names[i]))
+            return true;
+    return false;
+}
+
 static size_t clean_start_tag(struct pass *p, size_t at)
 {
     unsigned raw = raw_element(p->page, at);
@@ -283,6 +317,7 @@ static size_t clean_start_tag(struct pass *p, size_t at)
     size_t end;
 
     drop(p, at, at);
+    p->spaced = p->spaced || is_spaced(p->page, at);
     at = copy_tag(p, at);
     if (at == 0)
         at = mend_tag(p, start);

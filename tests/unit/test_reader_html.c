@@ -33,6 +33,20 @@ static void test_blocks(void **state)
                "            | (b) two\n");
 }
 
+/* White space counts where the page says so, and only there. */
+static void test_white_space(void **state)
+{
+    (void)state;
+    check_dump("<div>\n    <p>\n\n      The  plan\n\t   was\n      noted.</p>"
+               "\n  </div>\n  <PRE>1.  Roads\n     and\n\n  paths</PRE>",
+               "a.html",
+               "para        | The plan was noted.\n"
+               "            | \n"
+               "para        | 1.  Roads\n"
+               "para        |      and\n"
+               "para        |   paths\n");
+}
+
 static void test_lists(void **state)
 {
     (void)state;
@@ -275,6 +289,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_white_space),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_data_table),
         cmocka_unit_test(test_layout_table),
