@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 
@@ -151,10 +152,20 @@ def edit(source, target, name, chance):
 
 
 def by_office(name):
+    """Save it again by LibreOffice, which now and then hangs when it starts."""
     out = os.path.join(folder, "office")
-    subprocess.run([office, "-env:UserInstallation=file://%s/profile" % folder, "--headless",
-                    "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", out,
-                    os.path.join(folder, name)], check=True, capture_output=True, timeout=180)
+    for attempt in range(3):
+        saving = subprocess.Popen(
+            [office, "-env:UserInstallation=file://%s/profile%d" % (folder, attempt), "--headless",
+             "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", out,
+             os.path.join(folder, name)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            if saving.wait(90) == 0:
+                break
+        except subprocess.TimeoutExpired:
+            os.killpg(saving.pid, signal.SIGKILL)
+            saving.wait()
     os.replace(os.path.join(out, name), os.path.join(folder, name))
 
 
