@@ -145,8 +145,8 @@ SCORE ?= ../shared/tools/score
 LINKS ?= ../shared/links
 accuracy: all ## score the labelled sets (LOO=1, PERTURB=1: what is new)
 	@tests/accuracy.sh $(O)/minutebook $(SCORE) $(GOLD) $(LINKS)
-bench: all $(BENCH_BIN) ## speed and memory, medians of 5 (PEER=script to compare)
-	@tests/bench/run.sh $(O)/minutebook $(PEER)
+bench: all $(BENCH_BIN) ## speed and memory, medians of 5 (PEER=script, RULES=file.tsv to compare)
+	@RULES='$(RULES)' tests/bench/run.sh $(O)/minutebook $(PEER)
 
 FUZZ_TIME ?= 60
 fuzz: ## libFuzzer on each tests/fuzz target, FUZZ_TIME seconds

@@ -2,10 +2,12 @@
 # run.sh PROGRAM [PEER]: documents and MB a second by stage, peak memory of
 # the parent and of its workers, medians of RUNS (5) in one run. Quote ratios
 # of one run, never an absolute time.
-# GEN=PROGRAM makes the corpus instead of tests/bench/gen (called with N DIR,
-# writes DIR/html and DIR/txt); DOCS=N. PEER is a Python script that does the
+# CORPUS_GEN=PROGRAM makes the corpus instead of tests/bench/gen (called with
+# N DIR, writes DIR/html and DIR/txt); DOCS=N. PEER is a Python script that does the
 # same work the plain way; it is called with DIR/html, a new database, - (no
-# workbook), lxml and plain. PDFS=DIR compares PDFs with bare pdftotext.
+# workbook), lxml and plain. RULES=FILE.tsv: the rules of tests/bench/rules.yaml
+# beside Python's re with the same rules as that file writes them. PDFS=DIR
+# compares PDFs with bare pdftotext.
 set -euo pipefail
 program=$(realpath "$1")
 peer=${2:-}
@@ -16,7 +18,7 @@ runs=${RUNS:-5}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 mkdir "$dir/html" "$dir/txt"
-"${GEN:-$here/gen}" "$docs" "$dir" >/dev/null
+"${CORPUS_GEN:-$here/gen}" "$docs" "$dir" >/dev/null
 bytes=$(cat "$dir"/txt/*.txt | wc -c)
 
 once() { # COMMAND...: nanoseconds, by the clock
@@ -114,4 +116,27 @@ if [ -n "${PDFS:-}" ]; then
 fi
 if [ -x "$built/bench_rules" ]; then
     "$built/bench_rules" - "$dir/txt" | grep -v '^  '
+fi
+
+# Rules alone: the same 32 as a pack and in Python, taking turns.
+if [ -n "${RULES:-}" ] && [ -x "$built/bench_rules" ]; then
+    for _ in $(seq "$runs"); do
+        "$built/bench_rules" "$here/rules.yaml" "$dir/txt" | tail -n 1 \
+            >>"$dir/r.pack"
+        for how in plain gated; do
+            /usr/bin/python3 "$here/peer_rules.py" "$RULES" "$dir/txt" $how \
+                >>"$dir/r.$how"
+        done
+    done
+    for who in pack plain gated; do
+        # the middle run by its last words but one, MB/s
+        sort -k9,9n "$dir/r.$who" | awk -v n=$(((runs + 1) / 2)) 'NR == n' \
+            >"$dir/m.$who"
+    done
+    echo "the pack of rules:  $(cat "$dir/m.pack")"
+    for how in plain gated; do
+        echo "Python's re, $how: $(cat "$dir/m.$how")"
+        cat "$dir/m.pack" "$dir/m.$how" | awk '{ v[NR] = $(NF - 1) } END {
+            printf "%28s %9.1f times as fast\n", "", v[1] / v[2] }'
+    done
 fi
