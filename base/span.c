@@ -65,14 +65,23 @@ size_t mb_span_find(struct mb_span s, struct mb_span needle)
     return hit == NULL ? s.len : (size_t)(hit - s.ptr);
 }
 
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
 size_t mb_span_ifind(struct mb_span s, struct mb_span needle)
 {
+    char first;
+
     if (needle.len == 0)
         return 0;
     if (s.ptr == NULL || needle.len > s.len)
         return s.len;
+    first = lower(needle.ptr[0]);
     for (size_t i = 0; i + needle.len <= s.len; i++)
-        if (strncasecmp(s.ptr + i, needle.ptr, needle.len) == 0)
+        if (lower(s.ptr[i]) == first
+            && strncasecmp(s.ptr + i, needle.ptr, needle.len) == 0)
             return i;
     return s.len;
 }

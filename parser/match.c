@@ -158,6 +158,7 @@ static void add_match(struct run *run, int count)
     m->start = (uint32_t)v[0];
     m->end = (uint32_t)v[1];
     m->rule = (uint16_t)(run->rule - run->rules->at);
+    m->finds = run->rule->pub.finds;
     m->ngroups = (uint8_t)count;
     m->groups = mb_arena_alloc(run->arena, (size_t)count, sizeof *m->groups);
     if (m->groups == NULL) {
@@ -713,8 +714,9 @@ const struct mb_match *mb_matches_next(const struct mb_rules *rules,
     uint32_t i = last == NULL ? matches->first[block]
                               : (uint32_t)(last - matches->at) + 1;
 
+    (void)rules;
     for (; i < matches->first[block + 1]; i++)
-        if (rules->at[matches->at[i].rule].pub.finds == finds)
+        if (matches->at[i].finds == finds)
             return &matches->at[i];
     return NULL;
 }

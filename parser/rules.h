@@ -44,7 +44,8 @@ struct mb_rule {
 struct mb_match {
     uint32_t start; /* view offsets */
     uint32_t end;
-    uint16_t rule; /* index for mb_rules_at */
+    uint16_t rule;  /* index for mb_rules_at */
+    mb_finds finds; /* what that rule finds */
     uint8_t ngroups;
     struct mb_range *groups; /* [0] is the whole; unset: start == UINT32_MAX */
 };

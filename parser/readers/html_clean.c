@@ -199,18 +199,22 @@ static bool is_kept(struct mb_span name)
  * of words a font and a size. */
 static bool style_may_tell(struct mb_span attribute)
 {
-    static const char parts[][4] = {"-hi", "-we", "-de", "-le", "-al",
-                                    "-st", "-la", "-ro", "dis"};
-
     for (size_t i = 0; i + 3 < attribute.len; i++) {
         const char *c = attribute.ptr + i;
+        char second = (char)(c[1] | 0x20);
+        char third = (char)(c[2] | 0x20);
         if (*c == '&') /* a letter may be written as its number */
             return true;
-        for (size_t k = 0; (*c == '-' || (*c | 0x20) == 'd')
-                           && k < sizeof parts / sizeof *parts;
-             k++)
-            if (strncasecmp(c, parts[k], 3) == 0)
-                return true;
+        if ((*c | 0x20) == 'd' && second == 'i' && third == 's')
+            return true;
+        if (*c == '-'
+            && ((third == 'e' && strchr("wdl", second) != NULL) /* -weight */
+                || (second == 'h' && third == 'i')              /* mso-hide */
+                || (second == 'a' && third == 'l')   /* -align, -alpha */
+                || (second == 's' && third == 't')   /* list-style */
+                || (second == 'l' && third == 'a')   /* lower-latin */
+                || (second == 'r' && third == 'o'))) /* lower-roman */
+            return true;
     }
     return false;
 }

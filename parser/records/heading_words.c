@@ -38,19 +38,23 @@ static bool lower(char c)
 static struct shape shape_of(struct mb_span s)
 {
     struct shape shape = {0};
+    unsigned capitals = 0, letters = 0;
     size_t word = 0;
 
     for (size_t i = 0; i <= s.len; i++) {
-        bool gap = i == s.len || s.ptr[i] == ' ' || s.ptr[i] == '\t';
-        if (!gap) {
-            shape.capitals += upper(s.ptr[i]);
-            shape.letters += upper(s.ptr[i]) || lower(s.ptr[i]);
+        char c = i < s.len ? s.ptr[i] : ' ';
+        if (c != ' ' && c != '\t') {
+            unsigned letter = (unsigned char)((c | 0x20) - 'a') < 26;
+            letters += letter;
+            capitals += letter & ((unsigned char)c >> 5 ^ 1);
             continue;
         }
         shape.words += i > word;
         shape.small += i >= word + 4 && lower(s.ptr[word]);
         word = i + 1;
     }
+    shape.capitals = capitals;
+    shape.letters = letters;
     return shape;
 }
 
@@ -83,9 +87,10 @@ static size_t capitals_run(struct mb_span s)
 static size_t colon(struct mb_span s, size_t *ret_body)
 {
     for (size_t i = 1; i + 1 < s.len; i++) {
-        if (strchr(".;,", s.ptr[i]) != NULL)
+        char c = s.ptr[i];
+        if (c == '.' || c == ';' || c == ',' || c == '\0')
             break;
-        if (s.ptr[i] == ':' && !(s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')) {
+        if (c == ':' && !(s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9')) {
             *ret_body = i + 1;
             return i;
         }
