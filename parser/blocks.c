@@ -21,7 +21,8 @@ enum {
     LONG_COLUMNS = 70,  /* a paragraph's line */
     SHORT_COLUMNS = 40, /* a shorter line was not wrapped */
     FIELD_COLUMNS = 40, /* "Date of decision: …" */
-    TITLE_COLUMNS = 45  /* a title's line that may have been wrapped */
+    MARGIN_INDENT = 20,
+    TITLE_COLUMNS = 45 /* a title's line that may have been wrapped */
 };
 
 struct split {
@@ -290,6 +291,12 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
     if (label->strong && !(is_full && doubtful(label, last)))
         return false;
     if (has_tab(below) || (s->open->kind == MB_BLOCK_ROW))
+        return false;
+    /* "CARRIED" at the right margin stands by itself */
+    if ((line->indent > s->open->indent + MARGIN_INDENT && below.len < 40
+         && capitals(below))
+        || (s->last->indent > MARGIN_INDENT * 2 && above.len < 30
+            && capitals(above) && !hangs(last_word(above))))
         return false;
     if (small_letter(below.ptr[0]) && !stopped)
         return is_full || s->last->columns >= SHORT_COLUMNS

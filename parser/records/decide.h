@@ -107,12 +107,13 @@ struct mb_decide {
     uint8_t *stops;
     struct mb_motions_open open;
     uint32_t item, meeting;
-    uint32_t next;          /* blocks before it are read */
-    uint32_t item_first;    /* the item's first resolution */
-    uint32_t group;         /* the first resolution of the last ones added, or
-                               MB_NO_INDEX */
-    uint32_t group_block;   /* the last block of these */
-    uint32_t marked;        /* the last block with a marker, or MB_NO_INDEX */
+    uint32_t next;        /* blocks before it are read */
+    uint32_t item_first;  /* the item's first resolution */
+    uint32_t group;       /* the first resolution of the last ones added, or
+                             MB_NO_INDEX */
+    uint32_t group_block; /* the last block of these */
+    uint32_t marked;      /* the last block with a marker, or MB_NO_INDEX */
+    uint32_t moved; /* the item whose recommendation was moved, likewise */
     struct mb_range before; /* the sentence before, if nothing took it */
 };
 

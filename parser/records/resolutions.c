@@ -298,6 +298,19 @@ static bool is_decided(const struct mb_extract *x, uint32_t i)
            && o[i - 1].label_end >= x->blocks->at[i - 1].view_end;
 }
 
+/* "MOVED Cr A SECONDED Cr B" at a block's start, beneath the officers'
+ * recommendation: from here on the meeting speaks. */
+static bool begins_motion(struct mb_decide *p, uint32_t i)
+{
+    const struct mb_block *b = &p->x->blocks->at[i];
+    const struct mb_hit *hit;
+
+    mb_hits_read(&p->hits, i);
+    hit = mb_hits_first(&p->hits, MB_HIT_PROPOSAL, b->view_start,
+                        b->view_body + 1);
+    return hit != NULL && !mb_range_empty(mb_hit_group(&p->hits, hit, "mover"));
+}
+
 static bool gives_resolutions(enum mb_doc_kind kind)
 {
     return kind != MB_DOC_REPORT && kind != MB_DOC_OTHER
@@ -310,6 +323,7 @@ void mb_extract_resolutions(struct mb_extract *x)
                           .item = MB_NO_INDEX,
                           .meeting = MB_NO_INDEX,
                           .group = MB_NO_INDEX,
+                          .moved = MB_NO_INDEX,
                           .marked = MB_NO_INDEX};
 
     if (!gives_resolutions(x->doc->kind) || !mb_hits_init(&p.hits, x))
@@ -327,7 +341,12 @@ void mb_extract_resolutions(struct mb_extract *x)
             p.item = o->item;
             p.meeting = o->meeting;
         }
-        if (i < p.next || (!readable(o) && !is_decided(x, i)))
+        if (o->section == MB_SECTION_RECOMMENDATION && begins_motion(&p, i))
+            p.moved = o->item;
+        if (i < p.next
+            || (!readable(o) && !is_decided(x, i)
+                && (o->section != MB_SECTION_RECOMMENDATION
+                    || p.moved == MB_NO_INDEX || p.moved != o->item)))
             continue;
         if (o->role == MB_ROLE_LABEL && o->section == MB_SECTION_DECISION
             && o->label_end >= x->blocks->at[i].view_end)

@@ -179,6 +179,24 @@ static void test_lists_go_on(void **state)
     split_free(s);
 }
 
+/* A word at the right margin is no end of the sentence beside it. */
+static void test_margin(void **state)
+{
+    struct split *s = split_new(
+        "    MOVED Cr Nye SECONDED Cr Beam that the minutes of the meeting held\n"
+        "    on 21 May 2024 be confirmed.\n"
+        "                                                           CARRIED\n"
+        "    Division\n");
+
+    (void)state;
+    assert_body(s, 0,
+                "MOVED Cr Nye SECONDED Cr Beam that the minutes of the meeting "
+                "held on 21 May 2024 be confirmed.");
+    assert_body(s, 1, "CARRIED");
+    assert_body(s, 2, "Division");
+    split_free(s);
+}
+
 static void test_labels(void **state)
 {
     (void)state;
@@ -401,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_short_lines_stay_apart),
         cmocka_unit_test(test_hanging_indent_joins),
         cmocka_unit_test(test_lists_go_on),
+        cmocka_unit_test(test_margin),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_sequence_makes_labels),
         cmocka_unit_test(test_sequence_tells_numbers),
