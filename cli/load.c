@@ -136,7 +136,6 @@ static void run_with_pool(struct loading *l, const struct mb_rules *rules)
         .jobs = jobs_for(l->cli, l->inputs->n),
         .parse = l->options,
         .config = l->cli->config,
-        .documents = l->inputs->n,
         .rules = rules,
     };
     struct mb_err err;

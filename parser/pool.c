@@ -112,7 +112,7 @@ static struct mb_slot *free_slot(struct mb_pool *pool)
 
     for (unsigned i = 0; i < pool->options.jobs; i++) {
         struct mb_slot *s = &pool->slots[i];
-        if (s->ntasks < MB_SLOT_TASKS
+        if (s->ntasks < (mb_slot_spent(s) ? 1 : MB_SLOT_TASKS)
             && (best == NULL || s->ntasks < best->ntasks
                 || (s->ntasks == best->ntasks && best->pid == 0
                     && s->pid != 0)))

@@ -27,9 +27,8 @@ enum {
     CLOCK_FACTOR = 4, /* elapsed seconds allowed for one of processor time */
     CLOCK_SPARE = 10,
     STARTS_FAILED_MAX = 3,
-    BRIEF_DOCUMENTS = 4,     /* a worker's, and … */
-    BRIEF_BYTES = 512 * 1024 /* … the first one's: what is read in less time
-                                 than machine code for all rules takes */
+    BRIEF_BYTES = 300 * 1024 /* of text, that a worker without machine code
+                                reads */
 };
 
 struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number)
@@ -114,15 +113,18 @@ int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid)
     return rc;
 }
 
-/* Once locked down a worker cannot make machine code. For a few documents it
- * is not worth the time. */
+/* Once locked down a worker cannot make machine code, and to make it for all
+ * rules takes as long as to run some text without. So the first worker makes
+ * none; where there is more to read than that, one that has it takes over. */
 static bool is_brief(const struct mb_pool *pool, const struct mb_entry *first)
 {
-    uint32_t documents = pool->options.documents;
-
-    return !pool->thorough && documents > 0
-           && documents <= pool->options.jobs * BRIEF_DOCUMENTS
+    return !pool->thorough
            && first->result.task.source.bytes.len <= BRIEF_BYTES;
+}
+
+bool mb_slot_spent(const struct mb_slot *slot)
+{
+    return slot->brief && slot->pid != 0 && slot->read > BRIEF_BYTES;
 }
 
 static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
@@ -146,6 +148,7 @@ static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
     slot->sock = socks[0];
     slot->ready = false;
     slot->brief = is_brief(pool, first);
+    slot->read = 0;
     slot->deadline = mb_clock_ticks_ms() + START_SECONDS * 1000;
     mb_buf_clear(&slot->in);
     return send_hello(pool, slot, err);
@@ -261,6 +264,10 @@ bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number)
     struct mb_entry *entry = mb_pool_entry(pool, number);
     struct mb_err err = {0};
 
+    if (mb_slot_spent(slot)) {
+        pool->thorough = true;
+        mb_slot_end(pool, slot, NULL);
+    }
     if (slot->pid == 0 && slot_start(pool, slot, entry, &err) != MB_OK) {
         if (slot->pid == 0)
             note_failed_start(pool, &err);
@@ -368,6 +375,8 @@ static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
     entry = mb_pool_entry(pool, slot->tasks[0]);
     if (type == MB_FRAME_DOCUMENT) {
         st = take_document(entry, payload, err);
+        if (st == MB_OK)
+            slot->read += entry->result.doc->text.text.len;
     } else if (type == MB_FRAME_ERROR) {
         st = mb_worker_error(payload, &said, err);
         if (st == MB_OK && said.status == MB_ERR_AGAIN && slot->brief) {

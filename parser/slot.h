@@ -30,7 +30,8 @@ struct mb_slot {
     pid_t pid; /* 0: no worker */
     int sock;
     bool ready;
-    bool brief; /* the worker makes no machine code (see slot_start) */
+    bool brief;                    /* the worker makes no machine code … */
+    uint64_t read;                 /* … and read so many bytes of text */
     uint32_t tasks[MB_SLOT_TASKS]; /* numbers of entries, in order */
     uint32_t ntasks;
     int64_t deadline; /* in ticks; 0: none */
@@ -47,7 +48,7 @@ struct mb_pool {
     uint32_t tail;
     unsigned extracting;
     unsigned starts_failed; /* in a row */
-    bool thorough;          /* a brief worker was not enough */
+    bool thorough;          /* no more brief workers */
     bool broken;            /* no worker can be started: why */
     struct mb_err why;
     bool has_confined;
@@ -75,6 +76,10 @@ void mb_worker_ended(int status, struct mb_err *ret_err);
  * is none. */
 enum mb_status mb_worker_error(struct mb_span payload, struct mb_err *ret_said,
                                struct mb_err *err) MB_MUST_CHECK;
+
+/* Whether a brief worker has read so much that another should take over: it
+ * gets no more tasks, and when it has none left the next one starts another. */
+bool mb_slot_spent(const struct mb_slot *slot);
 
 /* Take what a worker has sent; one that has died or that lies is ended. */
 void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot);

@@ -415,37 +415,67 @@ static void make_endless(char dir[], struct mb_buf *path)
     fclose(f);
 }
 
-/* A worker that makes no machine code (it expects few documents) is replaced
- * where only machine code can tell that a match limit is met. */
+/* A worker that makes no machine code is replaced where only machine code can
+ * tell that a match limit is met. */
 static void test_brief(void **state)
 {
     char dir[] = "/tmp/minutebook-XXXXXX";
     struct mb_buf path = MB_BUF_INIT;
     struct mb_buf out[2] = {MB_BUF_INIT, MB_BUF_INIT};
-    struct mb_pool_options options = {.jobs = 1, .config = dir};
+    struct mb_pool_options options = {.config = dir};
+    struct mb_rules *rules = NULL;
     struct mb_pool *pool;
     struct mb_result result;
 
     (void)state;
     make_endless(dir, &path);
+    assert_int_equal(mb_rules_load(dir, &rules, NULL), MB_OK);
+    options.rules = rules;
     options.parse.reader.limits = MB_LIMITS_DEFAULT;
-    for (; options.documents < 2; options.documents++) {
+    for (; options.jobs < 2; options.jobs++) {
         assert_int_equal(mb_pool_new(&options, &pool, NULL), MB_OK);
         submit(pool,
                "Minutes of the meeting held on a day in may of a year! 5\n", 0);
         assert_int_equal(mb_pool_next(pool, &result, NULL), MB_OK);
         assert_int_equal(result.status, MB_OK);
-        mb_document_dump(result.doc, &out[options.documents]);
+        mb_document_dump(result.doc, &out[options.jobs]);
         mb_arena_free(result.task.arena);
         mb_pool_free(pool);
     }
     assert_non_null(strstr(out[0].ptr, "rule-limit"));
     assert_string_equal(out[0].ptr, out[1].ptr);
+    mb_rules_free(rules);
     unlink(path.ptr);
     rmdir(dir);
     mb_buf_done(&path);
     mb_buf_done(&out[0]);
     mb_buf_done(&out[1]);
+}
+
+/* One that has read enough without machine code is replaced, once. */
+static void test_spent(void **state)
+{
+    struct mb_pool *pool = pool_of(1, NULL, NULL);
+    struct mb_buf text = MB_BUF_INIT;
+    struct mb_result result;
+    int pids[6];
+
+    (void)state;
+    for (int i = 0; i < 2000; i++)
+        mb_buf_printf(&text, "Paragraph %d of what was said that evening.\n\n",
+                      i);
+    for (size_t i = 0; i < 6; i++) {
+        submit(pool, text.ptr, 0);
+        assert_int_equal(mb_pool_next(pool, &result, NULL), MB_OK);
+        assert_int_equal(result.status, MB_OK);
+        assert_int_equal(mb_pool_pids(pool, &pids[i], 1), 1);
+        mb_arena_free(result.task.arena);
+    }
+    assert_int_equal(pids[0], pids[1]);
+    assert_int_not_equal(pids[0], pids[5]);
+    assert_int_equal(pids[4], pids[5]);
+    mb_pool_free(pool);
+    mb_buf_done(&text);
 }
 
 /* One that is asked for the text alone gives just that. */
@@ -478,6 +508,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
         cmocka_unit_test(test_pdf),        cmocka_unit_test(test_clock),
         cmocka_unit_test(test_text_only),  cmocka_unit_test(test_brief),
+        cmocka_unit_test(test_spent),
     };
     ssize_t n;
 
