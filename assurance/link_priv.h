@@ -221,6 +221,12 @@ enum mb_status mb_words_shared(const struct mb_linker *linker,
                                uint32_t *ret_heard,
                                struct mb_err *err) MB_MUST_CHECK;
 
+/* "therapy, hospital": the words shared with a unit, the rarest first. */
+struct mb_span mb_words_list(const struct mb_linker *linker,
+                             const struct mb_profile *profile,
+                             const struct mb_unit *unit,
+                             struct mb_arena *arena);
+
 /* score.c */
 struct mb_scored {
     uint32_t unit;

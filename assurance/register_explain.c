@@ -63,8 +63,8 @@ static void print_link(struct explaining *x, const struct mb_link *link,
                        const struct mb_strategy *s)
 {
     bool shown = link->score >= MB_LINK_SHOWN;
-    const char *verdict = shown                         ? "linked"
-                          : link->score >= MB_LINK_KEPT ? "too weak to show"
+    const char *verdict = shown                         ? "proposed"
+                          : link->score >= MB_LINK_KEPT ? "too weak to propose"
                                                         : "not linked";
     struct mb_span code = MB_SPAN_LIT("*");
     struct mb_span title = s->title;
@@ -86,6 +86,18 @@ static void print_link(struct explaining *x, const struct mb_link *link,
         snprintf(first, sizeof first, "%+.2f ", link->reasons[i].weight);
         put_wrapped(x->out, 6, first, link->reasons[i].what, "");
     }
+}
+
+/* What the figures are; once, above the first strategy. */
+static void print_key(struct explaining *x)
+{
+    char text[240];
+    snprintf(text, sizeof text,
+             "Each pledge has a score from 0 to 1, made of the terms below it: "
+             "words of the decision ~ words of the pledge, under the subject "
+             "that joins them. From %.2f on a link is proposed.",
+             MB_LINK_SHOWN);
+    put_wrapped(x->out, 2, "", mb_span_str(text), "");
 }
 
 static void print_links(struct explaining *x, const struct mb_link *links,
@@ -135,6 +147,8 @@ static enum mb_status explain_case(void *user, const struct mb_gathered *g,
     }
     enum mb_status st =
         mb_link_case(x->linker, &g->cas, g->arena, &links, &n, err);
+    if (st == MB_OK)
+        print_key(x);
     if (st == MB_OK)
         print_links(x, links, n);
     return st;

@@ -102,11 +102,38 @@ static void add_reason(struct scoring *s, struct mb_scored *to,
         *r = (struct mb_reason){what, weight};
 }
 
+/* An entry's name in words: "own-estate-carbon" as "own estate carbon". */
+static struct mb_span plain_name(struct scoring *s, uint32_t entry)
+{
+    struct mb_span name = s->linker->thesaurus.entries[entry].name;
+    char *own = mb_arena_alloc(s->arena, name.len + 1, 1);
+    for (size_t i = 0; own != NULL && i < name.len; i++)
+        own[i] = name.ptr[i] == '-' ? ' ' : name.ptr[i];
+    return own == NULL ? name : (struct mb_span){own, name.len};
+}
+
+/* Whom the pledge is for, where the decision speaks of others. */
+static struct mb_span whom_text(struct scoring *s, const struct mb_unit *u)
+{
+    struct mb_span who = MB_SPAN_NULL;
+    for (uint32_t i = 0; i < u->groups.n; i++)
+        if (u->groups.at[i].entry != s->residents)
+            who = mb_arena_printf(
+                s->arena, MB_SPAN_FMT "%s" MB_SPAN_FMT, MB_SPAN_ARG(who),
+                who.len > 0 ? ", " : "",
+                MB_SPAN_ARG(plain_name(s, u->groups.at[i].entry)));
+    if (who.len == 0)
+        return MB_SPAN_LIT("for whom: the decision is for children");
+    return mb_arena_printf(s->arena,
+                           "for whom: the pledge is for " MB_SPAN_FMT
+                           ", the decision speaks of others",
+                           MB_SPAN_ARG(who));
+}
+
 /* Term by term, why the unit scored what it did. */
 static void explain(struct scoring *s, const struct mb_unit *u,
                     struct mb_scored *to)
 {
-    const struct mb_lexicon *lex = &s->linker->thesaurus;
     for (uint32_t i = 0; i < u->aims.n; i++) {
         const struct mb_aim *a = &u->aims.at[i];
         const struct mb_said *said = &s->profile->said[a->entry];
@@ -119,18 +146,25 @@ static void explain(struct scoring *s, const struct mb_unit *u,
                        s->arena,
                        MB_SPAN_FMT ": \"" MB_SPAN_FMT "\" in the %s ~ "
                                    "\"" MB_SPAN_FMT "\"",
-                       MB_SPAN_ARG(lex->entries[a->entry].name),
+                       MB_SPAN_ARG(plain_name(s, a->entry)),
                        MB_SPAN_ARG(said->words), mb_role_name(h->passage->role),
                        MB_SPAN_ARG(a->phrase)),
                    e);
     }
     double words = s->words[to->unit];
-    if (words > 0.05)
+    if (words > 0.05 && (s->linker->explain || to->score >= MB_LINK_SHOWN))
+        add_reason(
+            s, to,
+            mb_arena_printf(
+                s->arena, "words that both use: " MB_SPAN_FMT,
+                MB_SPAN_ARG(mb_words_list(s->linker, s->profile, u, s->arena))),
+            WORDS_WEIGHT * words);
+    else if (words > 0.05)
         add_reason(s, to, MB_SPAN_LIT("words that both use"),
                    WORDS_WEIGHT * words);
     double whom = for_whom(s, u);
     if (whom < 1)
-        add_reason(s, to, MB_SPAN_LIT("for whom: the groups differ"), whom - 1);
+        add_reason(s, to, whom_text(s, u), whom - 1);
     if (s->profile->idle)
         add_reason(s, to, MB_SPAN_LIT("its title is ordinary business"), -0.65);
 }

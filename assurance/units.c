@@ -20,8 +20,19 @@ struct gather {
     bool *own;              /* by entry: not only in a theme */
     bool theme;             /* reading a theme: says nothing of for whom */
     struct mb_unit *unit;
+    struct mb_tokens title; /* of the strategy */
     struct mb_err *err;
 };
+
+/* Whether a word is a name in the strategy's own title ("Ashenvale Council
+ * Plan"): every pledge and decision of that council can have it. */
+static bool in_title(const struct gather *g, const struct mb_token *t)
+{
+    for (uint32_t i = 0; t->capital && i < g->title.n; i++)
+        if (g->title.at[i].capital && g->title.at[i].term == t->term)
+            return true;
+    return false;
+}
 
 static enum mb_status gather_terms(struct gather *g,
                                    const struct mb_tokens *tokens)
@@ -29,7 +40,7 @@ static enum mb_status gather_terms(struct gather *g,
     struct mb_arena *arena = g->linker->arena;
     struct mb_unit *u = g->unit;
     for (uint32_t i = 0; i < tokens->n; i++) {
-        if (!tokens->at[i].content)
+        if (!tokens->at[i].content || in_title(g, &tokens->at[i]))
             continue;
         uint32_t *t = mb_arena_push(arena, &u->terms, &u->nterms, sizeof *t);
         if (t == NULL)
@@ -43,6 +54,15 @@ static enum mb_status gather_terms(struct gather *g,
         *p = mb_pair_hash(tokens->at[i].term, tokens->at[i + 1].term);
     }
     return MB_OK;
+}
+
+/* What was found, as the pledge prints it. */
+static struct mb_span found_words(struct mb_span text,
+                                  const struct mb_tokens *tokens,
+                                  const struct mb_found *f)
+{
+    return mb_span_sub(text, tokens->at[f->token].start,
+                       tokens->at[f->token + f->n - 1].end);
 }
 
 /* Whether the phrase of find i was not found before. */
@@ -81,6 +101,8 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
         bool group = l->thesaurus.entries[f->entry].kind == MB_ENTRY_GROUP;
         if (f->hint || (group && g->theme)) {
             g->hints[f->entry] += f->hint && fresh(&founds, i);
+            if (g->phrase[f->entry].ptr == NULL)
+                g->phrase[f->entry] = found_words(text, &tokens, f);
             continue;
         }
         g->titled[f->entry] = g->titled[f->entry] || title;
@@ -96,7 +118,7 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
             w *= 0.7;
         if (w > g->weight[f->entry]) {
             g->weight[f->entry] = w;
-            g->phrase[f->entry] = l->thesaurus.phrases[f->phrase].text;
+            g->phrase[f->entry] = found_words(text, &tokens, f);
         }
     }
     return st;
@@ -109,7 +131,6 @@ static void weigh_hints(struct gather *g)
         if (g->hints[e] == 0 || g->weight[e] > 0)
             continue;
         g->weight[e] = g->hints[e] > 1 ? 0.4 : 0.15;
-        g->phrase[e] = g->linker->thesaurus.entries[e].name;
     }
 }
 
@@ -255,6 +276,9 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
                        .err = err};
     struct mb_tokens title = {NULL, 0};
     enum mb_status st = mb_arena_status(l->arena, err);
+    if (st != MB_OK)
+        return st;
+    st = mb_terms_cut(l->vocab, t->s->title, l->arena, &g.title, err);
     if (st != MB_OK)
         return st;
     u->strategy = strategy;

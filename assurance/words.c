@@ -198,3 +198,63 @@ enum mb_status mb_words_shared(const struct mb_linker *linker,
             weigh(profile, &linker->units[u], ret_shared[u], found[u]);
     return MB_OK;
 }
+
+static const struct mb_word *find_word(const struct mb_profile *p,
+                                       uint32_t term)
+{
+    uint32_t low = 0;
+    uint32_t high = p->nwords;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (p->words[mid].term < term)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < p->nwords && p->words[low].term == term ? &p->words[low]
+                                                         : NULL;
+}
+
+/* The word as the case prints it. */
+static struct mb_span printed(const struct mb_profile *p,
+                              const struct mb_word *w)
+{
+    const struct mb_heard *h = &p->heard[w->heard];
+    for (uint32_t i = 0; i < h->tokens.n; i++)
+        if (h->tokens.at[i].term == w->term)
+            return mb_span_sub(h->passage->text, h->tokens.at[i].start,
+                               h->tokens.at[i].end);
+    return MB_SPAN_NULL;
+}
+
+struct mb_span mb_words_list(const struct mb_linker *linker,
+                             const struct mb_profile *profile,
+                             const struct mb_unit *unit, struct mb_arena *arena)
+{
+    enum { LISTED = 5 };
+    const struct mb_word *best[LISTED] = {NULL};
+    double worth[LISTED] = {0};
+    for (uint32_t i = 0; i < unit->nterms; i++) {
+        const struct mb_word *w = find_word(profile, unit->terms[i]);
+        double v =
+            w == NULL ? 0
+                      : w->rarity * w->weight / (double)linker->spread[w->term];
+        uint32_t at = LISTED;
+        while (at > 0 && v > worth[at - 1])
+            at--;
+        for (uint32_t k = LISTED - 1; at < LISTED && k > at; k--) {
+            worth[k] = worth[k - 1];
+            best[k] = best[k - 1];
+        }
+        if (at < LISTED) {
+            worth[at] = v;
+            best[at] = w;
+        }
+    }
+    struct mb_span list = MB_SPAN_NULL;
+    for (uint32_t k = 0; k < LISTED && best[k] != NULL; k++)
+        list = mb_arena_printf(arena, MB_SPAN_FMT "%s" MB_SPAN_FMT,
+                               MB_SPAN_ARG(list), k > 0 ? ", " : "",
+                               MB_SPAN_ARG(printed(profile, best[k])));
+    return list;
+}

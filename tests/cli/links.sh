@@ -49,7 +49,7 @@ check "links: every quote stands in its decision" test "$made_up" -eq 0
 
 # --------------------------------------------------------- why and why not
 mb link --explain 24/50001 >"$tmp/out"
-check "explain: why" grep -q 'maternity-early-years: ' "$tmp/out"
+check "explain: why" grep -q 'maternity early years: ' "$tmp/out"
 check "explain: 80 columns" test "$(wc -L <"$tmp/out")" -le 80
 mb link --explain 24/50030 >"$tmp/out"
 check "explain: why not" grep -q 'ends or cuts a service' "$tmp/out"
