@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-static struct mb_decision *add_decision(struct mb_extract *x, uint32_t start,
-                                        uint32_t end, const char *rule)
+struct mb_decision *mb_decision_add(struct mb_extract *x, uint32_t start,
+                                    uint32_t end, const char *rule)
 {
     struct mb_decision *d = mb_record_add(x->doc, MB_KIND_DECISIONS);
 
@@ -25,14 +25,14 @@ static struct mb_decision *add_decision(struct mb_extract *x, uint32_t start,
 }
 
 /* The first reference of a block; false where it has none. */
-static bool first_reference(const struct mb_extract *x, uint32_t block,
-                            struct mb_range *ret_range)
+bool mb_decision_reference(const struct mb_extract *x, uint32_t block,
+                           struct mb_range *ret_range)
 {
     return mb_reference_next(x, block, NULL, ret_range) != NULL;
 }
 
-static void set_reference(struct mb_extract *x, struct mb_decision *d,
-                          struct mb_range range)
+void mb_decision_set_reference(struct mb_extract *x, struct mb_decision *d,
+                               struct mb_range range)
 {
     if (d->ref.s.ptr == NULL)
         d->ref = mb_field_words(x, range.start, range.end, true);
@@ -63,8 +63,8 @@ static bool take_title(struct mb_extract *x, struct mb_decision *d, uint32_t i)
     uint32_t start = b->view_body, end = b->view_end;
     struct mb_range r;
 
-    if (first_reference(x, i, &r))
-        set_reference(x, d, r);
+    if (mb_decision_reference(x, i, &r))
+        mb_decision_set_reference(x, d, r);
     if (m != NULL && mb_match_range(x->rules, m, "status", &r)) {
         if (d->status.s.ptr == NULL)
             d->status = mb_field_words(x, r.start, r.end, true);
@@ -97,75 +97,23 @@ static void find_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
     }
 }
 
-/* ---- tables ---- */
-
-enum { COLUMNS_MAX = 24, CELL_BLOCKS = 10 };
-
-struct columns {
-    struct mb_span at[COLUMNS_MAX]; /* value of each column, or null */
-    uint32_t known;
-};
-
-static uint32_t tabs_before(const struct mb_extract *x, uint32_t from,
-                            uint32_t to)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = from; i < to; i++)
-        n += x->blocks->view.ptr[i] == '\t';
-    return n;
-}
-
-static void read_columns(const struct mb_extract *x, uint32_t i,
-                         struct columns *ret_columns)
-{
-    mb_finds finds = mb_rules_finds(x->rules, "column");
-    const struct mb_match *m = NULL;
-    uint32_t start = x->blocks->at[i].view_start;
-
-    memset(ret_columns, 0, sizeof *ret_columns);
-    while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
-        uint32_t column = tabs_before(x, start, m->start)
-                          + (x->blocks->view.ptr[m->start] == '\t');
-        if (column >= COLUMNS_MAX || ret_columns->at[column].ptr != NULL)
-            continue;
-        ret_columns->at[column] = mb_outline_value(x, m);
-        ret_columns->known++;
-    }
-}
-
-static struct mb_range cell(const struct mb_extract *x, uint32_t i,
-                            uint32_t column)
-{
-    const struct mb_block *b = &x->blocks->at[i];
-    const char *view = x->blocks->view.ptr;
-    struct mb_range r = {b->view_start, b->view_start};
-
-    while (column > 0 && r.start < b->view_end)
-        column -= view[r.start++] == '\t';
-    for (r.end = r.start; r.end < b->view_end && view[r.end] != '\t'; r.end++)
-        ;
-    if (column > 0)
-        r.start = r.end = b->view_end;
-    return r;
-}
-
 /* ---- one page, one decision ---- */
 
 /* A table on a page: its head's fields, and their values in the row beneath. */
 static void page_tables(struct mb_extract *x, struct mb_decision *d)
 {
     for (uint32_t i = 0; i + 1 < x->blocks->n; i++) {
-        struct columns head;
+        struct mb_decision_columns head;
         if (x->blocks->at[i].kind != MB_BLOCK_ROW
             || x->blocks->at[i + 1].kind != MB_BLOCK_ROW)
             continue;
-        read_columns(x, i, &head);
+        mb_decision_read_columns(x, i, &head);
         if (head.known < 2)
             continue;
-        for (uint32_t c = 0; c < COLUMNS_MAX; c++)
+        for (uint32_t c = 0; c < MB_DECISION_COLUMNS; c++)
             if (head.at[c].ptr != NULL)
-                mb_decision_field(x, d, head.at[c], i + 1, cell(x, i + 1, c));
+                mb_decision_field(x, d, head.at[c], i + 1,
+                                  mb_decision_cell(x, i + 1, c));
         mb_claim(x, i, i + 1);
     }
 }
@@ -203,7 +151,7 @@ static void page_decision(struct mb_extract *x)
 
     if (n == 0)
         return;
-    d = add_decision(x, 0, x->blocks->at[n - 1].view_end, "decisions/page");
+    d = mb_decision_add(x, 0, x->blocks->at[n - 1].view_end, "decisions/page");
     if (d == NULL)
         return;
     page_tables(x, d);
@@ -216,8 +164,8 @@ static void page_decision(struct mb_extract *x)
         find_title(x, d, page + 1, n);
     for (uint32_t i = 0; i < n && d->ref.s.ptr == NULL && i < 30; i++)
         if (x->outline[i].role != MB_ROLE_FURNITURE
-            && first_reference(x, i, &r))
-            set_reference(x, d, r);
+            && mb_decision_reference(x, i, &r))
+            mb_decision_set_reference(x, d, r);
     if (x->doc->meetings.n == 1) {
         d->meeting = 0;
         if (d->maker.s.ptr == NULL)
@@ -308,10 +256,10 @@ static uint32_t record_start(const struct mb_extract *x, uint32_t anchor,
             return heading_above(x, first_of_both(x, i, floor), floor);
         if (o->role == MB_ROLE_LABEL)
             continue;
-        if (first_reference(x, i, &r)
+        if (mb_decision_reference(x, i, &r)
             && r.start < x->blocks->at[i].view_body + 24)
             return i;
-        if (first_reference(x, i, &r) && mb_heading_score(x, i) > 0)
+        if (mb_decision_reference(x, i, &r) && mb_heading_score(x, i) > 0)
             return i;
         if (heading == MB_NO_INDEX && mb_heading_score(x, i) > 0)
             heading = i;
@@ -340,8 +288,8 @@ static void list_record(struct mb_extract *x, uint32_t start, uint32_t anchor,
                         uint32_t end)
 {
     struct mb_decision *d =
-        add_decision(x, x->blocks->at[start].view_start,
-                     x->blocks->at[end - 1].view_end, "decisions/record");
+        mb_decision_add(x, x->blocks->at[start].view_start,
+                        x->blocks->at[end - 1].view_end, "decisions/record");
     uint32_t item = x->outline[start].item;
 
     if (d == NULL)
@@ -351,8 +299,8 @@ static void list_record(struct mb_extract *x, uint32_t start, uint32_t anchor,
         d->item = item;
         d->title = x->doc->items.at[item].title;
         for (uint32_t i = start; i < anchor && d->ref.s.ptr == NULL; i++)
-            if (first_reference(x, i, &r))
-                set_reference(x, d, r);
+            if (mb_decision_reference(x, i, &r))
+                mb_decision_set_reference(x, d, r);
     }
     mb_decision_fields(x, d, start, end);
     if (d->title.s.ptr == NULL)
@@ -385,164 +333,6 @@ static void labelled_records(struct mb_extract *x)
     }
 }
 
-/* A title in a table: also an item, where the list is a forward plan. */
-static void cell_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
-                       struct mb_range r)
-{
-    struct mb_range ref, number = cell(x, i, 0);
-    struct mb_span no =
-        mb_span_trim(mb_span_sub(x->blocks->view, number.start, number.end));
-
-    if (first_reference(x, i, &ref) && ref.start >= r.start && ref.end <= r.end)
-        set_reference(x, d, ref);
-    mb_title_trim(x, i, &r.start, &r.end);
-    d->title = mb_field_words(x, r.start, r.end, true);
-    if (x->doc->kind == MB_DOC_FORWARD_PLAN) {
-        struct mb_item *item = mb_record_add(x->doc, MB_KIND_ITEMS);
-        if (item == NULL)
-            return;
-        item->title = d->title;
-        if (no.len > 0 && no.len <= 4
-            && mb_label_read(no).sort == MB_LABEL_NUMBER)
-            item->number = mb_field_text(x, mb_heading_number(no));
-        item->block = i;
-        mb_evidence_fill(x, &item->ev, r.start, r.end, NULL,
-                         "decisions/plan-row", 85);
-        d->item = x->doc->items.n - 1;
-    }
-}
-
-/* A plan without a column of titles names its matters by what is to be decided.
- */
-static void title_column(const struct mb_extract *x, struct columns *columns)
-{
-    uint32_t decision = COLUMNS_MAX;
-
-    if (x->doc->kind != MB_DOC_FORWARD_PLAN)
-        return;
-    for (uint32_t c = 0; c < COLUMNS_MAX; c++) {
-        if (mb_span_eq(columns->at[c], MB_SPAN_LIT("title")))
-            return;
-        if (decision == COLUMNS_MAX
-            && mb_span_eq(columns->at[c], MB_SPAN_LIT("decision")))
-            decision = c;
-    }
-    if (decision < COLUMNS_MAX)
-        columns->at[decision] = MB_SPAN_LIT("title");
-}
-
-/* Where a row's first cell was read as a paragraph's label, its words are the
- * second cell. */
-static struct mb_range row_cell(const struct mb_extract *x, uint32_t i,
-                                uint32_t column)
-{
-    const struct mb_block *b = &x->blocks->at[i];
-    struct mb_range r;
-
-    if (b->kind == MB_BLOCK_ROW || b->label.ptr == NULL
-        || b->view_body <= b->view_start)
-        return cell(x, i, column);
-    if (column == 0)
-        return (struct mb_range){b->view_start, b->view_body};
-    r = cell(x, i, column - 1);
-    if (r.start < b->view_body)
-        r.start = b->view_body;
-    return r;
-}
-
-static void row_cells(struct mb_extract *x, struct mb_decision *d, uint32_t i,
-                      const struct columns *columns)
-{
-    for (uint32_t c = 0; c < COLUMNS_MAX; c++) {
-        struct mb_range r = row_cell(x, i, c);
-        struct mb_span value = columns->at[c];
-        if (value.ptr == NULL || r.start >= r.end)
-            continue;
-        if (!mb_span_eq(value, MB_SPAN_LIT("title")))
-            mb_decision_field(x, d, value, i, r);
-        else if (d->title.s.ptr == NULL)
-            cell_title(x, d, i, r);
-    }
-    mb_claim(x, i, i);
-}
-
-/* `open`: a row began already, in block i at the latest. */
-static void table_row(struct mb_extract *x, uint32_t i,
-                      const struct columns *columns, bool open)
-{
-    const struct mb_block *b = &x->blocks->at[i];
-    struct mb_decision *d;
-
-    if (cell(x, i, 0).end == b->view_start) {
-        /* its first cell is empty: it goes on with the row above */
-        if (open && x->doc->decisions.n > 0)
-            row_cells(x, &x->doc->decisions.at[x->doc->decisions.n - 1], i,
-                      columns);
-        return;
-    }
-    d = add_decision(x, b->view_start, b->view_end, "decisions/row");
-    if (d == NULL)
-        return;
-    row_cells(x, d, i, columns);
-    if (d->title.s.ptr == NULL && d->ref.s.ptr == NULL)
-        x->doc->decisions.n--;
-}
-
-/* A row whose cells have several paragraphs is read as one block for each: the
- * first ones as paragraphs, the cells behind as rows that begin with empty
- * cells. Whether such a row goes on in the blocks behind i. */
-static bool cells_behind(const struct mb_extract *x, uint32_t i)
-{
-    for (uint32_t k = i + 1; k < x->blocks->n && k < i + CELL_BLOCKS; k++) {
-        const struct mb_block *b = &x->blocks->at[k];
-        if (b->kind == MB_BLOCK_FURNITURE)
-            continue;
-        if (b->kind == MB_BLOCK_HEADING)
-            return false;
-        if (b->kind == MB_BLOCK_ROW)
-            return b->view_start < b->view_end
-                   && x->blocks->view.ptr[b->view_start] == '\t';
-    }
-    return false;
-}
-
-/* Tables whose head names a title or reference and something else. */
-static bool tables(struct mb_extract *x)
-{
-    struct columns columns = {.known = 0};
-    bool any = false, inside = false;
-    bool cells = false; /* the block before was a paragraph of a cell */
-    bool open = false;  /* the row at hand is of several blocks */
-
-    for (uint32_t i = 0; i < x->blocks->n; i++) {
-        const struct mb_block *b = &x->blocks->at[i];
-        struct columns head;
-        if (b->kind == MB_BLOCK_FURNITURE)
-            continue;
-        if (b->kind != MB_BLOCK_ROW) {
-            inside = inside && cells_behind(x, i);
-            if (inside && !cells)
-                table_row(x, i, &columns, false);
-            cells = open = inside;
-            continue;
-        }
-        cells = false;
-        read_columns(x, i, &head);
-        if (head.known >= 2) {
-            columns = head;
-            title_column(x, &columns);
-            inside = true;
-            open = false;
-            mb_claim(x, i, i);
-        } else if (inside) {
-            table_row(x, i, &columns, open);
-            open = open && cell(x, i, 0).end == b->view_start;
-            any = true;
-        }
-    }
-    return any;
-}
-
 /* ---- in minutes ---- */
 
 /* A resolution stands under the item, or words that it stands elsewhere. */
@@ -562,12 +352,12 @@ static struct mb_decision *item_decision(struct mb_extract *x, uint32_t item,
 {
     const struct mb_item *it = &x->doc->items.at[item];
     struct mb_decision *d =
-        add_decision(x, ref.start, ref.end, "decisions/item");
+        mb_decision_add(x, ref.start, ref.end, "decisions/item");
     struct mb_meeting *meeting = NULL;
 
     if (d == NULL)
         return NULL;
-    set_reference(x, d, ref);
+    mb_decision_set_reference(x, d, ref);
     d->title = it->title;
     d->item = item;
     d->meeting = it->meeting;
@@ -652,7 +442,7 @@ static void issue_decision(struct mb_extract *x)
         const struct mb_outline_block *o = &x->outline[i];
         if (o->role == MB_ROLE_TITLE || o->role == MB_ROLE_ITEM_HEADING)
             return;
-        if (o->role == MB_ROLE_FURNITURE || !first_reference(x, i, &ref)
+        if (o->role == MB_ROLE_FURNITURE || !mb_decision_reference(x, i, &ref)
             || ref.start > x->blocks->at[i].view_body + 2)
             continue;
         for (uint32_t k = 0; k < x->doc->items.n; k++)
@@ -670,7 +460,7 @@ static bool number_of_year(const struct mb_extract *x, uint32_t i,
 {
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_range r = b->kind == MB_BLOCK_ROW
-                            ? cell(x, i, 0)
+                            ? mb_decision_cell(x, i, 0)
                             : (struct mb_range){b->view_start, b->view_body};
     struct mb_span s;
     struct mb_label label;
@@ -692,13 +482,13 @@ static void numbered_decisions(struct mb_extract *x)
 
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         const struct mb_outline_block *o = &x->outline[i];
-        struct columns head;
+        struct mb_decision_columns head;
         struct mb_range r;
         if (o->role == MB_ROLE_FURNITURE || o->item == MB_NO_INDEX)
             continue;
         if (under != o->item)
             under = MB_NO_INDEX;
-        read_columns(x, i, &head);
+        mb_decision_read_columns(x, i, &head);
         if (mb_outline_is(x, i, "decision_number")
             || (head.known >= 2
                 && mb_span_eq(head.at[0], MB_SPAN_LIT("decision_number"))))
@@ -736,7 +526,7 @@ void mb_extract_decisions(struct mb_extract *x)
         if (x->doc->kind == MB_DOC_DECISION_LIST && x->doc->items.n > 0) {
             headed_items(x); /* an agenda's items, as in minutes */
             item_fields(x);
-        } else if (!tables(x))
+        } else if (!mb_decision_tables(x))
             labelled_records(x);
         break;
     case MB_DOC_ISSUE:

@@ -52,6 +52,27 @@ static inline bool mb_scan_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static inline bool mb_scan_lower(struct mb_span s)
+{
+    return s.len > 0 && s.ptr[0] >= 'a' && s.ptr[0] <= 'z';
+}
+
+/* Begin a person whose name is view bytes [start, end); NULL if memory ran
+ * out. */
+struct mb_entry *mb_scan_add_entry(struct mb_scan *s, uint32_t start,
+                                   uint32_t end);
+
+/* Substitutes and representatives told within [start, end), of s->cur: true if
+ * so (this and the next two: entry_remarks.c). */
+bool mb_scan_stand_in(struct mb_scan *s, uint32_t start, uint32_t end);
+
+/* Remarks that are no post: true where the piece is nothing else. */
+bool mb_scan_note(struct mb_scan *s, uint32_t start, uint32_t end);
+
+/* Read the bracket at the cursor: of the person before, or a name behind a
+ * post. */
+void mb_scan_bracket(struct mb_scan *s);
+
 /* Fill s->marks with the person-marks within [start, end), one block. */
 void mb_scan_find_marks(struct mb_scan *s, uint32_t start, uint32_t end);
 
