@@ -21,5 +21,5 @@ enum mb_exit mb_cmd_filter(struct mb_cli *cli)
     limits.memory_bytes = strtoull(cli->args[0], NULL, 10);
     limits.cpu_seconds = (uint32_t)strtoul(cli->args[1], NULL, 10);
     limits.document_bytes = strtoull(cli->args[2], NULL, 10);
-    return (enum mb_exit)mb_filter_main(cli->args + 3, &limits);
+    exit(mb_filter_main(cli->args + 3, &limits)); /* as a shell's: 127 */
 }

@@ -68,8 +68,9 @@ void mb_inbox_forget(struct mb_inbox *inbox);
 
 /* Move what was noted since the last time to done/ and failed/, with a reason
  * file beside what failed ("x.pdf.reason.txt") and its page beside what has
- * one ("x.xlsx.result.txt"), which are there before the file is. A file that cannot be moved is
- * said in err, the others are moved; MB_ERR_IO, MB_ERR_NOMEM. */
+ * one ("x.xlsx.result.txt"), which are there before the file is. A file that
+ * cannot be moved is said in err, the others are moved; MB_ERR_IO,
+ * MB_ERR_NOMEM. */
 enum mb_status mb_inbox_move(struct mb_inbox *inbox,
                              struct mb_err *err) MB_MUST_CHECK;
 

@@ -138,6 +138,7 @@ static void run_with_pool(struct loading *l, const struct mb_rules *rules)
         .config = l->cli->config,
         .rules = rules,
     };
+    struct mb_task left;
     struct mb_err err;
 
     if (mb_pool_new(&options, &l->pool, &err) != MB_OK) {
@@ -145,6 +146,8 @@ static void run_with_pool(struct loading *l, const struct mb_rules *rules)
         return;
     }
     run(l);
+    while (mb_pool_drop(l->pool, &left))
+        give_back(l, left.arena);
     mb_pool_free(l->pool);
     mb_progress_done();
     while (l->nspare > 0)

@@ -293,6 +293,18 @@ enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
     return MB_OK;
 }
 
+bool mb_pool_drop(struct mb_pool *pool, struct mb_task *ret_task)
+{
+    struct mb_entry *entry = mb_pool_entry(pool, pool->head);
+
+    if (mb_pool_pending(pool) == 0)
+        return false;
+    mb_extraction_free(entry->extraction);
+    *ret_task = entry->result.task;
+    pool->head++;
+    return true;
+}
+
 const struct mb_confined *mb_pool_confined(const struct mb_pool *pool)
 {
     return pool->has_confined ? &pool->confined : NULL;

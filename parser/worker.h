@@ -77,6 +77,12 @@ enum mb_status mb_pool_submit(struct mb_pool *pool, const struct mb_task *task,
 enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
                             struct mb_err *err) MB_MUST_CHECK;
 
+/* Give up the oldest document that is pending, for a caller that stops early:
+ * its task, with an arena that the caller owns, comes back unread. False if
+ * none is pending. After this, nothing but it and mb_pool_free may be called.
+ */
+bool mb_pool_drop(struct mb_pool *pool, struct mb_task *ret_task);
+
 /* What holds the workers, as a worker said when it began; NULL before that
  * and with jobs 0. */
 const struct mb_confined *mb_pool_confined(const struct mb_pool *pool);

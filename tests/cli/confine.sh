@@ -7,11 +7,11 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib.sh
 
 # as pdftotext is: its output goes into a pipe, for not even a file that is
-# open already may be written
+# open already may be written; a sanitizer could not look for leaks behind it
 limited() { # MEMORY CPU PROGRAM...
     memory=$1 cpu=$2
     shift 2
-    "$program" filter -- "$memory" "$cpu" 200000000 "$@" 2>&1 | cat
+    ASAN_OPTIONS=detect_leaks=0 "$program" filter -- "$memory" "$cpu" 200000000 "$@" 2>&1 | cat
     return "${PIPESTATUS[0]}"
 }
 filtered() { limited 1073741824 10 "$@"; }
@@ -46,7 +46,9 @@ check "all is as it was" grep -qx 'a secret' "$tmp/secret"
 
 check "no socket is opened" exits 1 filtered /bin/bash -c \
     'exec 3<>/dev/tcp/127.0.0.1/9'
-check "it was not permitted" grep -q 'not permitted' "$tmp/out"
+if grep -q seccomp "$tmp/status"; then # not in a build with sanitizers
+    check "it was not permitted" grep -q 'not permitted' "$tmp/out"
+fi
 check "no processor time beyond the limit" exits 152 \
     limited 1073741824 1 /bin/bash -c 'while :; do :; done'
 check "no memory beyond the limit" exits 1 \
