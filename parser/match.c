@@ -1,258 +1,20 @@
 /* Running, in two steps. The first goes through the view block by block and
  * notes each place where a rule may match: its drive (rules_priv.h), its gate
  * and its heads tell. That takes a few bit sets, so that a rule costs nothing
- * where it cannot match. The second tries them, rule by rule: each rule is a
+ * where it cannot match. The second (try.c) tries them, rule by rule: each is a
  * program of its own, too large for all of them to stay in the cache.
  *
  * A match never leaves its block's line: the subject ends where the line does.
  */
-#include "parser/rules_priv.h"
+#include "parser/run_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    JIT_AFTER = 500, /* tries: about what making a rule's machine code costs */
-    HEAD_BYTES = 8192,  /* where `when:` looks for a house's marks */
-    LIMIT_HITS_MAX = 8, /* lines that may stop a rule before it is given up */
-    TRIES_MAX = 16384   /* noted before they are tried, and a block's */
+    HEAD_BYTES = 8192, /* where `when:` looks for a house's marks */
+    TRIES_MAX = 16384  /* noted before they are tried, and a block's */
 };
-
-enum { AT_START = 1, AT_BODY = 2, SEARCH = 4 };
-
-/* A place where a rule may match. */
-struct
-try {
-    uint32_t at; /* the block's start, for those at starts */
-    uint32_t block;
-    uint32_t slot;
-    uint16_t how;
-    uint16_t n;     /* matches found … */
-    uint32_t first; /* … from this one on */
-};
-
-/* An array that grows, is emptied and used again. */
-struct list {
-    void *at;
-    uint32_t n;
-    uint32_t room;
-};
-
-/* What is known of a rule in one run, by slot. */
-struct state {
-    uint32_t found;
-    uint32_t limit_hits;
-    uint32_t from; /* its matches may not begin before */
-};
-
-struct run {
-    const struct mb_rules *rules;
-    const struct mb_blocks *blocks;
-    const struct mb_limits *limits;
-    struct mb_arena *arena;   /* of the matches */
-    struct mb_arena *scratch; /* of this run */
-    struct mb_diags *diags;
-    struct state *states;
-    uint64_t *applies; /* by slot, as bits: rules of packs in force */
-    uint64_t *free;    /* of these, those without a gate */
-    uint64_t *open;    /* in the block in hand */
-    struct mb_gates_walk *gates;
-    const uint8_t *classes; /* of the view's bytes */
-    uint32_t block;         /* the block in hand */
-    struct list tries;      /* in order of place */
-    struct list by_rule;    /* their indices, in order of slot */
-    uint32_t *counts;       /* of each slot */
-    struct list found;      /* matches by these tries */
-    struct list matches;    /* all, in order of place */
-    bool failed;
-    bool undecided; /* … because a rule may have met its limit, or not */
-    /* the rule being run */
-    struct mb_compiled *rule;
-    struct state *state;
-};
-
-int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
-                  struct mb_span subject, size_t from)
-{
-    int rc = pcre2_jit_match(code, (PCRE2_SPTR)subject.ptr, subject.len, from,
-                             PCRE2_NO_UTF_CHECK, rules->data, rules->context);
-
-    if (rc == PCRE2_ERROR_JIT_BADOPTION) /* there is no JIT code */
-        rc = pcre2_match(code, (PCRE2_SPTR)subject.ptr, subject.len, from,
-                         PCRE2_NO_UTF_CHECK, rules->data, rules->context);
-    return rc;
-}
-
-/* Try the rule in hand, without machine code as long as it is little used.
- * Which steps count for the match limit differs between the two. Only machine
- * code says that the limit was met; without, fewer steps are allowed, so that
- * machine code would not have met it either. */
-static int exec(struct run *run, struct mb_span subject, size_t from)
-{
-    const struct mb_rules *rules = run->rules;
-    struct mb_compiled *rule = run->rule;
-    int rc;
-
-    if (rule->fast)
-        return mb_rules_exec(rules, rule->code, subject, from);
-    rc = pcre2_match(rule->code, (PCRE2_SPTR)subject.ptr, subject.len, from,
-                     PCRE2_NO_UTF_CHECK, rules->data, rules->careful);
-    if (rc >= PCRE2_ERROR_NOMATCH)
-        return rc;
-    run->undecided = rules->no_code;
-    if (!rules->no_code && mb_rules_need(rules, rule, true, NULL) == MB_OK)
-        return mb_rules_exec(rules, rule->code, subject, from);
-    run->failed = true;
-    return PCRE2_ERROR_NOMATCH;
-}
-
-/* One more entry at the end of a list; NULL if memory ran out. */
-static void *list_add(struct run *run, struct list *list, size_t size)
-{
-    if (list->n == list->room) {
-        uint32_t room = list->room == 0 ? 64 : list->room * 2;
-        void *at = mb_arena_alloc(run->scratch, room, size);
-        if (at == NULL) {
-            run->failed = true;
-            return NULL;
-        }
-        if (list->n > 0)
-            memcpy(at, list->at, list->n * size);
-        list->at = at;
-        list->room = room;
-    }
-    return (char *)list->at + list->n++ * size;
-}
-
-/* The rule in hand is given up. */
-static void stop(struct run *run)
-{
-    run->state->from = UINT32_MAX;
-}
-
-/* A rule met a limit in the line at view offset `at`: said, never hidden. */
-static void note_limit(struct run *run, uint32_t at)
-{
-    uint32_t start = mb_blocks_text_at(run->blocks, at);
-
-    mb_diags_add(run->diags, MB_DIAG_RULE_LIMIT, start, start,
-                 run->rule->pub.id);
-    if (++run->state->limit_hits >= LIMIT_HITS_MAX)
-        stop(run);
-}
-
-static void add_match(struct run *run, int count)
-{
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
-    struct mb_match *m;
-
-    if (run->state->found >= run->limits->rule_matches
-        && run->limits->rule_matches != 0) {
-        note_limit(run, (uint32_t)v[0]);
-        stop(run);
-        return;
-    }
-    m = list_add(run, &run->found, sizeof *m);
-    if (m == NULL)
-        return;
-    m->start = (uint32_t)v[0];
-    m->end = (uint32_t)v[1];
-    m->rule = (uint16_t)(run->rule - run->rules->at);
-    m->finds = run->rule->pub.finds;
-    m->ngroups = (uint8_t)count;
-    m->groups = mb_arena_alloc(run->arena, (size_t)count, sizeof *m->groups);
-    if (m->groups == NULL) {
-        run->found.n--;
-        run->failed = true;
-        return;
-    }
-    for (int i = 0; i < count; i++) {
-        m->groups[i].start = (uint32_t)v[2 * i]; /* PCRE2_UNSET ends in -1 */
-        m->groups[i].end = (uint32_t)v[2 * i + 1];
-    }
-    run->state->found++;
-}
-
-static size_t next_char(struct mb_span s, size_t at)
-{
-    do
-        at++;
-    while (at < s.len && ((unsigned char)s.ptr[at] & 0xC0) == 0x80);
-    return at;
-}
-
-/* Every match in view bytes [from, end), where end is a line's end. */
-static void run_line(struct run *run, size_t from, size_t end)
-{
-    struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
-
-    while (from < end && from >= run->state->from && !run->failed) {
-        int rc = exec(run, subject, from);
-        if (rc > 0 && v[0] < v[1] && v[0] >= from) {
-            from = v[1];
-            add_match(run, rc);
-        } else if (rc > 0) {
-            from = next_char(subject, v[1] > from ? v[1] : from);
-        } else {
-            if (rc != PCRE2_ERROR_NOMATCH)
-                note_limit(run, (uint32_t)from);
-            return;
-        }
-    }
-}
-
-/* One try where the rule is anchored. Where the next one may be: behind a
- * match, or the line's end where a limit was met. */
-static uint32_t run_at(struct run *run, uint32_t at, uint32_t end)
-{
-    struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
-    int rc = exec(run, subject, at);
-
-    if (rc == PCRE2_ERROR_NOMATCH)
-        return at + 1;
-    if (rc <= 0) {
-        note_limit(run, at);
-        return end;
-    }
-    if (v[0] >= v[1] || v[0] < at)
-        return at + 1;
-    at = (uint32_t)v[1];
-    add_match(run, rc);
-    return at;
-}
-
-/* The same, unless the rule's heads do not fit there: the tables that told of
- * the place know pairs of bytes, and of all its heads together. */
-static uint32_t try_at(struct run *run, uint32_t at, uint32_t end)
-{
-    return mb_heads_fit(run->rule->fits, run->classes + at)
-               ? run_at(run, at, end)
-               : at + 1;
-}
-
-/* Turn to the rule of a slot, to try it some times; false if it cannot be
- * run. */
-static bool take_rule(struct run *run, uint32_t slot, uint32_t tries)
-{
-    struct mb_compiled *rule = run->rules->slots[slot].rule;
-
-    run->rule = rule;
-    run->state = &run->states[slot];
-    if (rule->fast)
-        return true;
-    if (rule->tries < JIT_AFTER)
-        rule->tries += tries;
-    if (mb_rules_need(run->rules, rule,
-                      !run->rules->no_code && rule->tries >= JIT_AFTER, NULL)
-        == MB_OK)
-        return true;
-    run->failed = true;
-    return false;
-}
-
-/* --- first step: places ------------------------------------------------ */
 
 /* The first of the rules in `bits`, whose slots are those of word w; it is
  * taken out. */
@@ -264,20 +26,20 @@ static uint32_t next_slot(uint64_t *bits, uint32_t w)
     return slot;
 }
 
-static void note(struct run *run, uint32_t at, uint32_t slot, int how)
+static void note(struct mb_run *run, uint32_t at, uint32_t slot, int how)
 {
-    struct try *t = list_add(run, &run->tries, sizeof *t);
+    struct mb_try *t = mb_run_add(run, &run->tries, sizeof *t);
 
     if (t == NULL)
         return;
     slot = run->rules->slots[slot].rule->slot;
-    *t = (struct try){
+    *t = (struct mb_try){
         .at = at, .block = run->block, .slot = slot, .how = (uint16_t)how};
     run->counts[slot]++;
 }
 
 /* Rules that are tried where a block begins, or its words behind a label. */
-static void note_starts(struct run *run, const struct mb_block *b,
+static void note_starts(struct mb_run *run, const struct mb_block *b,
                         enum mb_drive drive)
 {
     const struct mb_places *places = &run->rules->places[drive];
@@ -297,14 +59,14 @@ static void note_starts(struct run *run, const struct mb_block *b,
         while (bits != 0) {
             uint64_t bit = bits & -bits;
             note(run, b->view_start, next_slot(&bits, w),
-                 ((start & bit) != 0 ? AT_START : 0)
-                     | ((body & bit) != 0 ? AT_BODY : 0));
+                 ((start & bit) != 0 ? MB_TRY_START : 0)
+                     | ((body & bit) != 0 ? MB_TRY_BODY : 0));
         }
     }
 }
 
 /* The rules of table t that are open and may begin at a byte. */
-static void note_place(struct run *run, uint32_t t, uint32_t at,
+static void note_place(struct mb_run *run, uint32_t t, uint32_t at,
                        const struct mb_pairs *pairs)
 {
     const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
@@ -314,12 +76,12 @@ static void note_place(struct run *run, uint32_t t, uint32_t at,
     while (bits != 0) {
         uint32_t slot = next_slot(&bits, w);
         if (mb_gates_ahead(run->gates, slot, at))
-            note(run, at, slot, AT_START);
+            note(run, at, slot, MB_TRY_START);
     }
 }
 
 /* Those of all tables, within some bytes of a block. */
-static void note_step(struct run *run, uint32_t wanted, uint32_t from,
+static void note_step(struct mb_run *run, uint32_t wanted, uint32_t from,
                       uint32_t end)
 {
     const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
@@ -339,7 +101,7 @@ static void note_step(struct run *run, uint32_t wanted, uint32_t from,
     }
 }
 
-static void note_places(struct run *run, const struct mb_block *b)
+static void note_places(struct mb_run *run, const struct mb_block *b)
 {
     const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
     const uint64_t *open = run->open + run->rules->first[MB_DRIVE_PLACES];
@@ -354,7 +116,7 @@ static void note_places(struct run *run, const struct mb_block *b)
                                                       : from + MB_PLACES_STEP);
 }
 
-static void note_block(struct run *run, const struct mb_block *b)
+static void note_block(struct mb_run *run, const struct mb_block *b)
 {
     uint32_t words = run->rules->first[MB_DRIVE_COUNT];
 
@@ -368,133 +130,13 @@ static void note_block(struct run *run, const struct mb_block *b)
     note_starts(run, b, MB_DRIVE_WORDS);
     for (uint32_t w = run->rules->first[MB_DRIVE_SEARCH]; w < words; w++)
         for (uint64_t bits = run->open[w]; bits != 0;)
-            note(run, b->view_start, next_slot(&bits, w), SEARCH);
+            note(run, b->view_start, next_slot(&bits, w), MB_TRY_SEARCH);
     note_places(run, b);
-}
-
-/* --- second step: tries ------------------------------------------------ */
-
-static void run_try(struct run *run, struct try *t)
-{
-    const struct mb_block *b = &run->blocks->at[t->block];
-    uint32_t n = run->found.n;
-
-    t->first = n;
-    if (run->state->from == UINT32_MAX)
-        return;
-    if (t->how == SEARCH) {
-        run_line(run, b->view_start, b->view_end);
-    } else if (run->rule->drive == MB_DRIVE_PLACES) {
-        uint32_t next;
-        if (t->at < run->state->from)
-            return;
-        next = try_at(run, t->at, b->view_end);
-        if (run->state->from < next)
-            run->state->from = next;
-    } else {
-        if ((t->how & AT_BODY) != 0)
-            try_at(run, b->view_body, b->view_end);
-        if (run->found.n == n && (t->how & AT_START) != 0)
-            try_at(run, b->view_start, b->view_end);
-    }
-    t->n = (uint16_t)(run->found.n - n);
-}
-
-/* The indices of tries in order of slot; counts[] are where each slot's end
- * then. */
-static bool sort_tries(struct run *run)
-{
-    const struct try *tries = run->tries.at;
-    uint32_t total = 0;
-    uint32_t *by_rule;
-
-    for (run->by_rule.n = 0; run->by_rule.n < run->tries.n;)
-        if (list_add(run, &run->by_rule, sizeof *by_rule) == NULL)
-            return false;
-    by_rule = run->by_rule.at;
-    for (uint32_t s = 0; s < run->rules->nslots; s++) {
-        uint32_t n = run->counts[s];
-        run->counts[s] = total;
-        total += n;
-    }
-    for (uint32_t i = 0; i < run->tries.n; i++)
-        by_rule[run->counts[tries[i].slot]++] = i;
-    return true;
-}
-
-/* Run what was noted; the matches join the list in order of place. */
-static void run_tries(struct run *run)
-{
-    struct try *tries = run->tries.at;
-    const uint32_t *by_rule;
-    uint32_t slot = UINT32_MAX;
-
-    run->found.n = 0;
-    if (run->tries.n == 0 || !sort_tries(run))
-        return;
-    by_rule = run->by_rule.at;
-    for (uint32_t i = 0; i < run->tries.n && !run->failed; i++) {
-        struct try *t = &tries[by_rule[i]];
-        if (t->slot != slot
-            && !take_rule(run, t->slot, run->counts[t->slot] - i))
-            return;
-        slot = t->slot;
-        run_try(run, t);
-    }
-    for (uint32_t i = 0; i < run->tries.n && !run->failed; i++)
-        for (uint32_t k = 0; k < tries[i].n; k++) {
-            struct mb_match *m = list_add(run, &run->matches, sizeof *m);
-            if (m == NULL)
-                return;
-            *m = ((const struct mb_match *)run->found.at)[tries[i].first + k];
-        }
-    run->tries.n = 0;
-    memset(run->counts, 0, run->rules->nslots * sizeof *run->counts);
-}
-
-/* --- without gates ----------------------------------------------------- */
-
-/* One rule in one block, whatever its gate and its heads say. */
-static void run_openly(struct run *run, uint32_t slot, const struct mb_block *b)
-{
-    enum mb_drive drive = run->rules->slots[slot].rule->drive;
-    uint32_t n = run->found.n;
-    uint32_t at = b->view_start;
-
-    if (!take_rule(run, slot, 1) || at >= b->view_end
-        || run->state->from == UINT32_MAX)
-        return;
-    if (drive == MB_DRIVE_SEARCH) {
-        run_line(run, at, b->view_end);
-    } else if (drive == MB_DRIVE_PLACES) {
-        while (at < b->view_end && at >= run->state->from && !run->failed)
-            if (((unsigned char)run->blocks->view.ptr[at] & 0xC0) == 0x80)
-                at++;
-            else
-                at = run_at(run, at, b->view_end);
-    } else {
-        if (drive == MB_DRIVE_WORDS && b->view_body > at
-            && b->view_body < b->view_end)
-            run_at(run, b->view_body, b->view_end);
-        if (run->found.n == n)
-            run_at(run, at, b->view_end);
-    }
-}
-
-/* Every rule that applies, openly: what gates must not change. */
-static void run_all_openly(struct run *run)
-{
-    for (uint32_t slot = 0; slot < run->rules->nslots; slot++)
-        for (uint32_t i = 0; i < run->blocks->n && !run->failed; i++)
-            if ((run->applies[slot / 64] >> slot % 64 & 1) != 0
-                && run->rules->slots[slot].rule->slot == slot)
-                run_openly(run, slot, &run->blocks->at[i]);
-    run->matches = run->found;
 }
 
 /* Whether a pack is in force: no `when:`, asked for, or chosen by what the
  * document's head or address shows. */
-static bool pack_applies(const struct run *run, uint32_t p,
+static bool pack_applies(const struct mb_run *run, uint32_t p,
                          struct mb_span house)
 {
     const struct mb_rules *rules = run->rules;
@@ -530,7 +172,7 @@ static int by_place(const void *left, const void *right)
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static uint32_t *index_blocks(const struct run *run,
+static uint32_t *index_blocks(const struct mb_run *run,
                               const struct mb_matches *matches)
 {
     const struct mb_blocks *blocks = run->blocks;
@@ -563,7 +205,7 @@ static enum mb_status check_house(const struct mb_rules *rules,
 }
 
 /* Which rules are of packs in force, and which of them have no gate. */
-static void choose_rules(struct run *run, struct mb_span house)
+static void choose_rules(struct mb_run *run, struct mb_span house)
 {
     const struct mb_rules *rules = run->rules;
     bool *applies =
@@ -586,7 +228,7 @@ static void choose_rules(struct run *run, struct mb_span house)
     }
 }
 
-static bool prepare(struct run *run)
+static bool prepare(struct mb_run *run)
 {
     const struct mb_rules *rules = run->rules;
     size_t words = rules->first[MB_DRIVE_COUNT];
@@ -602,7 +244,7 @@ static bool prepare(struct run *run)
            && run->open != NULL && run->counts != NULL;
 }
 
-static bool run_blocks(struct run *run)
+static bool run_blocks(struct mb_run *run)
 {
     run->gates =
         mb_gates_start(run->rules->gates, run->blocks->view, run->scratch);
@@ -613,10 +255,10 @@ static bool run_blocks(struct run *run)
         run->block = i;
         note_block(run, &run->blocks->at[i]);
         if (run->tries.n >= TRIES_MAX)
-            run_tries(run);
+            mb_run_tries(run);
     }
     if (!run->failed)
-        run_tries(run);
+        mb_run_tries(run);
     return true;
 }
 
@@ -640,7 +282,7 @@ static void sort_matches(struct mb_match *at, uint32_t n)
 }
 
 /* The matches into the document's memory, in order. */
-static enum mb_status hand_over(const struct run *run,
+static enum mb_status hand_over(const struct mb_run *run,
                                 struct mb_matches *ret_matches,
                                 struct mb_err *err)
 {
@@ -657,7 +299,7 @@ static enum mb_status hand_over(const struct run *run,
     return mb_arena_status(run->arena, err);
 }
 
-static enum mb_status run_rules(struct run *run, struct mb_span house,
+static enum mb_status run_rules(struct mb_run *run, struct mb_span house,
                                 struct mb_matches *ret_matches,
                                 struct mb_err *err)
 {
@@ -667,7 +309,7 @@ static enum mb_status run_rules(struct run *run, struct mb_span house,
     if (prepare(run)) {
         choose_rules(run, house);
         if (rules->no_gates)
-            run_all_openly(run);
+            mb_run_all_openly(run);
         else
             run_blocks(run);
     }
@@ -688,12 +330,12 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
                             struct mb_arena *arena, struct mb_diags *diags,
                             struct mb_matches *ret_matches, struct mb_err *err)
 {
-    struct run run = {.rules = rules,
-                      .blocks = blocks,
-                      .limits = limits,
-                      .arena = arena,
-                      .scratch = rules->scratch,
-                      .diags = diags};
+    struct mb_run run = {.rules = rules,
+                         .blocks = blocks,
+                         .limits = limits,
+                         .arena = arena,
+                         .scratch = rules->scratch,
+                         .diags = diags};
     enum mb_status st = check_house(rules, house, err);
 
     if (st != MB_OK)
@@ -729,17 +371,17 @@ uint32_t mb_rules_count_in(const struct mb_rules *rules,
     struct mb_diags diags = {.arena = arena};
     struct mb_text text = {.text = line};
     struct mb_blocks blocks;
-    struct run run = {.rules = rules,
-                      .blocks = &blocks,
-                      .limits = &limits,
-                      .arena = arena,
-                      .scratch = arena,
-                      .diags = &diags};
+    struct mb_run run = {.rules = rules,
+                         .blocks = &blocks,
+                         .limits = &limits,
+                         .arena = arena,
+                         .scratch = arena,
+                         .diags = &diags};
 
     if (mb_blocks_split(&text, arena, &diags, &blocks, NULL) != MB_OK
         || !prepare(&run))
         return UINT32_MAX;
     for (uint32_t i = 0; i < blocks.n && !run.failed; i++)
-        run_openly(&run, rule->slot, &blocks.at[i]);
+        mb_run_openly(&run, rule->slot, &blocks.at[i]);
     return run.failed ? UINT32_MAX : run.found.n;
 }

@@ -13,28 +13,13 @@
 
 #include <string.h>
 
-#include "parser/literals.h"
+#include "parser/needs.h"
 
-enum { EXACT_MAX = 16, TEXT_MAX = 40, DEPTH_MAX = 40, PLAIN_MAX = 4 };
-
-/* The score of a clause of words of four bytes at least. */
-enum { LONG_SCORE = 4 * 100 - MB_REQUIRED_MAX };
-
-/* The texts that a part can match; n == 0 means "not known". The text "" is
- * one that can be. */
-struct exact {
-    struct mb_span at[EXACT_MAX];
-    uint32_t n;
-};
-
-struct clauses {
-    struct mb_texts at[MB_CLAUSES_MAX];
-    uint32_t n;
-};
+enum { DEPTH_MAX = 40, PLAIN_MAX = 4 };
 
 struct part {
-    struct exact exact;
-    struct clauses need;
+    struct mb_exact exact;
+    struct mb_needed need;
     struct mb_heads heads;
 };
 
@@ -75,173 +60,6 @@ static void skip_white(struct walk *walk)
         walk->at++;
 }
 
-/* --- exact texts ------------------------------------------------------- */
-
-static void exact_only(struct exact *set, struct mb_span text)
-{
-    set->at[0] = text;
-    set->n = 1;
-}
-
-/* Add a text; false, and the set unknown, if they are too many. */
-static bool exact_add(struct exact *set, struct mb_span text, uint32_t max)
-{
-    for (uint32_t i = 0; i < set->n; i++)
-        if (mb_span_eq(set->at[i], text))
-            return true;
-    if (set->n >= max) {
-        set->n = 0;
-        return false;
-    }
-    set->at[set->n++] = text;
-    return true;
-}
-
-static bool exact_join(struct exact *a, const struct exact *b)
-{
-    for (uint32_t i = 0; i < b->n; i++)
-        if (!exact_add(a, b->at[i], EXACT_MAX))
-            return false;
-    return true;
-}
-
-static struct mb_span joined(struct walk *walk, struct mb_span a,
-                             struct mb_span b)
-{
-    char *text;
-
-    if (a.len == 0 || b.len == 0)
-        return a.len == 0 ? b : a;
-    text = mb_arena_alloc(walk->arena, a.len + b.len, 1);
-    if (text == NULL) {
-        walk->failed = true;
-        return a;
-    }
-    memcpy(text, a.ptr, a.len);
-    memcpy(text + a.len, b.ptr, b.len);
-    return (struct mb_span){text, a.len + b.len};
-}
-
-/* Every text of a followed by every text of b into a; false, with a as it
- * was, if they would be too many or too long. */
-static bool exact_cross(struct walk *walk, struct exact *a,
-                        const struct exact *b)
-{
-    struct exact out;
-
-    out.n = 0;
-    if (a->n * b->n > EXACT_MAX)
-        return false;
-    for (uint32_t i = 0; i < a->n; i++)
-        for (uint32_t k = 0; k < b->n; k++)
-            if (a->at[i].len + b->at[k].len > TEXT_MAX)
-                return false;
-    for (uint32_t i = 0; i < a->n; i++)
-        for (uint32_t k = 0; k < b->n; k++)
-            exact_add(&out, joined(walk, a->at[i], b->at[k]), EXACT_MAX);
-    memcpy(a->at, out.at, out.n * sizeof out.at[0]);
-    a->n = out.n;
-    return true;
-}
-
-/* --- what is needed ---------------------------------------------------- */
-
-/* How good a gate a list would be: the length of its shortest word, fewer
- * words before more; 0: no gate. */
-static uint32_t score(const struct mb_span *at, uint32_t n)
-{
-    size_t shortest = TEXT_MAX;
-
-    for (uint32_t i = 0; i < n; i++) {
-        if (!mb_literals_suits(at[i]))
-            return 0;
-        if (at[i].len < shortest)
-            shortest = at[i].len;
-    }
-    if (n == 0)
-        return 0;
-    return (uint32_t)(shortest > 10 ? 10 : shortest) * 100 - n;
-}
-
-/* Whether a word of b stands within each word of a: then b tells nothing more.
- */
-static bool implies(const struct mb_texts *a, const struct mb_texts *b)
-{
-    for (uint32_t i = 0; i < a->n; i++) {
-        uint32_t k = 0;
-        while (k < b->n && mb_span_find(a->at[i], b->at[k]) == a->at[i].len)
-            k++;
-        if (k == b->n)
-            return false;
-    }
-    return true;
-}
-
-/* The clauses keep the best of what they were given, best first. */
-static void clauses_add(struct clauses *need, struct mb_texts words)
-{
-    uint32_t mine = score(words.at, words.n);
-    uint32_t at = 0;
-    uint32_t kept = 0;
-
-    for (uint32_t i = 0; i < need->n; i++)
-        if (implies(&need->at[i], &words))
-            return;
-    for (uint32_t i = 0; mine > 0 && i < need->n; i++)
-        if (!implies(&words, &need->at[i]))
-            need->at[kept++] = need->at[i];
-    if (mine > 0)
-        need->n = kept;
-    while (at < need->n && score(need->at[at].at, need->at[at].n) >= mine)
-        at++;
-    if (mine == 0 || at == MB_CLAUSES_MAX || (at > 0 && mine < LONG_SCORE))
-        return;
-    if (need->n < MB_CLAUSES_MAX)
-        need->n++;
-    memmove(need->at + at + 1, need->at + at,
-            (need->n - at - 1) * sizeof need->at[0]);
-    need->at[at] = words;
-    if (mine >= LONG_SCORE) /* signs stand on most lines */
-        while (score(need->at[need->n - 1].at, need->at[need->n - 1].n)
-               < LONG_SCORE)
-            need->n--;
-}
-
-static void clauses_add_all(struct clauses *need, const struct clauses *more)
-{
-    for (uint32_t i = 0; i < more->n; i++)
-        clauses_add(need, more->at[i]);
-}
-
-/* Whether another word of the list stands within word i and so tells as much.
- */
-static bool is_spare(const struct mb_span *at, uint32_t n, uint32_t i)
-{
-    for (uint32_t k = 0; k < n; k++)
-        if (at[k].len < at[i].len && mb_span_find(at[i], at[k]) < at[i].len)
-            return true;
-    return false;
-}
-
-/* A list of the words in the arena, without those that another tells. */
-static void clauses_keep(struct walk *walk, struct clauses *need,
-                         const struct mb_span *at, uint32_t n)
-{
-    struct mb_texts words = {.n = 0};
-
-    if (score(at, n) == 0)
-        return;
-    words.at = mb_arena_alloc(walk->arena, n, sizeof *words.at);
-    if (words.at == NULL) {
-        walk->failed = true;
-        return;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        if (!is_spare(at, n, i))
-            words.at[words.n++] = at[i];
-    clauses_add(need, words);
-}
-
 /* --- atoms ------------------------------------------------------------- */
 
 /* Nothing is known. */
@@ -255,7 +73,7 @@ static void part_unknown(struct part *part)
 /* It takes no room. */
 static void part_empty(struct part *part)
 {
-    exact_only(&part->exact, MB_SPAN_LIT(""));
+    mb_exact_only(&part->exact, MB_SPAN_LIT(""));
     part->need.n = 0;
     mb_heads_empty(&part->heads);
 }
@@ -278,7 +96,7 @@ static void part_charset(struct walk *walk, const struct mb_charset *set,
             unsigned c = half * 64 + (unsigned)__builtin_ctzll(bits);
             char folded = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
             if (c == '\n'
-                || !exact_add(
+                || !mb_exact_add(
                     &part->exact,
                     mb_arena_dup(walk->arena, (struct mb_span){&folded, 1}),
                     PLAIN_MAX)) {
@@ -518,7 +336,7 @@ static void parse_quantifier(struct walk *walk, struct part *part)
     if (c == '?') {
         part->need.n = 0;
         if (part->exact.n > 0)
-            exact_add(&part->exact, MB_SPAN_LIT(""), EXACT_MAX);
+            mb_exact_add(&part->exact, MB_SPAN_LIT(""), MB_EXACT_MAX);
         mb_heads_optional(&part->heads);
     } else if (c == '*' || (c == '{' && peek(walk, 1) == '0')
                || (c == '{' && peek(walk, 1) == ',')) {
@@ -527,7 +345,8 @@ static void parse_quantifier(struct walk *walk, struct part *part)
         mb_heads_repeat(&part->heads, true);
     } else if (c == '+'
                || (c == '{' && peek(walk, 1) >= '1' && peek(walk, 1) <= '9')) {
-        clauses_keep(walk, &part->need, part->exact.at, part->exact.n);
+        mb_clauses_keep(walk->arena, &part->need, part->exact.at,
+                        part->exact.n);
         part->exact.n = 0;
         mb_heads_repeat(&part->heads, false);
     } else {
@@ -555,40 +374,22 @@ static void parse_row(struct walk *walk, struct part *row)
         if (walk->failed)
             break;
         parse_quantifier(walk, &part);
-        clauses_add_all(&row->need, &part.need);
+        mb_clauses_add(&row->need, &part.need);
         mb_heads_append(&row->heads, &part.heads);
-        if (part.exact.n > 0 && exact_cross(walk, &row->exact, &part.exact))
+        if (part.exact.n > 0
+            && mb_exact_cross(walk->arena, &row->exact, &part.exact))
             continue;
         /* the run ends here; another begins with this part or behind it */
         all_exact = false;
-        clauses_keep(walk, &row->need, row->exact.at, row->exact.n);
+        mb_clauses_keep(walk->arena, &row->need, row->exact.at, row->exact.n);
         if (part.exact.n > 0)
             row->exact = part.exact;
         else
-            exact_only(&row->exact, MB_SPAN_LIT(""));
+            mb_exact_only(&row->exact, MB_SPAN_LIT(""));
     }
-    clauses_keep(walk, &row->need, row->exact.at, row->exact.n);
+    mb_clauses_keep(walk->arena, &row->need, row->exact.at, row->exact.n);
     if (!all_exact)
         row->exact.n = 0;
-}
-
-/* The words of a branch into the list that the alternative needs; false where
- * it has none, or they are too many. */
-static bool need_either(struct mb_span *words, uint32_t *n,
-                        const struct clauses *need)
-{
-    if (need->n == 0)
-        return false;
-    for (uint32_t i = 0; i < need->at[0].n; i++) {
-        uint32_t k = 0;
-        while (k < *n && !mb_span_eq(words[k], need->at[0].at[i]))
-            k++;
-        if (k == MB_REQUIRED_MAX)
-            return false;
-        if (k == *n)
-            words[(*n)++] = need->at[0].at[i];
-    }
-    return true;
 }
 
 static void parse_branches(struct walk *walk, struct part *ret_part)
@@ -605,17 +406,17 @@ static void parse_branches(struct walk *walk, struct part *ret_part)
     }
     parse_row(walk, ret_part);
     exact = ret_part->exact.n > 0;
-    need = need_either(words, &n, &ret_part->need);
+    need = mb_clauses_either(words, &n, &ret_part->need);
     if (peek(walk, 0) == '|')
         ret_part->need.n = 0;
     while (!walk->failed && take(walk, "|")) {
         parse_row(walk, &branch);
         exact = exact && branch.exact.n > 0
-                && exact_join(&ret_part->exact, &branch.exact);
-        need = need && need_either(words, &n, &branch.need);
+                && mb_exact_join(&ret_part->exact, &branch.exact);
+        need = need && mb_clauses_either(words, &n, &branch.need);
         mb_heads_join(&ret_part->heads, &branch.heads);
         if (need && peek(walk, 0) != '|')
-            clauses_keep(walk, &ret_part->need, words, n);
+            mb_clauses_keep(walk->arena, &ret_part->need, words, n);
     }
     if (!exact)
         ret_part->exact.n = 0;
