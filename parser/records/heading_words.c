@@ -15,7 +15,8 @@ enum {
     RUN_IN_WORDS = 9, /* of a title before a colon */
     LONG_WORDS = 16,
     TOO_LONG_WORDS = 34,
-    TITLE_BYTES = 160 /* before a sentence that runs on */
+    TITLE_BYTES = 160, /* before a sentence that runs on */
+    TITLE_BRACKET = 60
 };
 
 struct shape {
@@ -58,6 +59,44 @@ static struct shape shape_of(struct mb_span s)
     return shape;
 }
 
+/* "a.", "iv)": a clause begins in the title's line. */
+static bool clause_at(struct mb_span s, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < s.len && n < 4 && lower(s.ptr[at + n]))
+        n++;
+    return n > 0 && at + n + 1 < s.len
+           && (s.ptr[at + n] == '.' || s.ptr[at + n] == ')')
+           && s.ptr[at + n + 1] == ' '
+           && (n == 1 || s.ptr[at] == 'i' || s.ptr[at] == 'v');
+}
+
+/* Where a title in capitals goes on behind small words that belong to it, "(for
+ * information)" or "and" before more capitals; 0 where it does not. */
+static size_t within_title(struct mb_span s, size_t word)
+{
+    static const char *const joins[] = {"and ", "of ", "for ", "to ", "the "};
+    struct mb_span rest = mb_span_sub(s, word, s.len);
+
+    if (s.ptr[word] == '(') {
+        const char *close = memchr(rest.ptr, ')', rest.len);
+        size_t at = close != NULL ? (size_t)(close - s.ptr) + 1 : s.len;
+        return close != NULL && close - rest.ptr < TITLE_BRACKET
+                       && !mb_span_starts(mb_span_sub(s, at, s.len),
+                                          MB_SPAN_LIT(" -"))
+                   ? at
+                   : 0; /* what a dash adds to it is told elsewhere */
+    }
+    for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
+        size_t n = strlen(joins[i]);
+        if (mb_span_starts(rest, mb_span_str(joins[i])) && rest.len > n + 1
+            && upper(rest.ptr[n]) && upper(rest.ptr[n + 1]))
+            return word + n - 1;
+    }
+    return 0;
+}
+
 /* The end of a run of words in capitals at the start of s that goes over
  * into a sentence, or 0. */
 static size_t capitals_run(struct mb_span s)
@@ -68,6 +107,15 @@ static size_t capitals_run(struct mb_span s)
     for (size_t i = 0; i <= s.len; i++) {
         bool gap = i == s.len || s.ptr[i] == ' ' || s.ptr[i] == '\t';
         if (!gap) {
+            if (lower(s.ptr[i]) && letters >= 6 && word > 0) {
+                size_t on = within_title(s, word);
+                if (on > i) {
+                    i = on - 1;
+                    continue;
+                }
+                if (i == word && clause_at(s, word))
+                    return end;
+            }
             if (lower(s.ptr[i]) && !(i > 0 && s.ptr[i - 1] == '\''))
                 return letters >= 6 && words >= 1 && word > 0 && i - word <= 2
                                && upper(s.ptr[word])
