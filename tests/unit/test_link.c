@@ -133,6 +133,8 @@ static void acts_that_serve_nothing_are_no_links(void **state)
     static const struct {
         const char *title, *decision;
     } none[] = {
+        {"Former care home for the lonely - site",
+         "To sell the site of the former care home for lonely people."},
         {"Motion: smoking",
          "To recognise the importance of helping people to stop smoking."},
         {"Announcements", "That the Council record its sense of loss and send "
