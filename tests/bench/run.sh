@@ -39,6 +39,11 @@ show() { # NAME SECONDS
         printf "%-28s %9.0f documents/s %8.1f MB/s of text\n", name, n / s,
             b / 1e6 / s }'
 }
+cpu() { # COMMAND...: milliseconds of processor time, of one in fifty
+    TIMEFORMAT='%U %S'
+    { time for _ in $(seq 50); do "$@" >/dev/null 2>&1; done; } 2>&1 |
+        awk '{ print ($1 + $2) * 1e3 / 50 }'
+}
 ingest() { # JOBS
     once "$program" ingest -q -j "$1" --db "$dir/register.db" "$dir/html"
 }
@@ -55,6 +60,10 @@ for _ in $(seq "$runs"); do
 done
 awk -v s="$(middle <"$dir/t.start")" 'BEGIN {
     printf "%-28s %9.1f ms\n", "start-up, rules loaded", s * 1e3 }'
+find "$dir/txt" -name '*.txt' | sort | head -n 1 | xargs head -c 1000 \
+    >"$dir/one.txt"
+printf '%-28s %9.1f ms of processor time\n' "one short text, parsed" \
+    "$(cpu "$program" parse -q "$dir/one.txt")"
 show "HTML to records, dumped" "$(middle <"$dir/t.records")"
 for jobs in 1 2; do
     seconds=$(middle <"$dir/t.ingest$jobs")
@@ -97,6 +106,15 @@ peaks() { # NAME COMMAND...
         "worker $((most / 1024)) MiB"
 }
 peaks "ingest" "$program" ingest -q -j 1 --db "$dir/register.db" "$dir/html"
+
+# What it costs to lock pdftotext down. `filter` also starts this program,
+# which is taken off again: a PDF's filter is forked.
+if pdftotext=$(command -v pdftotext); then
+    echo "$(cpu "$program" filter $((1 << 30)) 60 $((1 << 28)) "$pdftotext" -v)" \
+        "$(cpu "$pdftotext" -v) $(cpu "$program" --version)" |
+        awk '{ printf "%-28s %9.1f ms of processor time\n",
+            "confinement of one PDF", $1 - $2 - $3 }'
+fi
 
 # PDFs, beside pdftotext alone with the same options.
 if [ -n "${PDFS:-}" ]; then
