@@ -107,11 +107,10 @@ uint32_t mb_places_step(const struct mb_places *places, const uint8_t *classes,
     const uint8_t *last = places->near[0];
     const uint8_t *first = places->near[1];
     const uint8_t *second = places->near[2];
+    const uint8_t *start = classes + from;
+    uint32_t pair = start[0] * (uint32_t)MB_CLASSES + start[1];
+    uint32_t before = start[-1] * (uint32_t)MB_CLASSES + start[0];
     uint32_t n = 0;
-
-    uint32_t pair = classes[from] * (uint32_t)MB_CLASSES + classes[from + 1];
-    uint32_t before =
-        classes[(size_t)from - 1] * (uint32_t)MB_CLASSES + classes[from];
 
     /* without a branch that could not be foretold */
     for (uint32_t at = from; at < end; at++) {

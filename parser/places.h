@@ -45,7 +45,7 @@ struct mb_pairs {
 static inline struct mb_pairs mb_places_pairs(const uint8_t *classes, size_t at)
 {
     const uint8_t *c = classes + at - MB_HEAD_BEFORE;
-    struct mb_pairs pairs;
+    struct mb_pairs pairs = {{0}};
 
     for (int p = 0; p < MB_PLACES_PAIRS; p++)
         pairs.at[p] = c[p] * (uint32_t)MB_CLASSES + c[p + 1];

@@ -196,7 +196,7 @@ static bool is_of(struct mb_span key, struct mb_span db_id)
 static enum mb_status take_note(struct mb_store *store, const char *path,
                                 struct mb_arena *arena, struct mb_err *err)
 {
-    struct mb_span bytes, db_id;
+    struct mb_span bytes = MB_SPAN_NULL, db_id = MB_SPAN_NULL;
     struct note note;
     int64_t now = 0;
     enum mb_status st = count_purges(store, &now, err);
