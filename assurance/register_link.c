@@ -2,11 +2,11 @@
  *
  * Every case is linked by itself (link.h), so linking only what changed gives
  * the same rows as linking all (a word that has become common in the register
- * since can change a suggestion when all are linked again). When documents changed, the cases they touch
- * are found through their clauses and matters, and the rows of all documents
- * of those cases are replaced, so that nothing old stays behind. All
- * strategies take part even where one is asked for: which edition a text
- * means depends on what editions there are.
+ * since can change a suggestion when all are linked again). When documents
+ * changed, the cases they touch are found through their clauses and matters,
+ * and the rows of all documents of those cases are replaced, so that nothing
+ * old stays behind. All strategies take part even where one is asked for: which
+ * edition a text means depends on what editions there are.
  */
 #include "assurance/register.h"
 

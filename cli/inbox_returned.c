@@ -132,7 +132,7 @@ static bool take_workbook(struct returning *r, struct mb_inbox_file *file)
     char *args[] = {path, NULL};
     struct mb_updating u = {.cli = &cli,
                             .path = file->path.ptr,
- .root = r->inbox.folder,
+                            .root = r->inbox.folder,
                             .ready = keep_page,
                             .tell = told,
                             .context = r};

@@ -118,7 +118,7 @@ enum mb_exit mb_take_documents(struct mb_taking *taking,
                                const struct mb_inputs *inputs)
 {
     struct mb_loader loader = {.root = taking->root,
-.wanted = is_wanted,
+                               .wanted = is_wanted,
                                .parsed = store_document,
                                .refused = refuse,
                                .rules = taking->session->rules,

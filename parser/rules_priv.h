@@ -1,4 +1,5 @@
-/* What compile.c makes, rules.c holds and match.c and try.c run. Private to these. */
+/* What compile.c makes, rules.c holds and match.c and try.c run. Private to
+ * these. */
 #ifndef MB_PARSER_RULES_PRIV_H
 #define MB_PARSER_RULES_PRIV_H
 

@@ -166,9 +166,9 @@ enum mb_status mb_store_emitted_get(struct mb_store *store,
     enum mb_status st = mb_note_get(store, generation, arena, &cells, err);
 
     if (st == MB_OK && cells.ptr == NULL)
-        st = mb_get_text(
-            store, err, arena, &cells,
-            "SELECT cells FROM emitted WHERE generation = ?1", "s", generation);
+        st = mb_get_text(store, err, arena, &cells,
+                         "SELECT cells FROM emitted WHERE generation = ?1", "s",
+                         generation);
     if (st == MB_OK)
         st = mb_arena_status(arena, err);
     if (st == MB_OK)

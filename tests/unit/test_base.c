@@ -75,8 +75,8 @@ static void arena_arrays_keep_what_they_hold(void **state)
     assert_int_equal(n, 1000);
     for (uint32_t i = 0; i < n; i++)
         assert_int_equal(list[i], i);
-    assert_true(((uintptr_t)mb_arena_alloc(arena, 1, 1)
-                 % _Alignof(max_align_t)) == 0);
+    assert_true(((uintptr_t)mb_arena_alloc(arena, 1, 1) % _Alignof(max_align_t))
+                == 0);
     mb_arena_free(arena);
 }
 
