@@ -7,12 +7,26 @@
 #include "parser/image.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 
 enum { PARTS_MAX = 256, WORD = sizeof(uint64_t), PER_LINE = 4 };
 
 /* --- loading ----------------------------------------------------------- */
+
+/* What was copied is not looked at again: its pages, which are the program
+ * file's, need not count as this process's memory. */
+static void let_go(const void *from, size_t n)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = ((uintptr_t)from + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)from + n) / page * page;
+
+    if (start < end)
+        (void)madvise((void *)start, end - start, MADV_DONTNEED);
+}
 
 enum mb_status mb_image_load(const struct mb_image *image,
                              struct mb_rules *rules, struct mb_err *err)
@@ -31,6 +45,8 @@ enum mb_status mb_image_load(const struct mb_image *image,
         const char *at = (const char *)base + (*word & ~MB_IMAGE_STILL);
         memcpy(word, &at, sizeof at);
     }
+    let_go(image->moving, image->nmoving * sizeof *moving);
+    let_go(image->pointers, image->npointers * sizeof *image->pointers);
     memcpy(rules, &moving[image->root], sizeof *rules);
     rules->arena = own.arena;
     rules->tables = own.tables;
