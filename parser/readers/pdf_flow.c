@@ -36,7 +36,8 @@ static int ascending(const void *a, const void *b)
 static int32_t left_margin(const struct mb_pdf *pdf,
                            const struct mb_pdf_page *page, int32_t *scratch)
 {
-    const struct mb_pdf_row *rows = pdf->rows + page->row;
+    const struct mb_pdf_row *rows =
+        pdf->rows == NULL ? NULL : pdf->rows + page->row;
     int32_t near = pdf->body_size / 3;
     uint32_t n = 0;
 
@@ -56,7 +57,8 @@ static int32_t left_margin(const struct mb_pdf *pdf,
 static int32_t right_margin(const struct mb_pdf *pdf,
                             const struct mb_pdf_page *page, int32_t *scratch)
 {
-    const struct mb_pdf_row *rows = pdf->rows + page->row;
+    const struct mb_pdf_row *rows =
+        pdf->rows == NULL ? NULL : pdf->rows + page->row;
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < page->nrows; i++)
@@ -73,7 +75,8 @@ static int32_t right_margin(const struct mb_pdf *pdf,
 /* What a page's rows reach, for one whose margins nothing tells. */
 static void reach(const struct mb_pdf *pdf, struct mb_pdf_page *page)
 {
-    const struct mb_pdf_row *rows = pdf->rows + page->row;
+    const struct mb_pdf_row *rows =
+        pdf->rows == NULL ? NULL : pdf->rows + page->row;
     int32_t x0 = INT32_MAX, x1 = 0;
 
     for (uint32_t i = 0; i < page->nrows; i++) {
@@ -93,11 +96,11 @@ enum mb_status mb_pdf_flow_margins(struct mb_pdf *pdf, struct mb_err *err)
     int32_t *scratch =
         mb_arena_alloc(pdf->arena, (size_t)pdf->nrows + 1, sizeof *scratch);
     struct mb_pdf_page *like = NULL; /* the first of a run of equal pages */
-    struct mb_pdf_page *end = pdf->pages + pdf->npages;
 
     if (scratch == NULL)
         return mb_arena_status(pdf->arena, err);
-    for (struct mb_pdf_page *page = pdf->pages; page < end; page++) {
+    for (uint32_t i = 0; i < pdf->npages; i++) {
+        struct mb_pdf_page *page = &pdf->pages[i];
         page->left = left_margin(pdf, page, scratch);
         page->right = right_margin(pdf, page, scratch);
         if (like == NULL || like->width != page->width)
@@ -107,8 +110,9 @@ enum mb_status mb_pdf_flow_margins(struct mb_pdf *pdf, struct mb_err *err)
         if (page->left < like->left)
             like->left = page->left;
     }
-    for (struct mb_pdf_page *page = pdf->pages; page < end; page++) {
-        if (page > pdf->pages && page->width == page[-1].width)
+    for (uint32_t i = 0; i < pdf->npages; i++) {
+        struct mb_pdf_page *page = &pdf->pages[i];
+        if (i > 0 && page->width == page[-1].width)
             page->left = page[-1].left;
         reach(pdf, page);
     }
