@@ -99,6 +99,15 @@ struct mb_span mb_blocks_words(const struct mb_blocks *blocks, uint32_t start,
 struct mb_span mb_block_line(const struct mb_blocks *blocks, uint32_t i);
 struct mb_span mb_block_body(const struct mb_blocks *blocks, uint32_t i);
 
+/* A row's line of the view has a TAB between two cells. Whether there is one;
+ * the view bytes of cell nth, from 0 (empty, at the line's end, where there are
+ * fewer); the number of the cell that view offset `at` of the line lies in. */
+bool mb_block_has_cells(const struct mb_blocks *blocks, uint32_t i);
+struct mb_range mb_block_cell(const struct mb_blocks *blocks, uint32_t i,
+                              uint32_t nth);
+uint32_t mb_block_cell_at(const struct mb_blocks *blocks, uint32_t i,
+                          uint32_t at);
+
 /* The block in whose line the view offset lies. */
 uint32_t mb_blocks_find(const struct mb_blocks *blocks, uint32_t view);
 

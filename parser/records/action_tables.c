@@ -4,58 +4,26 @@
  */
 #include "parser/records/actions.h"
 
-#include <string.h>
-
-static struct mb_range cell_of(const struct mb_action_pass *p, uint32_t i,
-                               uint32_t nth)
-{
-    struct mb_span view = mb_action_view(p);
-    struct mb_range r = {p->x->blocks->at[i].view_start,
-                         p->x->blocks->at[i].view_end};
-    uint32_t from = r.start;
-
-    for (uint32_t k = r.start; k < r.end; k++) {
-        if (view.ptr[k] != '\t')
-            continue;
-        if (nth-- == 0)
-            return (struct mb_range){from, k};
-        from = k + 1;
-    }
-    return nth == 0 ? (struct mb_range){from, r.end} : (struct mb_range){0, 0};
-}
-
-static bool has_cells(const struct mb_action_pass *p, uint32_t i)
-{
-    const struct mb_block *b = &p->x->blocks->at[i];
-
-    return memchr(mb_action_view(p).ptr + b->view_start, '\t',
-                  b->view_end - b->view_start)
-           != NULL;
-}
-
 static bool read_columns(struct mb_action_pass *p, uint32_t i,
                          uint32_t column[MB_ACTION_COLUMNS])
 {
     static const char *const names[MB_ACTION_COLUMNS] = {"owner", "action",
                                                          "due", "both"};
     const struct mb_match *m = NULL;
-    struct mb_span view = mb_action_view(p);
 
     for (int c = 0; c < MB_ACTION_COLUMNS; c++)
         column[c] = UINT32_MAX;
     while ((m = mb_matches_next(p->x->rules, p->x->matches, i, p->columns, m))
            != NULL) {
         struct mb_span value = mb_rules_at(p->x->rules, m->rule)->value;
-        uint32_t nth = 0;
-        for (uint32_t k = p->x->blocks->at[i].view_start; k < m->start; k++)
-            nth += view.ptr[k] == '\t';
+        uint32_t nth = mb_block_cell_at(p->x->blocks, i, m->start);
         for (int c = 0; c < MB_ACTION_COLUMNS; c++)
             if (mb_span_eq(value, mb_span_str(names[c]))
                 && column[c] == UINT32_MAX)
                 column[c] = nth;
     }
     if (column[MB_ACTION_BOTH] != UINT32_MAX)
-        return has_cells(p, i);
+        return mb_block_has_cells(p->x->blocks, i);
     if (column[MB_ACTION_OWNER] == UINT32_MAX)
         return false;
     return column[MB_ACTION_TEXT] != UINT32_MAX
@@ -68,13 +36,11 @@ static bool owners_beside(const struct mb_action_pass *p, uint32_t i,
                           uint32_t column[MB_ACTION_COLUMNS])
 {
     const struct mb_block *b = &p->x->blocks->at[i];
-    uint32_t last = 0;
+    uint32_t last = mb_block_cell_at(p->x->blocks, i, b->view_end);
     uint32_t *who = column[MB_ACTION_TEXT] != UINT32_MAX
                         ? &column[MB_ACTION_TEXT]
                         : &column[MB_ACTION_OWNER];
 
-    for (uint32_t k = b->view_start; k < b->view_end; k++)
-        last += mb_action_view(p).ptr[k] == '\t';
     if (b->table == 0 || last == 0 || *who != last
         || (column[MB_ACTION_TEXT] != UINT32_MAX
             && column[MB_ACTION_OWNER] != UINT32_MAX))
@@ -107,19 +73,22 @@ static void read_row(struct mb_action_pass *p, uint32_t i,
     uint32_t before = p->x->doc->actions.n;
 
     if (column[MB_ACTION_BOTH] != UINT32_MAX) {
-        struct mb_range cell =
-            mb_range_trim(view, cell_of(p, i, column[MB_ACTION_BOTH]));
+        struct mb_range cell = mb_range_trim(
+            view, mb_block_cell(p->x->blocks, i, column[MB_ACTION_BOTH]));
         if (mb_action_split(view, cell, &owner, &text))
             mb_action_add(p, MB_KIND_ACTIONS, i, owner, text, match);
         return;
     }
-    owner = mb_range_trim(view, cell_of(p, i, column[MB_ACTION_OWNER]));
-    text = mb_range_trim(view, cell_of(p, i, column[MB_ACTION_TEXT]));
+    owner = mb_range_trim(
+        view, mb_block_cell(p->x->blocks, i, column[MB_ACTION_OWNER]));
+    text = mb_range_trim(
+        view, mb_block_cell(p->x->blocks, i, column[MB_ACTION_TEXT]));
     if (mb_range_empty(text) || mb_range_words(view, text) < 2)
         return;
     mb_action_add(p, MB_KIND_ACTIONS, i, owner, text, match);
     if (column[MB_ACTION_DUE] != UINT32_MAX)
-        due = mb_range_trim(view, cell_of(p, i, column[MB_ACTION_DUE]));
+        due = mb_range_trim(
+            view, mb_block_cell(p->x->blocks, i, column[MB_ACTION_DUE]));
     if (p->x->doc->actions.n > before && !mb_range_empty(due)) {
         struct mb_action *a = &p->x->doc->actions.at[before];
         uint32_t end = due.end;
@@ -136,7 +105,8 @@ static void read_beside(struct mb_action_pass *p, uint32_t i)
 {
     struct mb_span view = mb_action_view(p);
     uint32_t column = p->column[MB_ACTION_OWNER];
-    struct mb_range cell = mb_range_trim(view, cell_of(p, i, column));
+    struct mb_range cell =
+        mb_range_trim(view, mb_block_cell(p->x->blocks, i, column));
     struct mb_range owner = cell, text, when;
     size_t by = mb_span_find(mb_range_span(view, cell), MB_SPAN_LIT(" by "));
     uint32_t n = p->x->doc->actions.n;
@@ -153,7 +123,7 @@ static void read_beside(struct mb_action_pass *p, uint32_t i)
         owner.end = cell.start + (uint32_t)by;
     if (!mb_action_names_owner(p, owner))
         return;
-    text = mb_range_trim(view, cell_of(p, i, column - 1));
+    text = mb_range_trim(view, mb_block_cell(p->x->blocks, i, column - 1));
     if (mb_range_words(view, text) < 3)
         text = mb_action_above(p, i);
     text = mb_action_beside(p, text, owner);
@@ -185,7 +155,8 @@ static bool read_head(struct mb_action_pass *p, uint32_t i)
     p->beside = beside;
     if (p->table != 0)
         return true;
-    for (i = mb_block_behind(p->x, i); i < p->x->blocks->n && has_cells(p, i);
+    for (i = mb_block_behind(p->x, i);
+         i < p->x->blocks->n && mb_block_has_cells(p->x->blocks, i);
          i = mb_block_behind(p->x, i))
         read_row(p, i, p->column, match);
     p->next = i;
@@ -197,7 +168,7 @@ bool mb_action_table(struct mb_action_pass *p, uint32_t i)
     if (read_head(p, i))
         return true;
     if (p->table == 0 || p->x->blocks->at[i].table != p->table
-        || !has_cells(p, i))
+        || !mb_block_has_cells(p->x->blocks, i))
         return false;
     if (!p->beside) {
         read_row(p, i, p->column, p->head);

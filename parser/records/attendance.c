@@ -432,7 +432,7 @@ static bool rest_of_label(struct mb_attendance *w, uint32_t block,
                           uint32_t *ret_at)
 {
     const struct mb_block *b = &w->x->blocks->at[block];
-    struct mb_range cell = mb_attendance_cell(w, block, 0);
+    struct mb_range cell = mb_block_cell(w->x->blocks, block, 0);
 
     if (!w->half_label || cell.end <= cell.start
         || mb_range_words(mb_attendance_view(w), cell) > 2
@@ -491,7 +491,7 @@ static void continue_list(struct mb_attendance *w, uint32_t block)
 
     if (rest_of_label(w, block, &at) && at >= b->view_end)
         return;
-    if (w->columns.name >= 0) {
+    if (w->columns.name != MB_COLUMN_NONE) {
         if (mb_attendance_read_row(w, block))
             return;
         w->columns.name = MB_COLUMN_NONE;
@@ -564,7 +564,7 @@ static void visit(struct mb_attendance *w, uint32_t i)
     }
     if (o->role == MB_ROLE_ITEM_HEADING)
         return;
-    if (w->capacity.ptr != NULL || w->columns.name >= 0)
+    if (w->capacity.ptr != NULL || w->columns.name != MB_COLUMN_NONE)
         continue_list(w, i);
     else if (o->item == MB_NO_INDEX)
         label_in_title(w, i);

@@ -10,14 +10,15 @@
 #include "parser/records/entries.h"
 #include "parser/records/roster.h"
 
-enum { MB_COLUMN_NONE = -1, MB_ATTENDANCE_GROUPS = 8 };
+#define MB_COLUMN_NONE UINT32_MAX
+enum { MB_ATTENDANCE_GROUPS = 8 };
 
 /* Cells of an attendance table, from 0; MB_COLUMN_NONE: not there. */
 struct mb_attendance_columns {
-    int name;
-    int role;
-    int status;
-    int substitute;
+    uint32_t name;
+    uint32_t role;
+    uint32_t status;
+    uint32_t substitute;
 };
 
 /* The walk over a document's blocks. */
@@ -76,10 +77,6 @@ void mb_attendance_open(struct mb_attendance *w, const struct mb_match *label,
  * they do not read as people. */
 bool mb_attendance_people(struct mb_attendance *w, uint32_t block,
                           uint32_t start, uint32_t end, bool sure);
-
-/* The view bytes of a row's cell `wanted` (from 0); empty where it has none. */
-struct mb_range mb_attendance_cell(const struct mb_attendance *w,
-                                   uint32_t block, int wanted);
 
 /* Is the block a row of column headings for an attendance table? Then *ret has
  * the columns. */

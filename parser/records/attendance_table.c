@@ -7,61 +7,28 @@
 
 #include <string.h>
 
-static int cell_of(const struct mb_attendance *w, uint32_t from, uint32_t at)
-{
-    struct mb_span view = mb_attendance_view(w);
-    int cell = 0;
-
-    for (uint32_t i = from; i < view.len && i <= at; i++)
-        if (view.ptr[i] == '\t')
-            cell++;
-    return cell;
-}
-
-struct mb_range mb_attendance_cell(const struct mb_attendance *w,
-                                   uint32_t block, int wanted)
-{
-    const struct mb_block *b = &w->x->blocks->at[block];
-    uint32_t start = b->view_start;
-    int cell = 0;
-
-    for (uint32_t i = start; i <= b->view_end; i++) {
-        if (i < b->view_end && mb_attendance_view(w).ptr[i] != '\t')
-            continue;
-        if (cell == wanted)
-            return (struct mb_range){start, i};
-        start = i + 1;
-        cell++;
-    }
-    return (struct mb_range){b->view_end, b->view_end};
-}
-
 /* Is the block a row of column headings for an attendance table? */
 bool mb_attendance_read_columns(struct mb_attendance *w, uint32_t block,
                                 struct mb_attendance_columns *ret)
 {
     const struct mb_extract *x = w->x;
-    const struct mb_block *b = &x->blocks->at[block];
     mb_finds finds = mb_rules_finds(x->rules, "attendance-column");
     const struct mb_match *m = NULL;
     bool first = false; /* the first cell is a heading */
     struct mb_attendance_columns c = {MB_COLUMN_NONE, MB_COLUMN_NONE,
                                       MB_COLUMN_NONE, MB_COLUMN_NONE};
 
-    if (finds == MB_FINDS_NONE
-        || memchr(mb_attendance_view(w).ptr + b->view_start, '\t',
-                  b->view_end - b->view_start)
-               == NULL)
+    if (finds == MB_FINDS_NONE || !mb_block_has_cells(x->blocks, block))
         return false;
     while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
            != NULL) {
         struct mb_span value = mb_attendance_value(w, m);
-        int cell = cell_of(w, b->view_start, m->start);
-        int *column = mb_span_eq(value, MB_SPAN_LIT("name"))   ? &c.name
-                      : mb_span_eq(value, MB_SPAN_LIT("role")) ? &c.role
-                      : mb_span_eq(value, MB_SPAN_LIT("status"))
-                          ? &c.status
-                          : &c.substitute;
+        uint32_t cell = mb_block_cell_at(x->blocks, block, m->start + 1);
+        uint32_t *column = mb_span_eq(value, MB_SPAN_LIT("name"))   ? &c.name
+                           : mb_span_eq(value, MB_SPAN_LIT("role")) ? &c.role
+                           : mb_span_eq(value, MB_SPAN_LIT("status"))
+                               ? &c.status
+                               : &c.substitute;
         if (*column == MB_COLUMN_NONE)
             *column = cell;
         first |= cell == 0;
@@ -86,7 +53,7 @@ static struct mb_span row_status(const struct mb_attendance *w, uint32_t block,
     while (finds != MB_FINDS_NONE
            && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
                   != NULL) {
-        if (cell_of(w, x->blocks->at[block].view_start, m->start)
+        if (mb_block_cell_at(x->blocks, block, m->start + 1)
             == w->columns.status) {
             *ret_m = m;
             return mb_attendance_value(w, m);
@@ -98,7 +65,8 @@ static struct mb_span row_status(const struct mb_attendance *w, uint32_t block,
 static void add_column_substitute(struct mb_attendance *w, uint32_t block,
                                   const struct mb_entry *e)
 {
-    struct mb_range cell = mb_attendance_cell(w, block, w->columns.substitute);
+    struct mb_range cell =
+        mb_block_cell(w->x->blocks, block, w->columns.substitute);
     struct mb_entries subs;
     struct mb_attended how = {.capacity = "substitute",
                               .match = w->label,
@@ -117,12 +85,13 @@ bool mb_attendance_read_row(struct mb_attendance *w, uint32_t block)
 {
     const struct mb_match *m = w->label;
     struct mb_span capacity = w->capacity;
-    struct mb_range cell = mb_attendance_cell(w, block, w->columns.name);
-    struct mb_range role = mb_attendance_cell(w, block, w->columns.role);
-    struct mb_range status = mb_attendance_cell(w, block, w->columns.status);
+    struct mb_range cell = mb_block_cell(w->x->blocks, block, w->columns.name);
+    struct mb_range role = mb_block_cell(w->x->blocks, block, w->columns.role);
+    struct mb_range status =
+        mb_block_cell(w->x->blocks, block, w->columns.status);
     uint32_t before = w->list.n;
 
-    if (w->columns.status >= 0) {
+    if (w->columns.status != MB_COLUMN_NONE) {
         capacity = row_status(w, block, &m);
         if (capacity.ptr == NULL)
             return false;
@@ -158,7 +127,7 @@ bool mb_attendance_read_row(struct mb_attendance *w, uint32_t block)
             || mb_span_ifind(words, MB_SPAN_LIT("remote")) < words.len;
         e->whole.end = w->x->blocks->at[block].view_end;
         mb_roster_add(w->r, e, &how);
-        if (w->columns.substitute >= 0)
+        if (w->columns.substitute != MB_COLUMN_NONE)
             add_column_substitute(w, block, e);
     }
     return true;
@@ -168,7 +137,6 @@ bool mb_attendance_read_row(struct mb_attendance *w, uint32_t block)
 bool mb_attendance_read_groups(struct mb_attendance *w, uint32_t block)
 {
     const struct mb_extract *x = w->x;
-    const struct mb_block *b = &x->blocks->at[block];
     mb_finds finds = mb_rules_finds(x->rules, "attendance-cell");
     const struct mb_match *m = NULL;
     int n = 0;
@@ -177,15 +145,15 @@ bool mb_attendance_read_groups(struct mb_attendance *w, uint32_t block)
     while (finds != MB_FINDS_NONE
            && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
                   != NULL) {
-        int cell = cell_of(w, b->view_start, m->start);
+        uint32_t cell = mb_block_cell_at(x->blocks, block, m->start + 1);
 
         if (cell < MB_ATTENDANCE_GROUPS && w->groups[cell] == NULL) {
             w->groups[cell] = m;
             n++;
         }
     }
-    for (int cell = 0; n >= 2 && cell < MB_ATTENDANCE_GROUPS; cell++) {
-        struct mb_range r = mb_attendance_cell(w, block, cell);
+    for (uint32_t cell = 0; n >= 2 && cell < MB_ATTENDANCE_GROUPS; cell++) {
+        struct mb_range r = mb_block_cell(w->x->blocks, block, cell);
 
         if (r.end > r.start && w->groups[cell] == NULL)
             n = 0; /* names beside a label: no row of labels */
@@ -200,8 +168,8 @@ bool mb_attendance_read_group_row(struct mb_attendance *w, uint32_t block)
 {
     bool any = false;
 
-    for (int cell = 0; cell < MB_ATTENDANCE_GROUPS; cell++) {
-        struct mb_range r = mb_attendance_cell(w, block, cell);
+    for (uint32_t cell = 0; cell < MB_ATTENDANCE_GROUPS; cell++) {
+        struct mb_range r = mb_block_cell(w->x->blocks, block, cell);
         uint32_t list = w->r->list;
 
         if (w->groups[cell] == NULL || r.end <= r.start)

@@ -35,10 +35,6 @@ struct mb_decision_columns {
 void mb_decision_read_columns(const struct mb_extract *x, uint32_t i,
                               struct mb_decision_columns *ret_columns);
 
-/* The view bytes of a row's cell; empty where it has none. */
-struct mb_range mb_decision_cell(const struct mb_extract *x, uint32_t i,
-                                 uint32_t column);
-
 /* Add the records of tables whose head names a title or reference and
  * something else; false where there are none. */
 bool mb_decision_tables(struct mb_extract *x);

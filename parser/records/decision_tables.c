@@ -11,27 +11,15 @@
 
 enum { CELL_BLOCKS = 10 };
 
-static uint32_t tabs_before(const struct mb_extract *x, uint32_t from,
-                            uint32_t to)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = from; i < to; i++)
-        n += x->blocks->view.ptr[i] == '\t';
-    return n;
-}
-
 void mb_decision_read_columns(const struct mb_extract *x, uint32_t i,
                               struct mb_decision_columns *ret_columns)
 {
     mb_finds finds = mb_rules_finds(x->rules, "column");
     const struct mb_match *m = NULL;
-    uint32_t start = x->blocks->at[i].view_start;
 
     memset(ret_columns, 0, sizeof *ret_columns);
     while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
-        uint32_t column = tabs_before(x, start, m->start)
-                          + (x->blocks->view.ptr[m->start] == '\t');
+        uint32_t column = mb_block_cell_at(x->blocks, i, m->start + 1);
         if (column >= MB_DECISION_COLUMNS
             || ret_columns->at[column].ptr != NULL)
             continue;
@@ -40,27 +28,11 @@ void mb_decision_read_columns(const struct mb_extract *x, uint32_t i,
     }
 }
 
-struct mb_range mb_decision_cell(const struct mb_extract *x, uint32_t i,
-                                 uint32_t column)
-{
-    const struct mb_block *b = &x->blocks->at[i];
-    const char *view = x->blocks->view.ptr;
-    struct mb_range r = {b->view_start, b->view_start};
-
-    while (column > 0 && r.start < b->view_end)
-        column -= view[r.start++] == '\t';
-    for (r.end = r.start; r.end < b->view_end && view[r.end] != '\t'; r.end++)
-        ;
-    if (column > 0)
-        r.start = r.end = b->view_end;
-    return r;
-}
-
 /* A title in a table: also an item, where the list is a forward plan. */
 static void cell_title(struct mb_extract *x, struct mb_decision *d, uint32_t i,
                        struct mb_range r)
 {
-    struct mb_range ref, number = mb_decision_cell(x, i, 0);
+    struct mb_range ref, number = mb_block_cell(x->blocks, i, 0);
     struct mb_span no =
         mb_span_trim(mb_span_sub(x->blocks->view, number.start, number.end));
 
@@ -114,10 +86,10 @@ static struct mb_range row_cell(const struct mb_extract *x, uint32_t i,
 
     if (b->kind == MB_BLOCK_ROW || b->label.ptr == NULL
         || b->view_body <= b->view_start)
-        return mb_decision_cell(x, i, column);
+        return mb_block_cell(x->blocks, i, column);
     if (column == 0)
         return (struct mb_range){b->view_start, b->view_body};
-    r = mb_decision_cell(x, i, column - 1);
+    r = mb_block_cell(x->blocks, i, column - 1);
     if (r.start < b->view_body)
         r.start = b->view_body;
     return r;
@@ -146,7 +118,7 @@ static void table_row(struct mb_extract *x, uint32_t i,
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_decision *d;
 
-    if (mb_decision_cell(x, i, 0).end == b->view_start) {
+    if (mb_block_cell(x->blocks, i, 0).end == b->view_start) {
         /* its first cell is empty: it goes on with the row above */
         if (open && x->doc->decisions.n > 0)
             row_cells(x, &x->doc->decisions.at[x->doc->decisions.n - 1], i,
@@ -209,7 +181,7 @@ bool mb_decision_tables(struct mb_extract *x)
             mb_claim(x, i, i);
         } else if (inside) {
             table_row(x, i, &columns, open);
-            open = open && mb_decision_cell(x, i, 0).end == b->view_start;
+            open = open && mb_block_cell(x->blocks, i, 0).end == b->view_start;
             any = true;
         }
     }

@@ -113,7 +113,7 @@ static void page_tables(struct mb_extract *x, struct mb_decision *d)
         for (uint32_t c = 0; c < MB_DECISION_COLUMNS; c++)
             if (head.at[c].ptr != NULL)
                 mb_decision_field(x, d, head.at[c], i + 1,
-                                  mb_decision_cell(x, i + 1, c));
+                                  mb_block_cell(x->blocks, i + 1, c));
         mb_claim(x, i, i + 1);
     }
 }
@@ -460,7 +460,7 @@ static bool number_of_year(const struct mb_extract *x, uint32_t i,
 {
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_range r = b->kind == MB_BLOCK_ROW
-                            ? mb_decision_cell(x, i, 0)
+                            ? mb_block_cell(x->blocks, i, 0)
                             : (struct mb_range){b->view_start, b->view_body};
     struct mb_span s;
     struct mb_label label;

@@ -6,8 +6,6 @@
 #include "parser/records/headings.h"
 #include "parser/records/outline.h"
 
-#include <string.h>
-
 enum { NUMBER_BYTES = 16 };
 
 /* A table whose head names title and decision; its column of titles. */
@@ -16,22 +14,11 @@ struct agenda_table {
     uint32_t title;
 };
 
-static uint32_t tabs_before(const struct mb_extract *x, uint32_t from,
-                            uint32_t to)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = from; i < to; i++)
-        n += x->blocks->view.ptr[i] == '\t';
-    return n;
-}
-
 /* Read a row as the head of such a table: the last column that can be the
  * title's ("Item | Title | Decision") is. */
 static bool read_head(const struct mb_extract *x, uint32_t i,
                       struct agenda_table *ret_table)
 {
-    const struct mb_block *b = &x->blocks->at[i];
     mb_finds finds = mb_rules_finds(x->rules, "column");
     const struct mb_match *m = NULL;
     uint32_t title = 0;
@@ -40,7 +27,7 @@ static bool read_head(const struct mb_extract *x, uint32_t i,
     while ((m = mb_matches_next(x->rules, x->matches, i, finds, m)) != NULL) {
         struct mb_span value = mb_outline_value(x, m);
         if (mb_span_eq(value, MB_SPAN_LIT("title")))
-            title = tabs_before(x, b->view_start, m->end);
+            title = mb_block_cell_at(x->blocks, i, m->end);
         decision |= mb_span_eq(value, MB_SPAN_LIT("decision"));
     }
     if (title == 0 || !decision)
@@ -49,23 +36,10 @@ static bool read_head(const struct mb_extract *x, uint32_t i,
     return true;
 }
 
-static struct mb_range cell(const struct mb_extract *x, uint32_t i,
-                            uint32_t column)
-{
-    const struct mb_block *b = &x->blocks->at[i];
-    const char *view = x->blocks->view.ptr;
-    struct mb_range r = {b->view_start, b->view_start};
-
-    while (column > 0 && r.start < b->view_end)
-        column -= view[r.start++] == '\t';
-    for (r.end = r.start; r.end < b->view_end && view[r.end] != '\t'; r.end++)
-        ;
-    return r;
-}
-
 static bool agenda_row(struct mb_extract *x, uint32_t i, uint32_t column)
 {
-    struct mb_range number = cell(x, i, 0), title = cell(x, i, column);
+    struct mb_range number = mb_block_cell(x->blocks, i, 0),
+                    title = mb_block_cell(x->blocks, i, column);
     struct mb_span s =
         mb_span_trim(mb_span_sub(x->blocks->view, number.start, number.end));
     struct mb_label label = mb_label_read(s);

@@ -265,30 +265,13 @@ static void contact(struct mb_roster *r, uint32_t block,
     }
 }
 
-/* View range of a row's cell; empty where it has none. */
-static struct mb_range cell_range(const struct mb_extract *x, uint32_t block,
-                                  int wanted)
-{
-    const struct mb_block *b = &x->blocks->at[block];
-    uint32_t start = b->view_start;
-
-    for (uint32_t i = start; i <= b->view_end; i++) {
-        if (i < b->view_end && x->blocks->view.ptr[i] != '\t')
-            continue;
-        if (wanted-- == 0)
-            return (struct mb_range){start, i};
-        start = i + 1;
-    }
-    return (struct mb_range){b->view_end, b->view_end};
-}
-
 /* Rows under a column "Lead officer", as forward plans have it. */
 static void contact_columns(struct mb_roster *r)
 {
     const struct mb_extract *x = r->x;
     mb_finds finds = mb_rules_finds(x->rules, "contact-column");
     const struct mb_match *column = NULL;
-    int cell = 0;
+    uint32_t cell = 0;
 
     for (uint32_t i = 0; finds != MB_FINDS_NONE && i < x->blocks->n; i++) {
         const struct mb_block *b = &x->blocks->at[i];
@@ -301,14 +284,12 @@ static void contact_columns(struct mb_roster *r)
             column = NULL;
         if (m != NULL && b->kind == MB_BLOCK_ROW) {
             column = m;
-            cell = 0;
-            for (uint32_t at = b->view_start; at <= m->start; at++)
-                cell += x->blocks->view.ptr[at] == '\t';
+            cell = mb_block_cell_at(x->blocks, i, m->start + 1);
             continue;
         }
         if (column == NULL || b->kind != MB_BLOCK_ROW)
             continue;
-        words = cell_range(x, i, cell);
+        words = mb_block_cell(x->blocks, i, cell);
         words = contact_words(x, words.start, words.end);
         mb_entries_init(&list, x, MB_ENTRIES_SENTENCE);
         if (words.end > words.start)

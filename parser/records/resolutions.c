@@ -12,18 +12,6 @@
 #include "parser/labels.h"
 #include "parser/records/decide.h"
 
-#include <string.h>
-
-/* A cell "Approved." says nothing by itself. */
-static bool is_cell(const struct mb_decide *p, uint32_t block)
-{
-    const struct mb_block *b = &p->x->blocks->at[block];
-
-    return memchr(mb_decide_view(p).ptr + b->view_start, '\t',
-                  b->view_end - b->view_start)
-           != NULL;
-}
-
 static bool says_agreed(const struct mb_decide *p, const struct mb_hit *hit)
 {
     struct mb_span s = mb_span_sub(mb_decide_view(p), hit->start, hit->end);
@@ -39,7 +27,8 @@ static const struct mb_hit *operative_sentence(struct mb_decide *p,
     if (hit == NULL)
         hit = mb_real_hit(p, s, MB_HIT_PASSIVE);
     if (hit == NULL && (hit = mb_real_hit(p, s, MB_HIT_BARE)) != NULL
-        && is_cell(p, s->block) && !says_agreed(p, hit))
+        && mb_block_has_cells(p->x->blocks, s->block)
+        && !says_agreed(p, hit)) /* a cell "Approved." says nothing alone */
         hit = NULL;
     return hit;
 }

@@ -470,34 +470,6 @@ static bool read_sides(struct pass *p, uint32_t i, const struct mb_hit *hit)
     return true;
 }
 
-/* The r-th cell (from 0) of a row. */
-static struct mb_range cell_of(const struct pass *p, uint32_t i, uint32_t nth)
-{
-    struct mb_span view = view_of(p);
-    struct mb_range r = {p->x->blocks->at[i].view_start,
-                         p->x->blocks->at[i].view_end};
-    uint32_t from = r.start;
-
-    for (uint32_t k = r.start; k < r.end; k++) {
-        if (view.ptr[k] != '\t')
-            continue;
-        if (nth-- == 0)
-            return (struct mb_range){from, k};
-        from = k + 1;
-    }
-    return nth == 0 ? (struct mb_range){from, r.end} : (struct mb_range){0, 0};
-}
-
-static uint32_t column_of(const struct pass *p, uint32_t i, uint32_t at)
-{
-    struct mb_span view = view_of(p);
-    uint32_t column = 0;
-
-    for (uint32_t k = p->x->blocks->at[i].view_start; k < at; k++)
-        column += view.ptr[k] == '\t';
-    return column;
-}
-
 /* Sides as columns: a row of two sides at least, names in the rows beneath. */
 static bool read_table(struct pass *p, uint32_t i)
 {
@@ -506,7 +478,7 @@ static bool read_table(struct pass *p, uint32_t i)
         mb_hits_first(&p->hits, MB_HIT_COLUMN, b->view_start, b->view_end);
     struct tally t;
     uint32_t column[SIDES] = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
-    uint32_t tabs = column_of(p, i, b->view_end), columns = 0;
+    uint32_t tabs = mb_block_cell_at(p->x->blocks, i, b->view_end), columns = 0;
 
     if (hit == NULL || tabs == 0)
         return false;
@@ -516,7 +488,7 @@ static bool read_table(struct pass *p, uint32_t i)
         enum side side = side_of(p, hit);
         columns++;
         if (side != SIDES && column[side] == UINT32_MAX) {
-            column[side] = column_of(p, i, hit->start);
+            column[side] = mb_block_cell_at(p->x->blocks, i, hit->start);
             t.count[side] = group_count(p, hit, "n");
         }
     }
@@ -529,7 +501,8 @@ static bool read_table(struct pass *p, uint32_t i)
             break;
         for (int s = 0; s < SIDES; s++)
             if (column[s] != UINT32_MAX)
-                add_names(p, &t, (enum side)s, cell_of(p, i, column[s]));
+                add_names(p, &t, (enum side)s,
+                          mb_block_cell(p->x->blocks, i, column[s]));
         t.where.end = p->x->blocks->at[i].view_end;
         mb_claim(p->x, i, i);
     }
