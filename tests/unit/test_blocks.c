@@ -80,6 +80,34 @@ static void test_wrapped_lines_join(void **state)
     split_free(s);
 }
 
+static void assert_cell(const struct split *s, uint32_t nth, const char *words)
+{
+    struct mb_range r = mb_block_cell(&s->blocks, 0, nth);
+
+    assert_true(r.start <= r.end && r.end <= s->blocks.at[0].view_end);
+    assert_true(mb_span_eq(mb_span_sub(s->blocks.view, r.start, r.end),
+                           mb_span_str(words)));
+}
+
+static void test_cells_of_a_row(void **state)
+{
+    struct split *s = split_new("Ms Orme\t\tClerk\n\nA line without any.\n");
+    const struct mb_block *b = &s->blocks.at[0];
+
+    (void)state;
+    assert_true(mb_block_has_cells(&s->blocks, 0));
+    assert_false(mb_block_has_cells(&s->blocks, 1));
+    assert_cell(s, 0, "Ms Orme");
+    assert_cell(s, 1, "");
+    assert_cell(s, 2, "Clerk");
+    assert_cell(s, 3, "");
+    assert_cell(s, UINT32_MAX, "");
+    assert_int_equal(mb_block_cell(&s->blocks, 0, 3).start, b->view_end);
+    assert_int_equal(mb_block_cell_at(&s->blocks, 0, b->view_start), 0);
+    assert_int_equal(mb_block_cell_at(&s->blocks, 0, b->view_end), 2);
+    split_free(s);
+}
+
 static void test_short_lines_stay_apart(void **state)
 {
     struct split *s = split_new("Present:\nMr Dray\nMs Orme\nDr Vane (part)\n");
@@ -429,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_words_come_back),
         cmocka_unit_test(test_hyphen_at_line_end),
         cmocka_unit_test(test_marks_decide),
+        cmocka_unit_test(test_cells_of_a_row),
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_linear),
         cmocka_unit_test(test_dump),
