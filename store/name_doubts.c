@@ -23,19 +23,6 @@ struct names {
     uint32_t n;
 };
 
-static struct mb_span honorific(struct mb_span name)
-{
-    static const char *const titles[] = {"Mrs", "Mr", "Miss", "Ms"};
-
-    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
-        struct mb_span t = mb_span_str(titles[i]);
-        if (mb_span_starts(name, t) && name.len > t.len
-            && (name.ptr[t.len] == ' ' || name.ptr[t.len] == '.'))
-            return t;
-    }
-    return MB_SPAN_NULL;
-}
-
 static enum mb_status read_names(struct mb_store *store,
                                  const struct mb_filter *filter,
                                  struct mb_arena *arena, struct names *ret,
@@ -91,7 +78,8 @@ static enum mb_status listed_together(struct mb_store *store,
 static enum mb_diag_code question(const struct printed *a,
                                   const struct printed *b)
 {
-    struct mb_span ha = honorific(a->name), hb = honorific(b->name);
+    struct mb_span ha = mb_name_honorific(a->name),
+                   hb = mb_name_honorific(b->name);
 
     if (a->key.len == 0 || b->key.len == 0
         || (a->person != 0 && b->person != 0))

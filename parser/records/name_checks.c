@@ -35,21 +35,6 @@ static bool ask_once(struct checks *c, struct mb_span key)
     return true;
 }
 
-/* The honorific of a name where it is one that can be wrong, or null. */
-static struct mb_span honorific(struct mb_span name)
-{
-    static const char *const titles[] = {"Mrs", "Mr", "Miss", "Ms"};
-
-    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
-        struct mb_span t = mb_span_str(titles[i]);
-
-        if (mb_span_starts(name, t) && name.len > t.len
-            && (name.ptr[t.len] == ' ' || name.ptr[t.len] == '.'))
-            return t;
-    }
-    return MB_SPAN_NULL;
-}
-
 static void ask(struct checks *c, enum mb_diag_code code, struct mb_range text,
                 struct mb_span here, struct mb_span there)
 {
@@ -85,8 +70,8 @@ static void check_name(struct checks *c, const struct mb_match *m)
     }
     if (same != MB_NO_INDEX) {
         struct mb_span there = c->x->doc->people.at[same].name.s;
-        struct mb_span a = honorific(name);
-        struct mb_span b = honorific(there);
+        struct mb_span a = mb_name_honorific(name);
+        struct mb_span b = mb_name_honorific(there);
 
         if (nsame == 1 && a.ptr != NULL && b.ptr != NULL && !mb_span_eq(a, b)
             && ask_once(c, name))

@@ -421,3 +421,17 @@ bool mb_name_is_post(struct mb_span s)
     }
     return false;
 }
+
+struct mb_span mb_name_honorific(struct mb_span name)
+{
+    static const char *const titles[] = {"Mrs", "Mr", "Miss", "Ms"};
+
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        struct mb_span t = mb_span_str(titles[i]);
+
+        if (mb_span_starts(name, t) && name.len > t.len
+            && (name.ptr[t.len] == ' ' || name.ptr[t.len] == '.'))
+            return t;
+    }
+    return MB_SPAN_NULL;
+}

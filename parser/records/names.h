@@ -50,6 +50,10 @@ bool mb_name_is_post(struct mb_span s);
  * nothing is left or memory ran out. */
 struct mb_span mb_name_key(struct mb_span name, struct mb_arena *arena);
 
+/* The honorific before a name where it is one that minutes get wrong ("Mr",
+ * "Mrs", "Miss", "Ms"), or null. Static. */
+struct mb_span mb_name_honorific(struct mb_span name);
+
 enum mb_name_match {
     MB_NAME_DIFFERENT,
     MB_NAME_NEAR,       /* one letter apart: perhaps a misspelling */
