@@ -230,16 +230,23 @@ static bool plain(const char *word, size_t len)
     return len > 2;
 }
 
+/* Inflection goes: plurals, "-ed", "-ing". False where nothing more may go. */
+static bool uninflect(struct word *w)
+{
+    if (!plain(w->s, w->len) || irregular(w))
+        return false;
+    step1a(w);
+    step1b(w);
+    step1c(w);
+    return true;
+}
+
 size_t mb_stem(char *word, size_t len)
 {
     struct word w = {word, len};
-    if (!plain(word, len))
-        return len;
-    if (irregular(&w))
+
+    if (!uninflect(&w))
         return w.len;
-    step1a(&w);
-    step1b(&w);
-    step1c(&w);
     steps2and3(&w);
     step4(&w);
     step5(&w);
@@ -249,14 +256,8 @@ size_t mb_stem(char *word, size_t len)
 size_t mb_stem_light(char *word, size_t len)
 {
     struct word w = {word, len};
-    if (!plain(word, len))
-        return len;
-    if (irregular(&w))
-        return w.len;
-    step1a(&w);
-    step1b(&w);
-    step1c(&w);
-    if (w.len > 3 && w.s[w.len - 1] == 'e')
+
+    if (uninflect(&w) && w.len > 3 && w.s[w.len - 1] == 'e')
         w.len--;
     return w.len;
 }
