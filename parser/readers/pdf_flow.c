@@ -32,12 +32,18 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* NULL where the document has none at all. */
+static const struct mb_pdf_row *rows_of(const struct mb_pdf *pdf,
+                                        const struct mb_pdf_page *page)
+{
+    return pdf->rows == NULL ? NULL : pdf->rows + page->row;
+}
+
 /* Where three rows or more begin, furthest to the left; else the leftmost. */
 static int32_t left_margin(const struct mb_pdf *pdf,
                            const struct mb_pdf_page *page, int32_t *scratch)
 {
-    const struct mb_pdf_row *rows =
-        pdf->rows == NULL ? NULL : pdf->rows + page->row;
+    const struct mb_pdf_row *rows = rows_of(pdf, page);
     int32_t near = pdf->body_size / 3;
     uint32_t n = 0;
 
@@ -57,8 +63,7 @@ static int32_t left_margin(const struct mb_pdf *pdf,
 static int32_t right_margin(const struct mb_pdf *pdf,
                             const struct mb_pdf_page *page, int32_t *scratch)
 {
-    const struct mb_pdf_row *rows =
-        pdf->rows == NULL ? NULL : pdf->rows + page->row;
+    const struct mb_pdf_row *rows = rows_of(pdf, page);
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < page->nrows; i++)
@@ -75,8 +80,7 @@ static int32_t right_margin(const struct mb_pdf *pdf,
 /* What a page's rows reach, for one whose margins nothing tells. */
 static void reach(const struct mb_pdf *pdf, struct mb_pdf_page *page)
 {
-    const struct mb_pdf_row *rows =
-        pdf->rows == NULL ? NULL : pdf->rows + page->row;
+    const struct mb_pdf_row *rows = rows_of(pdf, page);
     int32_t x0 = INT32_MAX, x1 = 0;
 
     for (uint32_t i = 0; i < page->nrows; i++) {

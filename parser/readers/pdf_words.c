@@ -112,10 +112,8 @@ static void end_word(struct state *s)
 {
     struct mb_pdf *pdf = s->pdf;
     struct mb_pdf_word *w = &pdf->words[pdf->nwords - 1];
-    struct mb_span text = /* none is there yet if the word is empty */
-        s->text.ptr == NULL
-            ? MB_SPAN_NULL
-            : mb_span_sub(mb_buf_span(&s->text), w->text, s->text.len);
+    struct mb_span text =
+        mb_span_sub(mb_buf_span(&s->text), w->text, s->text.len);
     struct mb_span left = text;
 
     s->in_word = false;
