@@ -13,6 +13,7 @@
 #include "parser/labels.h"
 #include "parser/lines.h"
 #include "parser/view.h"
+#include "parser/wraps.h"
 
 #include <string.h>
 
@@ -20,9 +21,7 @@ enum {
     RING = 6,           /* how far back a weak label looks for its like */
     LONG_COLUMNS = 70,  /* a paragraph's line */
     SHORT_COLUMNS = 40, /* a shorter line was not wrapped */
-    FIELD_COLUMNS = 40, /* "Date of decision: …" */
-    MARGIN_INDENT = 20,
-    TITLE_COLUMNS = 45 /* a title's line that may have been wrapped */
+    MARGIN_INDENT = 20
 };
 
 struct split {
@@ -51,48 +50,6 @@ static enum mb_mark_kind mark_of(const struct split *s,
                                     : s->text->marks[line->mark].kind;
 }
 
-static bool small_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool has_tab(struct mb_span s)
-{
-    return memchr(s.ptr, '\t', s.len) != NULL;
-}
-
-/* Two cells, or a title and a remark at the margin: a gap of four columns. */
-static bool has_gap(struct mb_span s)
-{
-    return has_tab(s) || memmem(s.ptr, s.len, "    ", 4) != NULL;
-}
-
-/* Three columns or more: no line of a sentence. */
-static bool in_columns(struct mb_span s)
-{
-    unsigned gaps = 0;
-
-    for (size_t i = 0; i + 4 < s.len; i++)
-        if (s.ptr[i] != ' ' && memcmp(s.ptr + i + 1, "    ", 4) == 0)
-            gaps++;
-    return gaps > 1;
-}
-
-/* "Date of decision: 18 November": a capital, a few words, a colon. */
-static bool field_like(struct mb_span s)
-{
-    size_t n = s.len < FIELD_COLUMNS ? s.len : FIELD_COLUMNS;
-
-    for (size_t i = 0; i < n; i++) {
-        if (s.ptr[i] == ':')
-            return i > 1 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z'
-                   && (i + 1 >= s.len || s.ptr[i + 1] == ' ');
-        if (strchr(".;,(", s.ptr[i]) != NULL)
-            return false;
-    }
-    return false;
-}
-
 /* Whether the first word of `below` would not have fitted behind `above`. */
 static bool full(const struct split *s, const struct mb_line *above,
                  const struct mb_line *below)
@@ -101,33 +58,6 @@ static bool full(const struct split *s, const struct mb_line *above,
 
     return s->lines.width > 0 && above->columns >= SHORT_COLUMNS
            && (uint32_t)above->columns + 1 + word >= s->lines.width;
-}
-
-/* Whether a space, one that does not break among them, ends at i. */
-static bool blank_before(struct mb_span s, size_t i)
-{
-    return s.ptr[i - 1] == ' '
-           || (i > 1 && s.ptr[i - 1] == '\xA0' && s.ptr[i - 2] == '\xC2');
-}
-
-/* Words that end no line but a wrapped one. */
-static bool open_word(struct mb_span line)
-{
-    static const char *const words[] = {
-        "a",    "an",  "and",  "as",    "at",   "be",   "by",    "for",  "from",
-        "has",  "in",  "into", "is",    "its",  "of",   "on",    "or",   "our",
-        "that", "the", "to",   "under", "was",  "were", "which", "will", "with",
-        "a'r",  "ac",  "ar",   "gan",   "gyda", "o",    "yn",    "y",    "yr",
-    };
-    size_t at = line.len;
-
-    while (at > 0 && !blank_before(line, at))
-        at--;
-    line = mb_span_sub(line, at, line.len);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (at > 0 && mb_span_eq(line, mb_span_str(words[i])))
-            return true;
-    return false;
 }
 
 /* The "and" that a list's last clause but one ends with. */
@@ -146,10 +76,10 @@ static bool mid_sentence(const struct split *s, const struct mb_line *line)
     unsigned small = 0;
 
     if ((uint32_t)line->columns * 10 < s->lines.width * 8
-        || !(small_letter(last) || last == ','))
+        || !(mb_wrap_small(last) || last == ','))
         return false;
     for (size_t i = 1; i < words.len; i++)
-        small += small_letter(words.ptr[i]) && blank_before(words, i);
+        small += mb_wrap_small(words.ptr[i]) && mb_wrap_blank_before(words, i);
     return small >= 5;
 }
 
@@ -157,90 +87,11 @@ static bool mid_sentence(const struct split *s, const struct mb_line *line)
  * end of "… under section\n 3. …". */
 static bool doubtful(const struct mb_label *label, char last)
 {
-    return (small_letter(last) || last == ',')
+    return (mb_wrap_small(last) || last == ',')
            && (label->sort == MB_LABEL_NUMBER || label->sort == MB_LABEL_DECIMAL
                || label->sort == MB_LABEL_YEARED
                || label->sort == MB_LABEL_LETTERED)
            && label->family < 2;
-}
-
-static bool is_month(struct mb_span word)
-{
-    static const char *const months[] = {
-        "january", "february", "march",     "april",   "may",      "june",
-        "july",    "august",   "september", "october", "november", "december"};
-
-    word = mb_span_strip(word, ",.");
-    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
-        if (mb_span_ieq(word, mb_span_str(months[i])))
-            return true;
-    return false;
-}
-
-/* Words that end no paragraph, whatever their capitals. */
-static bool hangs(struct mb_span word)
-{
-    static const char *const words[] = {"of", "the", "at",   "on",   "in",
-                                        "by", "for", "from", "with", "and"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (mb_span_ieq(word, mb_span_str(words[i])))
-            return true;
-    /* "ON MONDAY,", the day beneath; "4TH FEBRUARY,", the year beneath */
-    if (word.len > 6 && word.len < 12
-        && mb_span_ieq(mb_span_sub(word, word.len - 4, word.len),
-                       MB_SPAN_LIT("day,")))
-        return true;
-    if (word.len > 3 && word.ptr[word.len - 1] == ',' && is_month(word))
-        return true;
-    /* "WEDNESDAY, 3RD", the month beneath */
-    if (word.len < 3 || word.len > 4 || word.ptr[0] < '1' || word.ptr[0] > '9')
-        return false;
-    word = mb_span_sub(word, word.len - 2, word.len);
-    return mb_span_ieq(word, MB_SPAN_LIT("rd"))
-           || mb_span_ieq(word, MB_SPAN_LIT("th"))
-           || mb_span_ieq(word, MB_SPAN_LIT("st"))
-           || mb_span_ieq(word, MB_SPAN_LIT("nd"));
-}
-
-static struct mb_span last_word(struct mb_span line)
-{
-    size_t at = line.len;
-
-    while (at > 0 && !blank_before(line, at))
-        at--;
-    return mb_span_sub(line, at, line.len);
-}
-
-static bool capitals(struct mb_span s)
-{
-    unsigned n = 0;
-
-    for (size_t i = 0; i < s.len; i++) {
-        if (small_letter(s.ptr[i]))
-            return false;
-        n += s.ptr[i] >= 'A' && s.ptr[i] <= 'Z';
-    }
-    return n > 3;
-}
-
-static bool has_year(struct mb_span s)
-{
-    for (size_t i = 0; i + 4 <= s.len; i++)
-        if ((memcmp(s.ptr + i, "20", 2) == 0 || memcmp(s.ptr + i, "19", 2) == 0)
-            && s.ptr[i + 2] >= '0' && s.ptr[i + 2] <= '9' && s.ptr[i + 3] >= '0'
-            && s.ptr[i + 3] <= '9')
-            return true;
-    return false;
-}
-
-static bool several_words(struct mb_span s)
-{
-    unsigned blanks = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        blanks += s.ptr[i] == ' ';
-    return blanks > 1;
 }
 
 /* What the open block holds so far, what stood between left in. */
@@ -254,32 +105,6 @@ static struct mb_span open_words(const struct split *s)
                        b->ranges[b->nranges - 1].end);
 }
 
-/* A title in capitals goes on: "… AT MEETING OF THE", "… DISTRICT" and beneath
- * it "OF NEWPORT", "HELD AT …". */
-static bool title_goes_on(struct mb_span open, struct mb_span above,
-                          struct mb_span below)
-{
-    static const char *const firsts[] = {"OF ", "HELD ", "AND "};
-
-    if (!capitals(above) || !capitals(mb_span_sub(below, 0, 12)))
-        return false;
-    /* until it has told its year */
-    if (mb_span_starts(open, MB_SPAN_LIT("MINUTES OF "))
-        && above.len >= TITLE_COLUMNS && !has_year(open)
-        && mb_span_find(below, MB_SPAN_LIT(":")) >= below.len
-        && several_words(below))
-        return true;
-    if (hangs(last_word(above)))
-        return true;
-    if (mb_span_starts(below, MB_SPAN_LIT("OF "))
-        && mb_span_eq(last_word(above), MB_SPAN_LIT("COUNCIL")))
-        return false; /* the name is whole, the place stands beneath */
-    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
-        if (mb_span_starts(below, mb_span_str(firsts[i])))
-            return true;
-    return false;
-}
-
 static bool joins_next_line(const struct split *s, const struct mb_line *line,
                             const struct mb_label *label)
 {
@@ -290,34 +115,35 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
 
     if (label->strong && !(is_full && doubtful(label, last)))
         return false;
-    if (has_tab(below) || (s->open->kind == MB_BLOCK_ROW))
+    if (mb_wrap_tab(below) || (s->open->kind == MB_BLOCK_ROW))
         return false;
     /* "CARRIED" at the right margin stands by itself */
     if ((line->indent > s->open->indent + MARGIN_INDENT && below.len < 40
-         && capitals(below))
+         && mb_wrap_capitals(below))
         || (s->last->indent > MARGIN_INDENT * 2 && above.len < 30
-            && capitals(above) && !hangs(last_word(above))))
+            && mb_wrap_capitals(above)
+            && !mb_wrap_hangs(mb_wrap_last_word(above))))
         return false;
-    if (small_letter(below.ptr[0]) && !stopped)
+    if (mb_wrap_small(below.ptr[0]) && !stopped)
         return is_full || s->last->columns >= SHORT_COLUMNS
                || (uint32_t)s->last->columns * 2 >= s->lines.width;
     if (stopped && last == ';' && and_alone(below))
         return true;
     if (and_alone(above) && s->open->nlines > 1)
-        return !has_gap(below);
-    if (in_columns(above))
+        return !mb_wrap_gap(below);
+    if (mb_wrap_columns(above))
         return false;
-    if (!label->strong && title_goes_on(open_words(s), above, below))
+    if (!label->strong && mb_wrap_title_goes_on(open_words(s), above, below))
         return true;
     if (s->last->columns >= SHORT_COLUMNS
-        && (open_word(above) || last == ','
+        && (mb_wrap_open_word(above) || last == ','
             || (s->lines.width > 0 && mid_sentence(s, s->last))))
-        return !has_gap(below);
+        return !mb_wrap_gap(below);
     if (!is_full || last == ':')
         return false;
-    if (line->indent < s->open->indent && !small_letter(last) && last != ',')
+    if (line->indent < s->open->indent && !mb_wrap_small(last) && last != ',')
         return false;
-    if (has_gap(below) || (field_like(below) && !small_letter(last)))
+    if (mb_wrap_gap(below) || (mb_wrap_field(below) && !mb_wrap_small(last)))
         return false;
     return true;
 }
@@ -330,11 +156,11 @@ static bool joins_over_page(const struct split *s, const struct mb_line *line,
     char last = above.ptr[above.len - 1];
 
     if (s->open->kind == MB_BLOCK_ROW || strchr(".:?!", last) != NULL
-        || in_columns(above))
+        || mb_wrap_columns(above))
         return false;
-    if (small_letter(below.ptr[0]))
+    if (mb_wrap_small(below.ptr[0]))
         return !label->strong;
-    return (small_letter(last) || last == ',') && !label->strong
+    return (mb_wrap_small(last) || last == ',') && !label->strong
            && full(s, s->last, line);
 }
 
@@ -348,15 +174,16 @@ static bool joins_over_blank(const struct split *s, const struct mb_line *line,
     char last = above.ptr[above.len - 1];
 
     if (s->last->line_no + 2 != line->line_no || label->sort != 0
-        || s->open->kind != MB_BLOCK_PARAGRAPH || has_gap(above)
-        || has_gap(below) || field_like(below))
+        || s->open->kind != MB_BLOCK_PARAGRAPH || mb_wrap_gap(above)
+        || mb_wrap_gap(below) || mb_wrap_field(below))
         return false;
-    if (hangs(last_word(above)) || (above.len > 4 && hangs(below)))
+    if (mb_wrap_hangs(mb_wrap_last_word(above))
+        || (above.len > 4 && mb_wrap_hangs(below)))
         return true;
-    if (above.len >= TITLE_COLUMNS
-        && title_goes_on(open_words(s), above, below))
+    if (above.len >= MB_WRAP_TITLE
+        && mb_wrap_title_goes_on(open_words(s), above, below))
         return true;
-    return small_letter(below.ptr[0]) && (small_letter(last) || last == ',')
+    return mb_wrap_small(below.ptr[0]) && (mb_wrap_small(last) || last == ',')
            && s->last->columns >= LONG_COLUMNS;
 }
 
@@ -514,7 +341,7 @@ static void begin(struct split *s, const struct mb_line *line,
     if (b->kind == MB_BLOCK_ROW)
         return;
     if (b->kind == MB_BLOCK_PARAGRAPH && b->mark == MB_MARK_NONE
-        && has_tab(mb_span_sub(words, label->skip, words.len))) {
+        && mb_wrap_tab(mb_span_sub(words, label->skip, words.len))) {
         b->kind = MB_BLOCK_ROW;
         return;
     }
@@ -527,7 +354,7 @@ static bool is_day(struct mb_span words, const struct mb_label *label)
     struct mb_span behind = mb_span_sub(words, label->skip, words.len), month;
 
     behind = mb_span_cut(behind, ' ', &month);
-    return is_month(month) && behind.len > 1 && behind.ptr[0] >= '1'
+    return mb_wrap_month(month) && behind.len > 1 && behind.ptr[0] >= '1'
            && behind.ptr[0] <= '2' && behind.ptr[1] >= '0'
            && behind.ptr[1] <= '9';
 }
