@@ -161,7 +161,7 @@ lint: $(GEN) ## gcc's analyser, cppcheck, clang-tidy, shellcheck, formatting
 	@$(MAKE) --no-print-directory MODE=analyze CFLAGS="-fanalyzer -Wno-analyzer-malloc-leak -Wno-analyzer-use-of-uninitialized-value -Werror" build/analyze/libminutebook.a
 	cppcheck -q --std=c11 --enable=warning,performance,portability --inline-suppr \
 	  --suppress=missingIncludeSystem --suppress=legacyUninitvar --suppress=ctuuninitvar \
-	  --suppress=uninitStructMember --error-exitcode=1 -I. -I$(O)/gen \
+	  --suppress=uninitStructMember --error-exitcode=1 -I. \
 	  base parser store assurance reports cli
 	@set -e; for f in $(LIB_SRC) $(CLI_SRC); do clang-tidy -quiet -warnings-as-errors='*' \
 	  $$f -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c17 2>/dev/null || { echo "clang-tidy: $$f"; exit 1; }; done
