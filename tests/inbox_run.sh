@@ -3,7 +3,6 @@
 # with $program set. A run of everything (documents, returned workbooks, a
 # tracker) and what must be the same after it, whatever came between.
 authority="Aldermoor County Council"
-python=/usr/bin/python3
 
 inbox() { # FOLDER DB ARGS...: one run
     local folder=$1 db=$2
@@ -25,24 +24,11 @@ make_start() {
         while read -r file; do cp "$file" "$tmp/early"; done
     check "the first documents" exits 0 inbox "$tmp/early" "$tmp/start/r.db" \
         --quiet --out "$tmp/start/out"
-    if ! "$python" -c "import openpyxl" 2>/dev/null; then
-        echo "(no openpyxl: no edited workbook is returned)"
-        return
-    fi
-    "$python" - "$tmp/start/out/tracker.xlsx" "$tmp/start/back" <<'PY'
-import sys, openpyxl
-for i in range(3):
-    book = openpyxl.load_workbook(sys.argv[1])
-    sheet = book["Tracker"]
-    head = next(r for r in range(1, 11)
-                if sheet.cell(r, 1).value == "Record ID")
-    owner = next(c for c in range(1, 99)
-                 if sheet.cell(head, c).value == "Owner")
-    for row in range(head + 1 + i, sheet.max_row + 1, 3):
-        if sheet.cell(row, 1).value:
-            sheet.cell(row, owner).value = f"Officer {row}"
-    book.save(f"{sys.argv[2]}/returned {i}.xlsx")
-PY
+    can_edit || return
+    for i in 1 2 3; do
+        enter_owners "$tmp/start/out/tracker.xlsx" \
+            "$tmp/start/back/returned $i.xlsx" Officer $i 3
+    done
 }
 everything() { # FOLDER: one run of all that lies in it
     "$program" --db "$1/r.db" ingest --inbox "$1/in" --settle 0 \

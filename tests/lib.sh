@@ -40,6 +40,30 @@ exits() {
 one_line_error() { # exactly one line was said, and it begins as all do
     [ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -q '^minutebook: ' "$tmp/err"
 }
+# What edits workbooks: Debian's python3 with openpyxl, where it is there.
+python=/usr/bin/python3
+can_edit() {
+    "$python" -c "import openpyxl" 2>/dev/null && return 0
+    echo "(no openpyxl: no edited workbook is returned)"
+    return 1
+}
+# enter_owners FROM TO NAME [FIRST [STEP]]: "NAME 5" as the owner of row 5, in
+# every STEP-th (1) row of a tracker from the FIRST (1) under its head
+enter_owners() {
+    "$python" - "$@" <<'PY'
+import sys, openpyxl
+source, target, name = sys.argv[1:4]
+first, step = [int(a) for a in sys.argv[4:6]] + [1, 1][len(sys.argv) - 4:]
+book = openpyxl.load_workbook(source)
+sheet = book["Tracker"]
+head = next(r for r in range(1, 11) if sheet.cell(r, 1).value == "Record ID")
+owner = next(c for c in range(1, 99) if sheet.cell(head, c).value == "Owner")
+for row in range(head + first, sheet.max_row + 1, step):
+    if sheet.cell(row, 1).value:
+        sheet.cell(row, owner).value = f"{name} {row}"
+book.save(target)
+PY
+}
 finish() {
     if [ $((passed + failed)) -eq 0 ]; then
         echo "no test ran"

@@ -47,7 +47,6 @@ else
 fi
 
 # --- all at once
-python=/usr/bin/python3
 mkdir -p "$tmp/gen/html" "$tmp/gen/txt" "$tmp/first" "$tmp/one" "$tmp/two"
 tests/bench/gen "${DOCUMENTS:-24}" "$tmp/gen"
 n=0
@@ -66,21 +65,10 @@ mb ingest -q "$tmp/first" -A "$authority"
 mb link -q
 mb report tracker -q -o "$tmp/out.xlsx"
 edited=
-if "$python" -c "import openpyxl" 2>/dev/null; then
-    "$python" - "$tmp/out.xlsx" "$tmp/back.xlsx" <<'PY'
-import sys, openpyxl
-book = openpyxl.load_workbook(sys.argv[1])
-sheet = book["Tracker"]
-head = next(r for r in range(1, 11) if sheet.cell(r, 1).value == "Record ID")
-owner = next(c for c in range(1, 99) if sheet.cell(head, c).value == "Owner")
-for row in range(head + 1, sheet.max_row + 1):
-    if sheet.cell(row, 1).value:
-        sheet.cell(row, owner).value = f"Officer {row}"
-book.save(sys.argv[2])
-PY
+if can_edit; then
+    enter_owners "$tmp/out.xlsx" "$tmp/back.xlsx" Officer
     edited=$tmp/back.xlsx
 else
-    echo "(no openpyxl: the workbook that comes back has no edits)"
     cp "$tmp/out.xlsx" "$tmp/back.xlsx"
 fi
 
