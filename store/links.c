@@ -136,40 +136,56 @@ static enum mb_status add_old(struct putting *p, struct mb_query *q,
     return st == MB_OK ? mb_arena_status(p->arena, err) : st;
 }
 
+/* All links, or all of one strategy; none is stale any more. */
+static enum mb_status find_all_old(struct putting *p, struct mb_err *err)
+{
+    struct mb_query q = mb_sql(p->store,
+                               "SELECT link_id FROM link"
+                               " WHERE ?1 IS NULL OR strategy_id = ?1",
+                               "s", p->put->strategy);
+    enum mb_status st = add_old(p, &q, err);
+
+    if (st == MB_OK)
+        st = mb_exec(p->store, err, "DELETE FROM link_stale", "");
+    return st;
+}
+
+/* Those of one document, and of what it resolved. */
+static enum mb_status find_old_of(struct putting *p, int64_t document,
+                                  struct mb_err *err)
+{
+    struct mb_query q = mb_sql(
+        p->store,
+        "SELECT link_id FROM link WHERE (?2 IS NULL OR strategy_id = ?2)"
+        " AND link_id IN (SELECT link_id FROM link WHERE document_id = ?1"
+        "  UNION SELECT l.link_id FROM resolution r JOIN clause c"
+        "   ON c.id = r.clause_id JOIN link l ON l.subject = c.record_id"
+        "   WHERE r.document_id = ?1"
+        "  UNION SELECT l.link_id FROM resolution r JOIN matter m"
+        "   ON m.id = r.matter_id JOIN link l ON l.subject = m.reference"
+        "   WHERE r.document_id = ?1 AND l.matter_id = m.id)",
+        "is", document, p->put->strategy);
+    enum mb_status st = add_old(p, &q, err);
+
+    if (st == MB_OK)
+        st = mb_exec(p->store, err,
+                     "DELETE FROM link_stale WHERE document_id = ?1", "i",
+                     document);
+    return st;
+}
+
 /* The links that stand in the scope of the put, in order, and no longer
  * stale. */
 static enum mb_status find_old(struct putting *p, struct mb_err *err)
 {
-    struct mb_span strategy = p->put->strategy;
+    const int64_t *documents = p->put->documents;
     enum mb_status st = MB_OK;
 
-    if (p->put->documents == NULL) {
-        struct mb_query q = mb_sql(p->store,
-                                   "SELECT link_id FROM link"
-                                   " WHERE ?1 IS NULL OR strategy_id = ?1",
-                                   "s", strategy);
-        st = add_old(p, &q, err);
-        if (st == MB_OK)
-            st = mb_exec(p->store, err, "DELETE FROM link_stale", "");
-    }
-    for (uint32_t i = 0; st == MB_OK && i < p->put->ndocuments; i++) {
-        struct mb_query q = mb_sql(
-            p->store,
-            "SELECT link_id FROM link WHERE (?2 IS NULL OR strategy_id = ?2)"
-            " AND link_id IN (SELECT link_id FROM link WHERE document_id = ?1"
-            "  UNION SELECT l.link_id FROM resolution r JOIN clause c"
-            "   ON c.id = r.clause_id JOIN link l ON l.subject = c.record_id"
-            "   WHERE r.document_id = ?1"
-            "  UNION SELECT l.link_id FROM resolution r JOIN matter m"
-            "   ON m.id = r.matter_id JOIN link l ON l.subject = m.reference"
-            "   WHERE r.document_id = ?1 AND l.matter_id = m.id)",
-            "is", p->put->documents[i], strategy);
-        st = add_old(p, &q, err);
-        if (st == MB_OK)
-            st = mb_exec(p->store, err,
-                         "DELETE FROM link_stale WHERE document_id = ?1", "i",
-                         p->put->documents[i]);
-    }
+    if (documents == NULL)
+        st = find_all_old(p, err);
+    else
+        for (uint32_t i = 0; st == MB_OK && i < p->put->ndocuments; i++)
+            st = find_old_of(p, documents[i], err);
     if (p->nold > 1)
         qsort(p->old, p->nold, sizeof *p->old, by_id);
     p->again = mb_arena_alloc(p->arena, p->nold + 1, sizeof *p->again);

@@ -125,9 +125,9 @@ enum mb_status mb_schema_migrate(struct mb_store *store, int from,
                           "%s: its schema version %d was never released",
                           store->path, from);
     st = mb_db_script(store, "BEGIN IMMEDIATE;", err);
-    for (int v = from + 1; st == MB_OK && v <= MB_STORE_SCHEMA; v++)
-        if (steps[v] != NULL)
-            st = mb_db_script(store, steps[v], err);
+    for (int v = from; st == MB_OK && v < MB_STORE_SCHEMA; v++)
+        if (steps[v + 1] != NULL)
+            st = mb_db_script(store, steps[v + 1], err);
     if (st == MB_OK)
         st = mb_db_script(store, "COMMIT;", err);
     if (st != MB_OK && !sqlite3_get_autocommit(store->db))
