@@ -10,7 +10,7 @@
 enum mb_exit mb_cmd_worker(struct mb_cli *cli)
 {
     (void)cli;
-    return (enum mb_exit)mb_worker_main(0);
+    return (enum mb_exit)mb_worker_main();
 }
 
 /* MEMORY CPU DOCUMENT PROGRAM [ARG...]: the limits in bytes and seconds. */

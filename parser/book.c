@@ -38,7 +38,7 @@ static enum mb_status start(struct reading *r, struct mb_err *err)
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, socks) != 0)
         return mb_err_set(err, MB_ERR_IO, "no worker can be started: %s",
                           strerror(errno));
-    rc = mb_worker_spawn(r->options->program, socks[1], &r->pid);
+    rc = mb_worker_spawn(r->options->program, socks[1], socks[1], &r->pid);
     close(socks[1]);
     r->sock = socks[0];
     if (rc != 0) {

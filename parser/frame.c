@@ -74,6 +74,24 @@ enum mb_status mb_frame_send(int sock, enum mb_frame_type type,
     return MB_OK;
 }
 
+enum mb_status mb_frame_write(int fd, enum mb_frame_type type,
+                              struct mb_span payload, struct mb_err *err)
+{
+    struct mb_frame_head head = {MB_FRAME_MAGIC, type, (uint32_t)payload.len};
+    struct iovec iov[2] = {{&head, sizeof head},
+                           {(void *)(uintptr_t)payload.ptr, payload.len}};
+
+    while (iov[0].iov_len + iov[1].iov_len > 0) {
+        ssize_t n = writev(fd, iov, 2);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return broken(err);
+        advance(iov, (size_t)n);
+    }
+    return MB_OK;
+}
+
 static void detach(struct msghdr *msg, int fds[MB_FRAME_FDS_MAX])
 {
     for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c != NULL;

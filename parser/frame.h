@@ -1,5 +1,6 @@
-/* Messages between the parent and a worker, over a socket pair. Private to
- * pool.c and worker.c.
+/* Messages between the parent and a worker: to it over a socket, from it over
+ * a pipe, which holds what the parent has no time to read. Private to pool.c
+ * and worker.c.
  */
 #ifndef MB_PARSER_FRAME_H
 #define MB_PARSER_FRAME_H
@@ -23,6 +24,10 @@ enum mb_frame_type {
 #define MB_FRAME_MAGIC   0x5246424Du /* "MBFR" */
 #define MB_FRAME_FDS_MAX 2
 
+/* A worker's descriptors: where its tasks come from, where answers go. */
+#define MB_FRAME_TASKS   0
+#define MB_FRAME_ANSWERS 3
+
 struct mb_frame_head {
     uint32_t magic;
     uint32_t type;
@@ -34,6 +39,12 @@ struct mb_frame_head {
 enum mb_status mb_frame_send(int sock, enum mb_frame_type type,
                              struct mb_span payload, const int *fds, int nfds,
                              struct mb_err *err) MB_MUST_CHECK;
+
+/* Write a message to a pipe. Waits until it is in. MB_ERR_WORKER where it
+ * cannot be; SIGPIPE where nobody reads. */
+enum mb_status mb_frame_write(int fd, enum mb_frame_type type,
+                              struct mb_span payload,
+                              struct mb_err *err) MB_MUST_CHECK;
 
 /* Wait for a message of at most `limit` bytes.
  *

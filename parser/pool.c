@@ -17,7 +17,12 @@
 #include "parser/pdf_extract.h"
 #include "parser/slot.h"
 
-enum { WAITING_PER_WORKER = 4, WAIT_MAX_MS = 60000 };
+enum {
+    WAITING_LEAST = 4,       /* documents for each worker, however large … */
+    WAITING_MOST = 32,       /* … and however small */
+    WAITING_BYTES = 4 << 20, /* of all in between */
+    WAIT_MAX_MS = 60000
+};
 
 /* --- PDFs -------------------------------------------------------------- */
 
@@ -112,7 +117,7 @@ static struct mb_slot *free_slot(struct mb_pool *pool)
 
     for (unsigned i = 0; i < pool->options.jobs; i++) {
         struct mb_slot *s = &pool->slots[i];
-        if (s->ntasks < (mb_slot_spent(s) ? 1 : MB_SLOT_TASKS)
+        if (mb_slot_room(pool, s)
             && (best == NULL || s->ntasks < best->ntasks
                 || (s->ntasks == best->ntasks && best->pid == 0
                     && s->pid != 0)))
@@ -176,7 +181,7 @@ static void pump(struct mb_pool *pool, bool wait)
     assign(pool);
     for (unsigned i = 0; i < jobs; i++)
         pool->polls[i] = (struct pollfd){
-            .fd = pool->slots[i].pid != 0 ? pool->slots[i].sock : -1,
+            .fd = pool->slots[i].pid != 0 ? pool->slots[i].answers : -1,
             .events = POLLIN};
     ms = poll_extractions(pool, wait ? wait_ms(pool) : 0);
     (void)poll(pool->polls, jobs + MB_EXTRACTION_FDS * pool->extracting, ms);
@@ -201,8 +206,7 @@ enum mb_status mb_pool_new(const struct mb_pool_options *options,
     pool = calloc(1, sizeof *pool);
     if (pool != NULL) {
         pool->options = *options;
-        pool->ring_size =
-            options->jobs > 0 ? options->jobs * WAITING_PER_WORKER : 1;
+        pool->ring_size = options->jobs > 0 ? options->jobs * WAITING_MOST : 1;
         pool->ring = calloc(pool->ring_size, sizeof *pool->ring);
         pool->slots = calloc(options->jobs + 1, sizeof *pool->slots);
         pool->polls =
@@ -239,7 +243,11 @@ uint32_t mb_pool_pending(const struct mb_pool *pool)
 
 bool mb_pool_room(const struct mb_pool *pool)
 {
-    return mb_pool_pending(pool) < pool->ring_size;
+    uint32_t pending = mb_pool_pending(pool);
+
+    if (pending < pool->options.jobs * WAITING_LEAST)
+        return true;
+    return pending < pool->ring_size && pool->pending_bytes < WAITING_BYTES;
 }
 
 /* In this process. */
@@ -267,6 +275,7 @@ enum mb_status mb_pool_submit(struct mb_pool *pool, const struct mb_task *task,
     entry->result.task = *task;
     entry->state =
         task->source.media == MB_MEDIA_PDF ? MB_ENTRY_PDF : MB_ENTRY_QUEUED;
+    pool->pending_bytes += task->source.bytes.len;
     pool->tail++;
     if (pool->options.jobs > 0)
         pump(pool, false);
@@ -289,6 +298,7 @@ enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
         return pool->why.status;
     }
     *ret_result = entry->result;
+    pool->pending_bytes -= entry->result.task.source.bytes.len;
     pool->head++;
     return MB_OK;
 }

@@ -1,7 +1,9 @@
 /* A worker as the parent sees it: how it is started and greeted, gets tasks,
- * answers, and ends. It has at most two tasks, so that it need not wait for
- * the parent between documents, and answers them in order. Nothing that it
- * says is believed before it is checked.
+ * answers, and ends. It has tasks ahead and a pipe that holds many answers, so
+ * that it need not wait while the parent stores and commits; it answers them
+ * in order, and what it wrote before it died is still read: so the first task
+ * without an answer is the one that it had in hand. Nothing that it says is
+ * believed before it is checked.
  */
 #include "parser/slot.h"
 
@@ -27,8 +29,12 @@ enum {
     CLOCK_FACTOR = 4, /* elapsed seconds allowed for one of processor time */
     CLOCK_SPARE = 10,
     STARTS_FAILED_MAX = 3,
-    BRIEF_BYTES = 300 * 1024 /* of text, that a worker without machine code
-                                reads */
+    PIPE_BYTES = 1024 * 1024,  /* what an ordinary user may ask for */
+    AHEAD_BYTES = 1024 * 1024, /* of documents, that a worker has … */
+    AHEAD_NAMES = 32 * 1024,   /* … and of their names: a socket holds more */
+    AHEAD_BRIEF = 2,           /* tasks of one that will soon be replaced */
+    BRIEF_BYTES = 300 * 1024   /* of text, that a worker without machine code
+                                  reads */
 };
 
 struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number)
@@ -86,7 +92,7 @@ static enum mb_status send_hello(const struct mb_pool *pool,
     return st;
 }
 
-int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid)
+int mb_worker_spawn(const char *program, int tasks, int answers, pid_t *ret_pid)
 {
     char name[] = "minutebook", command[] = "worker";
     char locale[] = "LC_ALL=C.UTF-8";
@@ -101,12 +107,16 @@ int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid)
 
     if (rc != 0)
         return rc;
-    rc = posix_spawn_file_actions_adddup2(&actions, sock, 0);
+    rc = posix_spawn_file_actions_adddup2(&actions, tasks, MB_FRAME_TASKS);
+    if (rc == 0)
+        rc = posix_spawn_file_actions_adddup2(&actions, answers,
+                                              MB_FRAME_ANSWERS);
     for (int fd = 1; fd <= 2 && rc == 0; fd++)
         rc = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
                                               O_WRONLY, 0);
     if (rc == 0)
-        rc = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+        rc = posix_spawn_file_actions_addclosefrom_np(&actions,
+                                                      MB_FRAME_ANSWERS + 1);
     if (rc == 0)
         rc = posix_spawn(ret_pid, program, &actions, NULL, argv, env);
     posix_spawn_file_actions_destroy(&actions);
@@ -122,30 +132,48 @@ static bool is_brief(const struct mb_pool *pool, const struct mb_entry *first)
            && first->result.task.source.bytes.len <= BRIEF_BYTES;
 }
 
-bool mb_slot_spent(const struct mb_slot *slot)
+static bool is_spent(const struct mb_slot *slot)
 {
     return slot->brief && slot->pid != 0 && slot->read > BRIEF_BYTES;
+}
+
+/* A socket to the worker and a pipe from it, this side's ends first. */
+static bool make_channels(int socks[2], int pipes[2])
+{
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, socks) != 0)
+        return false;
+    if (pipe2(pipes, O_CLOEXEC) != 0) {
+        close(socks[0]);
+        close(socks[1]);
+        return false;
+    }
+    (void)fcntl(pipes[0], F_SETFL, O_NONBLOCK);
+    (void)fcntl(pipes[1], F_SETPIPE_SZ, PIPE_BYTES); /* else it is smaller */
+    return true;
 }
 
 static enum mb_status slot_start(struct mb_pool *pool, struct mb_slot *slot,
                                  const struct mb_entry *first,
                                  struct mb_err *err)
 {
-    int socks[2];
-    int rc;
+    int socks[2], pipes[2];
+    int rc = 0;
 
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, socks) != 0)
+    if (!make_channels(socks, pipes))
         return mb_err_set(err, MB_ERR_IO, "no worker can be started: %s",
                           strerror(errno));
-    rc = mb_worker_spawn(pool->options.program, socks[1], &slot->pid);
+    rc = mb_worker_spawn(pool->options.program, socks[1], pipes[1], &slot->pid);
     close(socks[1]);
+    close(pipes[1]);
     if (rc != 0) {
         slot->pid = 0;
         close(socks[0]);
+        close(pipes[0]);
         return mb_err_set(err, MB_ERR_IO, "no worker can be started: %s",
                           strerror(rc));
     }
     slot->sock = socks[0];
+    slot->answers = pipes[0];
     slot->ready = false;
     slot->brief = is_brief(pool, first);
     slot->read = 0;
@@ -192,6 +220,7 @@ void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
        must not be waited for */
     kill(slot->pid, SIGKILL);
     close(slot->sock);
+    close(slot->answers);
     while (waitpid(slot->pid, &status, 0) < 0 && errno == EINTR)
         ;
     slot->pid = 0;
@@ -215,6 +244,7 @@ void mb_slot_done(struct mb_slot *slot)
     if (slot->pid != 0) {
         kill(slot->pid, SIGKILL);
         close(slot->sock);
+        close(slot->answers);
         while (waitpid(slot->pid, NULL, 0) < 0 && errno == EINTR)
             ;
     }
@@ -259,12 +289,31 @@ static enum mb_status send_task(const struct mb_entry *entry, int sock,
     return st;
 }
 
+bool mb_slot_room(struct mb_pool *pool, const struct mb_slot *slot)
+{
+    size_t bytes = 0, names = 0;
+
+    if (is_spent(slot))
+        return slot->ntasks == 0;
+    if (slot->ntasks < AHEAD_BRIEF)
+        return true;
+    if (slot->brief || slot->ntasks == MB_SLOT_TASKS)
+        return false;
+    for (uint32_t i = 0; i < slot->ntasks; i++) {
+        const struct mb_entry *entry = mb_pool_entry(pool, slot->tasks[i]);
+        const struct mb_source *source = &entry->result.task.source;
+        bytes += source->bytes.len + entry->layout.len;
+        names += source->name.len + source->uri.len;
+    }
+    return bytes < AHEAD_BYTES && names < AHEAD_NAMES;
+}
+
 bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number)
 {
     struct mb_entry *entry = mb_pool_entry(pool, number);
     struct mb_err err = {0};
 
-    if (mb_slot_spent(slot)) {
+    if (is_spent(slot)) {
         pool->thorough = true;
         mb_slot_end(pool, slot, NULL);
     }
@@ -442,7 +491,7 @@ void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot)
         mb_slot_end(pool, slot, &err);
         return;
     }
-    n = recv(slot->sock, slot->in.ptr + slot->in.len, READ_STEP, MSG_DONTWAIT);
+    n = read(slot->answers, slot->in.ptr + slot->in.len, READ_STEP);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n <= 0) {

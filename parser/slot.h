@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#define MB_SLOT_TASKS 2
+#define MB_SLOT_TASKS 24
 
 enum mb_entry_state {
     MB_ENTRY_PDF,        /* waits for its extraction */
@@ -27,8 +27,9 @@ struct mb_entry {
 };
 
 struct mb_slot {
-    pid_t pid; /* 0: no worker */
-    int sock;
+    pid_t pid;   /* 0: no worker */
+    int sock;    /* tasks go there … */
+    int answers; /* … and answers come from here: a pipe */
     bool ready;
     bool brief;                    /* the worker makes no machine code … */
     uint64_t read;                 /* … and read so many bytes of text */
@@ -46,6 +47,7 @@ struct mb_pool {
     uint32_t ring_size;
     uint32_t head; /* number of the oldest entry; it is at head % ring_size */
     uint32_t tail;
+    size_t pending_bytes; /* of the documents in between */
     unsigned extracting;
     unsigned starts_failed; /* in a row */
     bool thorough;          /* no more brief workers */
@@ -65,9 +67,11 @@ void mb_entry_fail(struct mb_entry *entry, const struct mb_err *why);
  * the worker cannot be reached it is ended. */
 bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number);
 
-/* Start a worker: the program again (NULL: /proc/self/exe), `sock` as its
- * standard input, nothing else open. Returns 0, or posix_spawn's error. */
-int mb_worker_spawn(const char *program, int sock, pid_t *ret_pid);
+/* Start a worker: the program again (NULL: /proc/self/exe), `tasks` and
+ * `answers` (they may be one socket) as its descriptors of parser/frame.h,
+ * nothing else open. Returns 0, or posix_spawn's error. */
+int mb_worker_spawn(const char *program, int tasks, int answers,
+                    pid_t *ret_pid);
 
 /* How a worker ended, by waitpid's status, as one line. */
 void mb_worker_ended(int status, struct mb_err *ret_err);
@@ -77,9 +81,12 @@ void mb_worker_ended(int status, struct mb_err *ret_err);
 enum mb_status mb_worker_error(struct mb_span payload, struct mb_err *ret_said,
                                struct mb_err *err) MB_MUST_CHECK;
 
-/* Whether a brief worker has read so much that another should take over: it
- * gets no more tasks, and when it has none left the next one starts another. */
-bool mb_slot_spent(const struct mb_slot *slot);
+/* Whether a worker may be given one more task: so many that it has enough to
+ * do while this process stores and commits, so few that they cannot fill what
+ * they are sent through. A brief worker that has read so much that another
+ * should take over gets none; when it has none left the next one starts
+ * another. */
+bool mb_slot_room(struct mb_pool *pool, const struct mb_slot *slot);
 
 /* Take what a worker has sent; one that has died or that lies is ended. */
 void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot);

@@ -21,7 +21,6 @@
 enum { HELLO_MAX = 64 * 1024 };
 
 struct worker {
-    int sock;
     struct mb_hello hello;
     struct mb_span house;
     struct mb_rules *rules;
@@ -38,8 +37,8 @@ static enum mb_status send_error(struct worker *w, const struct mb_err *why)
     mb_buf_clear(&w->out);
     mb_buf_put(&w->out, (struct mb_span){(char *)&status, sizeof status});
     mb_buf_puts(&w->out, why->text);
-    return mb_frame_send(w->sock, MB_FRAME_ERROR, mb_buf_span(&w->out), NULL, 0,
-                         NULL);
+    return mb_frame_write(MB_FRAME_ANSWERS, MB_FRAME_ERROR,
+                          mb_buf_span(&w->out), NULL);
 }
 
 /* Cut the next text, length before it, from a message. */
@@ -61,7 +60,7 @@ static enum mb_status read_hello(struct worker *w, struct mb_err *err)
     struct mb_span config;
     uint32_t type;
     enum mb_status st =
-        mb_frame_receive(w->sock, HELLO_MAX, &w->in, fds, &type, err);
+        mb_frame_receive(MB_FRAME_TASKS, HELLO_MAX, &w->in, fds, &type, err);
 
     if (st != MB_OK)
         return st;
@@ -212,8 +211,8 @@ static enum mb_status answer(struct worker *w, const int *fds)
                    (unsigned long long)(w->hello.limits.memory_bytes >> 20));
     if (st != MB_OK)
         return send_error(w, &err);
-    return mb_frame_send(w->sock, MB_FRAME_DOCUMENT, mb_buf_span(&w->out), NULL,
-                         0, NULL);
+    return mb_frame_write(MB_FRAME_ANSWERS, MB_FRAME_DOCUMENT,
+                          mb_buf_span(&w->out), NULL);
 }
 
 /* --- workbooks --------------------------------------------------------- */
@@ -221,16 +220,14 @@ static enum mb_status answer(struct worker *w, const int *fds)
 static enum mb_status send_cells(void *ctx, struct mb_span message,
                                  struct mb_err *err)
 {
-    const struct worker *w = ctx;
-
-    return mb_frame_send(w->sock, MB_FRAME_CELLS, message, NULL, 0, err);
+    (void)ctx;
+    return mb_frame_write(MB_FRAME_ANSWERS, MB_FRAME_CELLS, message, err);
 }
 
 static enum mb_status read_book(struct worker *w, struct mb_span bytes,
                                 struct mb_err *err)
 {
-    struct mb_book_packer packer = {
-        .buf = MB_BUF_INIT, .ctx = w, .send = send_cells};
+    struct mb_book_packer packer = {.buf = MB_BUF_INIT, .send = send_cells};
     struct mb_book_handler handler = mb_book_packing(&packer);
     struct mb_book_options options = {.limits = w->hello.limits};
     struct mb_book_head head;
@@ -272,8 +269,8 @@ static enum mb_status answer_book(struct worker *w, const int *fds)
     mb_arena_clear(w->arena);
     if (st != MB_OK)
         return send_error(w, &err);
-    return mb_frame_send(w->sock, MB_FRAME_BOOK_END, MB_SPAN_NULL, NULL, 0,
-                         NULL);
+    return mb_frame_write(MB_FRAME_ANSWERS, MB_FRAME_BOOK_END, MB_SPAN_NULL,
+                          NULL);
 }
 
 static enum mb_status serve_one(struct worker *w, uint32_t type, const int *fds,
@@ -291,8 +288,8 @@ static enum mb_status serve(struct worker *w, struct mb_err *err)
     for (;;) {
         int fds[MB_FRAME_FDS_MAX];
         uint32_t type;
-        enum mb_status st =
-            mb_frame_receive(w->sock, HELLO_MAX, &w->in, fds, &type, err);
+        enum mb_status st = mb_frame_receive(MB_FRAME_TASKS, HELLO_MAX, &w->in,
+                                             fds, &type, err);
         if (st != MB_OK || type == 0)
             return st;
         mb_confine_next_document(&w->hello.limits);
@@ -305,9 +302,9 @@ static enum mb_status serve(struct worker *w, struct mb_err *err)
     }
 }
 
-int mb_worker_main(int sock)
+int mb_worker_main(void)
 {
-    struct worker w = {.sock = sock, .in = MB_BUF_INIT, .out = MB_BUF_INIT};
+    struct worker w = {.in = MB_BUF_INIT, .out = MB_BUF_INIT};
     struct mb_confined confined;
     struct mb_err err = {0};
     enum mb_status st = MB_ERR_NOMEM;
@@ -325,10 +322,9 @@ int mb_worker_main(int sock)
     if (st != MB_OK)
         (void)send_error(&w, &err);
     else
-        st = mb_frame_send(
-            sock, MB_FRAME_READY,
-            (struct mb_span){(const char *)&confined, sizeof confined}, NULL, 0,
-            NULL);
+        st = mb_frame_write(
+            MB_FRAME_ANSWERS, MB_FRAME_READY,
+            (struct mb_span){(const char *)&confined, sizeof confined}, NULL);
     if (st == MB_OK)
         st = serve(&w, &err);
     mb_rules_free(w.rules);

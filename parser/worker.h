@@ -90,9 +90,10 @@ const struct mb_confined *mb_pool_confined(const struct mb_pool *pool);
 /* The process ids of the workers that run, for tests; returns how many. */
 uint32_t mb_pool_pids(const struct mb_pool *pool, int *pids, uint32_t max);
 
-/* A worker's life: reads tasks from `sock` until the other side closes. The
- * return value is the process's exit status. */
-int mb_worker_main(int sock);
+/* A worker's life: reads tasks from a socket, its standard input, until the
+ * other side closes, and writes what comes of them to the descriptor behind
+ * standard error. The return value is the process's exit status. */
+int mb_worker_main(void);
 
 /* Confine this process as a filter and become another program, with an
  * environment of a locale and nothing else. Returns only where that fails, with

@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     int fd;
 
     if (argc == 2 && strcmp(argv[1], "worker") == 0)
-        return mb_worker_main(0);
+        return mb_worker_main();
     fd = argc == 2 ? open(argv[1], O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0) {
         fprintf(stderr, "bench_book FILE.xlsx\n");

@@ -475,7 +475,7 @@ int main(int argc, char **argv)
 
     if (argc == 2 && strcmp(argv[1], "worker") == 0) {
         const char *path = (const char *)(uintptr_t)getauxval(AT_EXECFN);
-        return strcmp(path, "/proc/self/exe") == 0 ? mb_worker_main(0) : lie();
+        return strcmp(path, "/proc/self/exe") == 0 ? mb_worker_main() : lie();
     }
     return cmocka_run_group_tests_name("book", tests, NULL, NULL);
 }

@@ -140,6 +140,6 @@ int main(int argc, char **argv)
     };
 
     if (argc == 2 && strcmp(argv[1], "worker") == 0)
-        return mb_worker_main(0);
+        return mb_worker_main();
     return cmocka_run_group_tests_name("update: ratings", tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -39,7 +40,7 @@ static char self[PATH_MAX];
 
 static void say(enum mb_frame_type type, struct mb_span payload)
 {
-    (void)!mb_frame_send(0, type, payload, NULL, 0, NULL);
+    (void)!mb_frame_write(MB_FRAME_ANSWERS, type, payload, NULL);
 }
 
 /* An attempt that should be denied, and how it went, as an error's text. */
@@ -92,10 +93,10 @@ static void misbehave(const char *word)
     else if (strcmp(word, "leave") == 0)
         _exit(7);
     else if (strcmp(word, "shut") == 0)
-        for (close(0);;)
+        for (close(MB_FRAME_TASKS), close(MB_FRAME_ANSWERS);;)
             pause(); /* denied, too: it spins */
     else if (strcmp(word, "garbage") == 0)
-        (void)!write(0, "this is not a message at all", 28);
+        (void)!write(MB_FRAME_ANSWERS, "this is not a message at all", 28);
     else if (strcmp(word, "forge") == 0)
         say(MB_FRAME_DOCUMENT, MB_SPAN_LIT("nothing like a document"));
     else if (strcmp(word, "greet") == 0)
@@ -104,8 +105,8 @@ static void misbehave(const char *word)
         attempt(word);
 }
 
-/* "ok" documents are answered as they should be, "other" ones with a document
- * that nobody asked for. */
+/* "ok" and "large" documents are answered as they should be, "other" ones with
+ * a document that nobody asked for. */
 static void answer(struct mb_span text, const char *sha256)
 {
     struct mb_arena *arena = mb_arena_new(0);
@@ -141,13 +142,15 @@ static int hostile_main(void)
         (struct mb_span){(const char *)&confined, sizeof confined});
     while (mb_frame_receive(0, 65536, &in, fds, &type, NULL) == MB_OK
            && type != 0) {
-        char text[64] = "";
+        static char text[512 * 1024];
         char word[64];
         ssize_t n = read(fds[0], text, sizeof text - 1);
         close(fds[0]);
-        snprintf(word, sizeof word, "%s", text);
+        text[n > 0 ? n : 0] = '\0';
+        snprintf(word, sizeof word, "%.63s", text);
         word[strcspn(word, "\n ")] = '\0';
-        if (strcmp(word, "ok") == 0 || strcmp(word, "other") == 0)
+        if (strcmp(word, "ok") == 0 || strcmp(word, "other") == 0
+            || strcmp(word, "large") == 0)
             answer((struct mb_span){text, (size_t)n}, in.ptr);
         else
             misbehave(word);
@@ -334,6 +337,51 @@ static void test_killed(void **state)
     mb_pool_free(pool);
 }
 
+/* Wait until a child has ended, and leave it to be waited for. */
+static bool has_ended(int pid)
+{
+    struct timespec tick = {0, 10000000};
+    siginfo_t info = {0};
+
+    for (int i = 0; i < 1000; i++) {
+        if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) == 0
+            && info.si_pid == pid)
+            return true;
+        nanosleep(&tick, NULL);
+    }
+    return false;
+}
+
+/* A worker goes on while nobody takes its answers (another program stores
+ * them, say), more than a socket holds; what it gave before it died is there,
+ * and the document it died of is still told from those behind it. */
+static void test_ahead(void **state)
+{
+    struct mb_pool *pool = pool_of(1, self, NULL);
+    struct mb_buf large = MB_BUF_INIT;
+    char line[512];
+    size_t given = 0;
+    int pid;
+
+    (void)state;
+    mb_buf_puts(&large, "large ");
+    while (large.len < 400000) /* so large that it is read with machine code */
+        mb_buf_puts(&large, "words ");
+    submit(pool, large.ptr, given++);
+    assert_int_equal(next(pool, 0, line), MB_OK);
+    assert_int_equal(mb_pool_pids(pool, &pid, 1), 1);
+    large.ptr[40000] = '\0';
+    while (given < 12)
+        submit(pool, large.ptr, given++);
+    submit(pool, "crash\n", given++);
+    submit(pool, "ok\n", given++);
+    assert_true(has_ended(pid));
+    for (size_t i = 1; i < given; i++)
+        assert_int_equal(next(pool, i, line), i == 12 ? MB_ERR_WORKER : MB_OK);
+    mb_pool_free(pool);
+    mb_buf_done(&large);
+}
+
 static void test_no_program(void **state)
 {
     struct mb_pool *pool = pool_of(1, "/nonexistent", NULL);
@@ -508,13 +556,13 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
         cmocka_unit_test(test_pdf),        cmocka_unit_test(test_clock),
         cmocka_unit_test(test_text_only),  cmocka_unit_test(test_brief),
-        cmocka_unit_test(test_spent),
+        cmocka_unit_test(test_spent),      cmocka_unit_test(test_ahead),
     };
     ssize_t n;
 
     if (argc == 2 && strcmp(argv[1], "worker") == 0) {
         const char *path = (const char *)(uintptr_t)getauxval(AT_EXECFN);
-        return strcmp(path, "/proc/self/exe") == 0 ? mb_worker_main(0)
+        return strcmp(path, "/proc/self/exe") == 0 ? mb_worker_main()
                                                    : hostile_main();
     }
     n = readlink("/proc/self/exe", self, sizeof self - 1);
