@@ -82,6 +82,25 @@ static bool is_white(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
+/* Behind the bytes from `at` on among which, for sure, is no white space but
+ * single spaces. */
+static size_t behind_words(struct mb_span s, size_t at)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t high = 0x80 * ones;
+    uint64_t eight, spaces;
+
+    for (; s.len - at >= sizeof eight; at += sizeof eight - 1) {
+        memcpy(&eight, s.ptr + at, sizeof eight);
+        spaces = eight ^ ' ' * ones;
+        spaces = (spaces - ones) & ~spaces & high;
+        if (((eight - ' ' * ones) & ~eight & high) != 0
+            || (spaces & spaces >> 8) != 0)
+            break;
+    }
+    return at;
+}
+
 void mb_lines_words(struct mb_lines *lines, struct mb_span s,
                     struct mb_line_style style, bool bold)
 {
@@ -95,7 +114,7 @@ void mb_lines_words(struct mb_lines *lines, struct mb_span s,
             continue;
         }
         /* a single space between words stays where it is: one copy */
-        for (end = at + 1; end < s.len; end++)
+        for (end = behind_words(s, at + 1); end < s.len; end++)
             if (is_white(s.ptr[end])
                 && (s.ptr[end] != ' ' || end + 1 == s.len
                     || is_white(s.ptr[end + 1])))
