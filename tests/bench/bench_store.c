@@ -1,7 +1,8 @@
 /* bench_store DIR DB: where a document's time goes, one process, no worker.
  * Every file of a directory is parsed once; then the stages are run one by one
- * over all of them: reading to records, the wire, and the store, which sees
- * nothing but decoded frames. The database must not exist.
+ * over all of them: reading to text alone, reading to records, the wire, and
+ * the store, which sees nothing but decoded frames. The database must not
+ * exist.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -78,6 +79,26 @@ static void load(struct corpus *c, const char *dir)
     free(list);
     if (c->n == 0)
         die("no documents");
+}
+
+/* The reader alone: MB/s of what the files hold, that is of markup. */
+static void read_text(const struct corpus *c)
+{
+    struct mb_reader_options options = {.limits = MB_LIMITS_DEFAULT};
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_err err = {0};
+    double start = seconds();
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        struct mb_diags diags = {.arena = arena};
+        struct mb_text text;
+        if (mb_read(&c->at[i].source, &options, arena, &diags, &text, &err)
+            != MB_OK)
+            die(err.text);
+        mb_arena_clear(arena);
+    }
+    show(c, "bytes to text", seconds() - start, c->bytes);
+    mb_arena_free(arena);
 }
 
 /* Read everything; what is written to the wire is timed apart. */
@@ -180,6 +201,7 @@ int main(int argc, char **argv)
     if (c.arena == NULL || mb_rules_load(NULL, &rules, &err) != MB_OK)
         die(err.text);
     load(&c, argv[1]);
+    read_text(&c);
     parse(&c, rules);
     put(&c, argv[2]);
     for (uint32_t i = 0; i < c.n; i++)
