@@ -1,7 +1,8 @@
 /* libxml2's HTML parser, by its SAX interface: it neither builds a tree (its
  * own drops text below depth 256) nor fetches anything. The page is decoded
  * and cleaned before it, so the parser sees UTF-8 without scripts, comments
- * and Word's conditional marks. What its events mean is in html_page.c.
+ * and Word's conditional marks; and without the words, which cost it most and
+ * which it could only hand back. What its events mean is in html_page.c.
  */
 #include "parser/readers/html.h"
 
@@ -9,6 +10,7 @@
 #include "parser/readers/decode.h"
 #include "parser/readers/html_clean.h"
 #include "parser/readers/html_page.h"
+#include "parser/readers/html_words.h"
 #include "parser/uri.h"
 
 #include <libxml/parserInternals.h>
@@ -81,20 +83,23 @@ static void page_free(struct mb_html_page *page)
 static enum mb_status read_page(struct mb_html_page *page,
                                 struct mb_span markup, struct mb_err *err)
 {
-    struct mb_buf clean = MB_BUF_INIT;
-    struct mb_span saved_from;
+    struct mb_html_marks marks;
     enum mb_status st;
 
-    mb_html_clean(markup, &clean, &saved_from);
-    st = mb_buf_status(&clean, err);
-    if (st == MB_OK && saved_from.ptr != NULL) {
-        page->canonical = (char *)xmlStrndup((const xmlChar *)saved_from.ptr,
-                                             (int)saved_from.len);
+    mb_html_clean(markup, &marks);
+    st = mb_buf_status(marks.markup.failed ? &marks.markup : &marks.words, err);
+    if (st == MB_OK && marks.saved_from.ptr != NULL) {
+        page->canonical = (char *)xmlStrndup(
+            (const xmlChar *)marks.saved_from.ptr, (int)marks.saved_from.len);
         page->canonical_rank = 1;
     }
+    page->markup = markup;
+    page->marks = &marks;
+    page->odd = mb_html_is_odd(markup);
     if (st == MB_OK)
-        st = parse(page, mb_buf_span(&clean), err);
-    mb_buf_done(&clean);
+        st = parse(page, mb_buf_span(&marks.markup), err);
+    page->marks = NULL;
+    mb_html_marks_done(&marks);
     return st;
 }
 

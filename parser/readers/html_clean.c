@@ -1,18 +1,16 @@
-/* One pass from '<' to '<'. Runs of bytes that stay are copied whole. Where
- * something is not closed (a comment, a quote) only its opening is dropped:
- * a browser would lose the rest of the page, minutes should not.
+/* One pass from '<' to '<'. Where something is not closed (a comment, a
+ * quote) only its opening is dropped: a browser would lose the rest of the
+ * page, minutes should not.
  */
 #include "parser/readers/html_clean.h"
+
+#include "base/utf8.h"
+#include "parser/readers/html_start.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { CHARSET_WITHIN = 4096 };
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
+enum { CHARSET_WITHIN = 4096, PLAIN_MAX = 8 };
 
 static bool is_name_char(char c)
 {
@@ -105,8 +103,7 @@ static unsigned raw_element(struct mb_span s, size_t at)
 
 struct pass {
     struct mb_span page;
-    struct mb_buf *out;
-    struct mb_span saved_from;
+    struct mb_html_marks *marks;
     size_t done; /* copied or dropped up to here */
     bool spaced; /* white space counts from here on */
     /* no more of these in the rest of the page: looking again and again for
@@ -114,6 +111,11 @@ struct pass {
     bool no_comment_end;
     bool no_tag_end;
     bool no_raw_end[NRAW];
+    struct mb_html_values values;
+    /* open elements in which nothing but words stood so far */
+    bool in_body;
+    size_t plain[PLAIN_MAX]; /* where their start tags are in the markup */
+    unsigned nplain;
 };
 
 static size_t behind_tag_end(struct pass *p, size_t at)
@@ -124,29 +126,152 @@ static size_t behind_tag_end(struct pass *p, size_t at)
     return end;
 }
 
-/* Copy text. Of a line's indentation nothing stays: the parser would take it
- * byte by byte, and it is an eighth of most pages. */
-static void put_text(struct pass *p, struct mb_span text)
+/* White space to the parser; it asks whether words are nothing else. */
+static bool is_blank(struct mb_span s)
 {
-    const char *hit;
-
-    while (!p->spaced && text.len > 0
-           && (hit = memchr(text.ptr, '\n', text.len)) != NULL) {
-        size_t at = (size_t)(hit - text.ptr) + 1;
-        mb_buf_put(p->out, mb_span_sub(text, 0, at));
-        while (at < text.len && is_space(text.ptr[at]))
-            at++;
-        text = mb_span_sub(text, at, text.len);
-    }
-    mb_buf_put(p->out, text);
+    for (size_t at = 0; at < s.len; at++)
+        if (s.ptr[at] != ' ' && s.ptr[at] != '\n' && s.ptr[at] != '\t')
+            return false;
+    return true;
 }
 
-/* Copy up to `from`, drop up to `to`; returns `to`. */
+/* Words between marks: what stands for them. */
+static void put_words(struct pass *p, struct mb_span words)
+{
+    struct mb_html_marks *marks = p->marks;
+    struct mb_html_words place = {(uint32_t)(words.ptr - p->page.ptr),
+                                  (uint32_t)words.len};
+    size_t n = marks->words.len / sizeof place;
+
+    if (words.len == 0)
+        return;
+    if (is_blank(words)) {
+        mb_buf_put(&marks->markup, p->spaced ? words : MB_SPAN_LIT(" "));
+        return;
+    }
+    mb_buf_put(&marks->words,
+               (struct mb_span){(const char *)&place, sizeof place});
+    mb_utf8_put(&marks->markup,
+                MB_HTML_WORDS_FIRST + (uint32_t)(n % MB_HTML_WORDS_TOLD_APART));
+}
+
+/* Put words up to `from`, drop what follows up to `to`; returns `to`. */
 static size_t drop(struct pass *p, size_t from, size_t to)
 {
-    put_text(p, mb_span_sub(p->page, p->done, from));
+    put_words(p, mb_span_sub(p->page, p->done, from));
     p->done = to;
     return to;
+}
+
+/* Put words up to `from`, copy what follows up to `to`. */
+static size_t copy(struct pass *p, size_t from, size_t to)
+{
+    drop(p, from, to);
+    mb_buf_put(&p->marks->markup, mb_span_sub(p->page, from, to));
+    return to;
+}
+
+static bool is_among(struct mb_span name, const struct mb_span *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (name.len == names[i].len && mb_span_ieq(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Elements that say nothing to a reader where they have no attributes. */
+static bool is_plain(struct mb_span name)
+{
+    static const struct mb_span names[] = {{"a", 1},    {"i", 1},   {"u", 1},
+                                           {"em", 2},   {"o:p", 3}, {"sup", 3},
+                                           {"span", 4}, {"font", 4}};
+
+    return is_among(name, names, sizeof names / sizeof *names);
+}
+
+/* Elements that stand before a page's body. */
+static bool is_before_body(struct mb_span name)
+{
+    static const struct mb_span names[] = {
+        {"html", 4}, {"head", 4},  {"base", 4},  {"meta", 4},
+        {"link", 4}, {"title", 5}, {"style", 5}, {"script", 6}};
+
+    return is_among(name, names, sizeof names / sizeof *names);
+}
+
+/* Note what the start tag that was copied to `from` opens. */
+static void note_open(struct pass *p, size_t from)
+{
+    struct mb_span tag = mb_buf_span(&p->marks->markup);
+
+    tag = mb_span_sub(tag, from + 1, tag.len - 1);
+    if (!is_plain(tag)) {
+        p->nplain = 0;
+        p->in_body = p->in_body || !is_before_body(tag);
+        return;
+    }
+    if (!p->in_body) /* the parser would begin a paragraph with bare words */
+        return;
+    if (p->nplain == PLAIN_MAX)
+        memmove(p->plain, p->plain + 1, --p->nplain * sizeof *p->plain);
+    p->plain[p->nplain++] = from;
+}
+
+/* An element that ends as it began, with nothing but words in it: its start
+ * tag is taken back. */
+static bool take_back(struct pass *p, struct mb_span name)
+{
+    struct mb_buf *out = &p->marks->markup;
+    size_t from, behind;
+
+    if (p->nplain == 0)
+        return false;
+    from = p->plain[p->nplain - 1];
+    behind = from + name.len + 2;
+    if (behind > out->len || out->ptr[behind - 1] != '>'
+        || !mb_span_ieq(mb_span_sub(mb_buf_span(out), from + 1, behind - 1),
+                        name))
+        return false;
+    memmove(out->ptr + from, out->ptr + behind, out->len - behind);
+    out->len -= name.len + 2;
+    p->nplain--;
+    return true;
+}
+
+static bool begins_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'
+           || c == ':';
+}
+
+/* "</name", what the parser would skip, and '>'. */
+static size_t clean_end_tag(struct pass *p, size_t at)
+{
+    size_t name = at + 2;
+    size_t end;
+    struct mb_span tag;
+
+    if (name < p->page.len && begins_name(p->page.ptr[name]))
+        while (name < p->page.len
+               && (is_name_char(p->page.ptr[name]) || p->page.ptr[name] == ':'
+                   || p->page.ptr[name] == '.'))
+            name++;
+    drop(p, at, name);
+    if (name == at + 2) {
+        mb_buf_puts(&p->marks->markup, "</"); /* which the parser skips */
+        return name;
+    }
+    tag = mb_span_sub(p->page, at + 2, name);
+    if (!take_back(p, tag)) {
+        mb_buf_put(&p->marks->markup, mb_span_sub(p->page, at, name));
+        mb_buf_putc(&p->marks->markup, '>');
+        p->nplain = 0;
+        if (mb_span_ieq(tag, MB_SPAN_LIT("body"))
+            || mb_span_ieq(tag, MB_SPAN_LIT("html")))
+            p->in_body = false;
+    }
+    end = behind_tag_end(p, name);
+    return p->done = end != 0 ? end : name;
 }
 
 /* The address behind "saved from url=(0042)" in a comment. */
@@ -173,118 +298,9 @@ static size_t clean_comment(struct pass *p, size_t at)
         end = behind_tag_end(p, at);
     if (end == 0)
         return drop(p, at, at + 4);
-    if (p->saved_from.ptr == NULL)
-        p->saved_from = saved_from(mb_span_sub(p->page, at, end));
+    if (p->marks->saved_from.ptr == NULL)
+        p->marks->saved_from = saved_from(mb_span_sub(p->page, at, end));
     return drop(p, at, end);
-}
-
-/* Attributes that the reader looks at; no other is copied. */
-static bool is_kept(struct mb_span name)
-{
-    static const struct mb_span names[] = {
-        {"id", 2},      {"rel", 3},     {"class", 5},   {"style", 5},
-        {"align", 5},   {"start", 5},   {"value", 5},   {"href", 4},
-        {"role", 4},    {"type", 4},    {"action", 6},  {"hidden", 6},
-        {"colspan", 7}, {"rowspan", 7}, {"content", 7}, {"property", 8}};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (name.len == names[i].len && mb_span_ieq(name, names[i]))
-            return true;
-    return false;
-}
-
-/* Whether a style attribute may hold a property that the reader looks at
- * (html_tags.c, html_page.c): display, mso-hide, font-weight, text-decoration,
- * margin-left, padding-left, text-align, a list's style. Word gives every run
- * of words a font and a size. */
-static bool style_may_tell(struct mb_span attribute)
-{
-    for (size_t i = 0; i + 3 < attribute.len; i++) {
-        const char *c = attribute.ptr + i;
-        char second = (char)(c[1] | 0x20);
-        char third = (char)(c[2] | 0x20);
-        if (*c == '&') /* a letter may be written as its number */
-            return true;
-        if ((*c | 0x20) == 'd' && second == 'i' && third == 's')
-            return true;
-        if (*c == '-'
-            && ((third == 'e' && strchr("wdl", second) != NULL) /* -weight */
-                || (second == 'h' && third == 'i')              /* mso-hide */
-                || (second == 'a' && third == 'l')   /* -align, -alpha */
-                || (second == 's' && third == 't')   /* list-style */
-                || (second == 'l' && third == 'a')   /* lower-latin */
-                || (second == 'r' && third == 'o'))) /* lower-roman */
-            return true;
-    }
-    return false;
-}
-
-/* Where the attribute that begins at `at` ends, and its name; 0 where its
- * quote is not closed. */
-static size_t attribute_end(struct mb_span s, size_t at, size_t *ret_name_end)
-{
-    size_t next;
-
-    while (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '='
-           && s.ptr[at] != '>')
-        at++;
-    *ret_name_end = at;
-    for (next = at; next < s.len && is_space(s.ptr[next]);)
-        next++;
-    if (next >= s.len || s.ptr[next] != '=')
-        return at;
-    for (at = next + 1; at < s.len && is_space(s.ptr[at]);)
-        at++;
-    if (at < s.len && (s.ptr[at] == '"' || s.ptr[at] == '\'')) {
-        const char *close = memchr(s.ptr + at + 1, s.ptr[at], s.len - at - 1);
-        return close != NULL ? (size_t)(close - s.ptr) + 1 : 0;
-    }
-    while (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '>')
-        at++;
-    return at;
-}
-
-/* Copy a start tag with the attributes that are kept. Returns where it ends,
- * or 0, and then nothing was copied, where it does not end. A link's address
- * is not looked at. */
-static size_t copy_tag(struct pass *p, size_t at)
-{
-    struct mb_span s = p->page;
-    size_t before = p->out->len;
-    size_t name = at + 1;
-    bool link;
-    unsigned kept = 0;
-
-    while (name < s.len && !is_space(s.ptr[name]) && s.ptr[name] != '>')
-        name++;
-    link = name == at + 2 && (s.ptr[at + 1] | 0x20) == 'a';
-    mb_buf_put(p->out, mb_span_sub(s, at, name));
-    for (at = name;;) {
-        size_t start;
-        size_t name_end = 0;
-        while (at < s.len && (is_space(s.ptr[at]) || s.ptr[at] == '/'))
-            at++;
-        if (at < s.len && s.ptr[at] == '>') {
-            mb_buf_putc(p->out, '>');
-            return at + 1;
-        }
-        start = at;
-        at = at < s.len ? attribute_end(s, start, &name_end) : 0;
-        if (at == 0)
-            break;
-        at += at == start; /* a stray '=' */
-        if (is_kept(mb_span_sub(s, start, name_end))
-            && !(link && s.ptr[start] == 'h')
-            && ((s.ptr[start] | 0x20) != 's' || name_end - start != 5
-                || (s.ptr[start + 2] | 0x20) != 'y'
-                || style_may_tell(mb_span_sub(s, name_end, at)))
-            && kept++ < MB_HTML_ATTRIBUTES_MAX) {
-            mb_buf_putc(p->out, ' ');
-            mb_buf_put(p->out, mb_span_sub(s, start, at));
-        }
-    }
-    p->out->len = before;
-    return 0;
 }
 
 /* A quote without its end: keep the element's name alone. */
@@ -295,8 +311,8 @@ static size_t mend_tag(struct pass *p, size_t at)
 
     while (name < p->page.len && is_name_char(p->page.ptr[name]))
         name++;
-    mb_buf_put(p->out, mb_span_sub(p->page, at, name));
-    mb_buf_putc(p->out, '>');
+    mb_buf_put(&p->marks->markup, mb_span_sub(p->page, at, name));
+    mb_buf_putc(&p->marks->markup, '>');
     return end != 0 ? end : p->page.len;
 }
 
@@ -316,20 +332,24 @@ static bool is_spaced(struct mb_span s, size_t at)
 
 static size_t clean_start_tag(struct pass *p, size_t at)
 {
+    struct mb_buf *out = &p->marks->markup;
     unsigned raw = raw_element(p->page, at);
     size_t start = at;
+    size_t from;
     size_t end;
 
     drop(p, at, at);
+    from = out->len;
     p->spaced = p->spaced || is_spaced(p->page, at);
-    at = copy_tag(p, at);
+    at = mb_html_start_copy(p->page, at, &p->values, out);
     if (at == 0)
         at = mend_tag(p, start);
+    note_open(p, from);
     if (raw < NRAW) {
         end = p->no_raw_end[raw] ? 0 : behind_raw(p->page, at, raw_names[raw]);
         p->no_raw_end[raw] = end == 0;
         at = end != 0 ? end : at;
-        mb_buf_puts(p->out, raw == 0 ? "</script>" : "</style>");
+        mb_buf_puts(out, raw == 0 ? "</script>" : "</style>");
     }
     p->done = at;
     return at;
@@ -342,6 +362,10 @@ static size_t clean_at(struct pass *p, size_t at)
     char next = rest.len > 1 ? rest.ptr[1] : '\0';
     size_t end;
 
+    if (begins_name(next))
+        return clean_start_tag(p, at);
+    if (next == '/')
+        return clean_end_tag(p, at);
     if (mb_span_starts(rest, MB_SPAN_LIT("<!--")))
         return clean_comment(p, at);
     if (mb_span_starts(rest, MB_SPAN_LIT("<![CDATA[")))
@@ -350,18 +374,16 @@ static size_t clean_at(struct pass *p, size_t at)
         end = behind_tag_end(p, at);
         return drop(p, at, end != 0 ? end : at + 2);
     }
-    if ((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))
-        return clean_start_tag(p, at);
-    return at + 1;
+    return copy(p, at, at + 1);
 }
 
-void mb_html_clean(struct mb_span page, struct mb_buf *out,
-                   struct mb_span *ret_saved_from)
+void mb_html_clean(struct mb_span page, struct mb_html_marks *marks)
 {
-    struct pass p = {.page = page, .out = out};
+    struct pass p = {.page = page, .marks = marks};
     size_t at = 0;
 
-    mb_buf_reserve(out, page.len);
+    *marks = (struct mb_html_marks){.markup = MB_BUF_INIT};
+    mb_buf_reserve(&marks->markup, page.len / 4);
     while (at < page.len) {
         const char *hit = memchr(page.ptr + at, '<', page.len - at);
         if (hit == NULL)
@@ -369,5 +391,10 @@ void mb_html_clean(struct mb_span page, struct mb_buf *out,
         at = clean_at(&p, (size_t)(hit - page.ptr));
     }
     drop(&p, page.len, page.len);
-    *ret_saved_from = p.saved_from;
+}
+
+void mb_html_marks_done(struct mb_html_marks *marks)
+{
+    mb_buf_done(&marks->markup);
+    mb_buf_done(&marks->words);
 }

@@ -64,10 +64,15 @@ static void put_pre(struct mb_html_page *page, struct mb_span s)
     }
 }
 
-void mb_html_on_words(void *ctx, const xmlChar *ch, int len)
+bool mb_html_shows(const struct mb_html_page *page)
 {
-    struct mb_html_page *page = ctx;
-    struct mb_span s = {(const char *)ch, (size_t)len};
+    const struct mb_html_state *now = &page->stack[page->depth - 1];
+
+    return now->title || !now->skip;
+}
+
+void mb_html_put(struct mb_html_page *page, struct mb_span s)
+{
     const struct mb_html_state *now = top(page);
 
     if (now->title) {
@@ -75,7 +80,7 @@ void mb_html_on_words(void *ctx, const xmlChar *ch, int len)
                        (struct mb_line_style){MB_MARK_NONE, 0, 0}, false);
         return;
     }
-    if (now->skip || len <= 0)
+    if (now->skip || s.len == 0)
         return;
     if (now->pre) {
         put_pre(page, s);
@@ -333,36 +338,39 @@ static void open_by_class(struct mb_html_state *s, const struct mb_class *class)
     s->level = class->level;
 }
 
+static void read_style(struct mb_html_state *s, const char *value)
+{
+    struct mb_css css = mb_css_read(mb_span_str(value));
+
+    s->skip = s->skip || css.hidden || css.deleted;
+    s->bold = s->bold || css.bold;
+    if (css.indented)
+        s->flags |= MB_MARK_INDENTED;
+    if (css.centred)
+        s->flags |= MB_MARK_CENTRED;
+}
+
 static void read_attributes(struct mb_html_state *s, const xmlChar **atts)
 {
     struct mb_class class = {0, 0, 0};
-    struct mb_css css;
     const char *role = NULL;
 
     for (; atts != NULL && atts[0] != NULL; atts += 2) {
         const char *name = (const char *)atts[0];
         const char *value = atts[1] != NULL ? (const char *)atts[1] : "";
-        if (strcmp(name, "class") == 0 || strcmp(name, "id") == 0) {
-            mb_class_read(value, &class);
-        } else if (strcmp(name, "style") == 0) {
-            css = mb_css_read(value);
-            s->skip = s->skip || css.hidden || css.deleted;
-            s->bold = s->bold || css.bold;
-            if (css.indented)
-                s->flags |= MB_MARK_INDENTED;
-            if (css.centred)
-                s->flags |= MB_MARK_CENTRED;
-        } else if (strcmp(name, "align") == 0
-                   && strcasecmp(value, "center") == 0) {
+        if (strcmp(name, "class") == 0 || strcmp(name, "id") == 0)
+            mb_class_read(mb_span_str(value), &class);
+        else if (strcmp(name, "style") == 0)
+            read_style(s, value);
+        else if (strcmp(name, "align") == 0 && strcasecmp(value, "center") == 0)
             s->flags |= MB_MARK_CENTRED;
-        } else if (strcmp(name, "hidden") == 0) {
+        else if (strcmp(name, "hidden") == 0)
             s->skip = true;
-        } else if (strcmp(name, "role") == 0) {
+        else if (strcmp(name, "role") == 0)
             role = value;
-        } else if (strcmp(name, "action") == 0 && s->own_line
-                   && strcasestr(value, "search") != NULL) {
+        else if (strcmp(name, "action") == 0 && s->own_line
+                 && strcasestr(value, "search") != NULL)
             mark_furniture(s, true);
-        }
     }
     if (class.hints != 0)
         open_by_class(s, &class);

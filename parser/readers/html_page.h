@@ -1,12 +1,13 @@
 /* A web page while it is read: what the HTML reader's parts share.
  *
- * html.c runs libxml2's parser; its events come here (html_page.c), where they
- * become lines.
+ * html.c runs libxml2's parser; its events come here (html_page.c; words:
+ * html_words.c), where they become lines.
  */
 #ifndef MB_PARSER_READERS_HTML_PAGE_H
 #define MB_PARSER_READERS_HTML_PAGE_H
 
 #include "base/diag.h"
+#include "parser/readers/html_clean.h"
 #include "parser/readers/html_tags.h"
 #include "parser/readers/lines.h"
 #include "parser/readers/numerals.h"
@@ -48,6 +49,10 @@ struct mb_html_known_tag {
 };
 
 struct mb_html_page {
+    struct mb_span markup; /* as it was before it was cleaned */
+    const struct mb_html_marks *marks;
+    size_t next; /* of its words: the first that the parser did not tell of */
+    bool odd;    /* characters are among them that a page cannot show */
     struct mb_lines *lines;
     struct mb_lines title;
     struct mb_diags *diags;
@@ -70,5 +75,10 @@ struct mb_html_page {
 void mb_html_on_start(void *ctx, const xmlChar *name, const xmlChar **atts);
 void mb_html_on_end(void *ctx, const xmlChar *name);
 void mb_html_on_words(void *ctx, const xmlChar *ch, int len);
+
+/* Whether words would be shown, or be the page's title, now. */
+bool mb_html_shows(const struct mb_html_page *page);
+/* Words without references, white space too, into the innermost element. */
+void mb_html_put(struct mb_html_page *page, struct mb_span s);
 
 #endif

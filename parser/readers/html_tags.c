@@ -186,72 +186,134 @@ static void read_name(char *name, struct mb_class *class)
     }
 }
 
-void mb_class_read(const char *value, struct mb_class *ret_class)
+void mb_class_read(struct mb_span value, struct mb_class *ret_class)
 {
-    while (*value != '\0') {
+    size_t at = 0;
+
+    while (at < value.len) {
         char name[48];
         size_t len = 0;
-        for (; *value != '\0' && !isspace((unsigned char)*value); value++)
+        for (; at < value.len && !isspace((unsigned char)value.ptr[at]); at++)
             if (len < sizeof name - 1)
-                name[len++] = (char)tolower((unsigned char)*value);
+                name[len++] = (char)tolower((unsigned char)value.ptr[at]);
         name[len] = '\0';
         if (len > 0)
             read_name(name, ret_class);
-        while (isspace((unsigned char)*value))
-            value++;
+        while (at < value.len && isspace((unsigned char)value.ptr[at]))
+            at++;
     }
 }
 
-/* The value of a property in a style attribute, or NULL. */
-static const char *css_value(const char *style, const char *property)
+static bool is_property_char(char c)
 {
-    size_t len = strlen(property);
+    return isalnum((unsigned char)c) || c == '-';
+}
 
-    for (const char *at = style; *at != '\0'; at++) {
-        const char *p;
-        if ((*at | 0x20) != property[0] || strncasecmp(at, property, len) != 0)
-            continue;
-        p = at + len;
-        if (at > style && (isalnum((unsigned char)at[-1]) || at[-1] == '-'))
-            continue;
-        while (isspace((unsigned char)*p))
-            p++;
-        if (*p++ != ':')
-            continue;
-        while (isspace((unsigned char)*p))
-            p++;
-        return p;
+/* The name in front of the ':' at `colon`. */
+static struct mb_span property_before(struct mb_span style, size_t colon)
+{
+    size_t end = colon;
+    size_t start;
+
+    while (end > 0 && isspace((unsigned char)style.ptr[end - 1]))
+        end--;
+    for (start = end; start > 0 && is_property_char(style.ptr[start - 1]);)
+        start--;
+    return mb_span_sub(style, start, end);
+}
+
+/* A length that begins with a number above 0. */
+static bool is_positive(struct mb_span length)
+{
+    size_t at = mb_span_starts(length, MB_SPAN_LIT("+")) ? 1 : 0;
+
+    while (at < length.len && (length.ptr[at] == '0' || length.ptr[at] == '.'))
+        at++;
+    return at < length.len && isdigit((unsigned char)length.ptr[at]);
+}
+
+enum css_property {
+    CSS_DISPLAY,
+    CSS_MSO_HIDE,
+    CSS_WEIGHT,
+    CSS_DECORATION,
+    CSS_MARGIN_LEFT,
+    CSS_PADDING_LEFT,
+    CSS_ALIGN,
+    NCSS
+};
+
+static unsigned find_property(struct mb_span name)
+{
+    static const struct mb_span names[NCSS] = {
+        [CSS_DISPLAY] = MB_SPAN_INIT("display"),
+        [CSS_MSO_HIDE] = MB_SPAN_INIT("mso-hide"),
+        [CSS_WEIGHT] = MB_SPAN_INIT("font-weight"),
+        [CSS_DECORATION] = MB_SPAN_INIT("text-decoration"),
+        [CSS_MARGIN_LEFT] = MB_SPAN_INIT("margin-left"),
+        [CSS_PADDING_LEFT] = MB_SPAN_INIT("padding-left"),
+        [CSS_ALIGN] = MB_SPAN_INIT("text-align"),
+    };
+    unsigned i;
+
+    for (i = 0; i < NCSS; i++)
+        if (name.len == names[i].len && mb_span_ieq(name, names[i]))
+            break;
+    return i;
+}
+
+static void read_property(struct mb_css *css, unsigned property,
+                          struct mb_span value)
+{
+    switch ((enum css_property)property) {
+    case CSS_DISPLAY:
+        css->hidden |= mb_span_istarts(value, MB_SPAN_LIT("none"));
+        break;
+    case CSS_MSO_HIDE:
+        css->hidden |= mb_span_istarts(value, MB_SPAN_LIT("all"));
+        break;
+    case CSS_WEIGHT:
+        css->bold |= mb_span_istarts(value, MB_SPAN_LIT("bold"))
+                     || mb_span_starts(value, MB_SPAN_LIT("7"));
+        break;
+    case CSS_DECORATION:
+        css->deleted |= mb_span_istarts(value, MB_SPAN_LIT("line-through"));
+        break;
+    case CSS_MARGIN_LEFT:
+    case CSS_PADDING_LEFT:
+        css->indented |= is_positive(value);
+        break;
+    case CSS_ALIGN:
+        css->centred |= mb_span_istarts(value, MB_SPAN_LIT("center"));
+        break;
+    case NCSS:
+        break;
     }
-    return NULL;
 }
 
-static bool css_is(const char *style, const char *property, const char *value)
-{
-    const char *at = css_value(style, property);
-
-    return at != NULL && strncasecmp(at, value, strlen(value)) == 0;
-}
-
-static bool css_positive(const char *style, const char *property)
-{
-    const char *at = css_value(style, property);
-
-    return at != NULL && strtod(at, NULL) > 0.0;
-}
-
-struct mb_css mb_css_read(const char *style)
+struct mb_css mb_css_read(struct mb_span style)
 {
     struct mb_css css = {false, false, false, false, false};
+    unsigned seen = 0; /* the first of a name counts */
+    const char *hit;
 
-    if (*style == '\0')
-        return css;
-    css.hidden =
-        css_is(style, "display", "none") || css_is(style, "mso-hide", "all");
-    css.bold = css_is(style, "font-weight", "bold")
-               || css_is(style, "font-weight", "7");
-    css.deleted = css_is(style, "text-decoration", "line-through");
-    css.indented = css_positive(style, "margin-left")
-                   || css_positive(style, "padding-left");
-    css.centred = css_is(style, "text-align", "center");
+    for (size_t at = 0;
+         at < style.len
+         && (hit = memchr(style.ptr + at, ':', style.len - at)) != NULL;) {
+        size_t colon = (size_t)(hit - style.ptr);
+        unsigned property = find_property(property_before(style, colon));
+        at = colon + 1;
+        if (property == NCSS || (seen & 1u << property) != 0)
+            continue;
+        seen |= 1u << property;
+        while (at < style.len && isspace((unsigned char)style.ptr[at]))
+            at++;
+        read_property(&css, property, mb_span_sub(style, at, style.len));
+    }
     return css;
+}
+
+bool mb_css_tells(struct mb_css css)
+{
+    return css.hidden || css.bold || css.deleted || css.indented || css.centred;
 }

@@ -2,7 +2,8 @@
 #ifndef MB_PARSER_READERS_HTML_TAGS_H
 #define MB_PARSER_READERS_HTML_TAGS_H
 
-#include <stdbool.h>
+#include "base/span.h"
+
 #include <stdint.h>
 
 enum mb_tag_role {
@@ -60,7 +61,7 @@ struct mb_class {
 };
 
 /* Add what the words of a class or id attribute say to *ret_class. */
-void mb_class_read(const char *value, struct mb_class *ret_class);
+void mb_class_read(struct mb_span value, struct mb_class *ret_class);
 
 /* What a style attribute says. */
 struct mb_css {
@@ -70,6 +71,7 @@ struct mb_css {
     bool indented;
     bool centred;
 };
-struct mb_css mb_css_read(const char *style);
+struct mb_css mb_css_read(struct mb_span style);
+bool mb_css_tells(struct mb_css css); /* anything of it */
 
 #endif

@@ -33,6 +33,70 @@ static void test_blocks(void **state)
                "            | (b) two\n");
 }
 
+/* Names and numbers for characters; what is none stays as it is written. */
+static void test_references(void **state)
+{
+    (void)state;
+    check_dump("<p>Fish &amp; chips&nbsp;&pound;5 &#163;5 &#xA3;5 &#146; "
+               "&#8217;<p>R&D, &nbsp &bogus; &; &#; &#0;&#xD800;&#1114112; ok"
+               "<p>&#x3c;b> &lt;i>",
+               "a.html",
+               "para        | Fish & chips\xC2\xA0\xC2\xA3"
+               "5 \xC2\xA3"
+               "5 "
+               "\xC2\xA3"
+               "5 \xE2\x80\x99 \xE2\x80\x99\n"
+               "            | \n"
+               "para        | R&D, &nbsp &bogus; &; ok\n"
+               "            | \n"
+               "para        | <b> <i>\n");
+    /* control characters, and U+FFFE, are none that a page shows */
+    check_dump("<p>a\x01\x0C"
+               "b\xEF\xBF\xBE"
+               "c\xEF\xBF\xBD"
+               "d \x7F"
+               "e",
+               "a.html",
+               "para        | abc\xEF\xBF\xBD"
+               "d \x7F"
+               "e\n");
+}
+
+/* Words keep their place, whatever marks stand around and between them. */
+static void test_words_in_their_place(void **state)
+{
+    struct mb_buf page = MB_BUF_INIT;
+    struct mb_buf expected = MB_BUF_INIT;
+
+    (void)state;
+    check_dump("<p>one <span>two <i>three</i></span><o:p></o:p> <a href=x>four"
+               "</a>; <span>five <p>six</span> <b>seven</b> </em><em>eight",
+               "a.html",
+               "para        | one two three four; five\n"
+               "            | \n"
+               "para        | six\n"
+               "            | \n"
+               "para        | seven eight\n");
+    check_dump("<p>1 < 2 </ 3</4 <p>a<!-- b -->c &am<!-- -->p; d</p x <p>e<p f",
+               "a.html",
+               "para        | 1 < 2 34\n"
+               "            | \n"
+               "para        | ac &amp; d\n"
+               "            | \n"
+               "para        | e\n");
+    mb_buf_puts(&page, "<html><body>");
+    for (unsigned i = 0; i < 1000; i++) {
+        mb_buf_printf(&page, "<p%s>word %u <b>b%u</b>", i % 3 ? "" : " hidden",
+                      i, i);
+        if (i % 3 != 0)
+            mb_buf_printf(&expected, "%spara        | word %u b%u\n",
+                          i > 1 ? "            | \n" : "", i, i);
+    }
+    check_dump(page.ptr, "a.html", expected.ptr);
+    mb_buf_done(&page);
+    mb_buf_done(&expected);
+}
+
 /* White space counts where the page says so, and only there. */
 static void test_white_space(void **state)
 {
@@ -289,6 +353,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_references),
+        cmocka_unit_test(test_words_in_their_place),
         cmocka_unit_test(test_white_space),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_data_table),
