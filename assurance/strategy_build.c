@@ -133,6 +133,20 @@ bool mb_promise_like(struct mb_span text)
     return false;
 }
 
+bool mb_promise_lead_in(struct mb_span text)
+{
+    static const char *const ends[] = {"we will:", "we will \xE2\x80\xA6",
+                                       "we will...", "we'll:"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t n = strlen(ends[i]);
+        if (text.len >= n
+            && mb_span_ieq(mb_span_sub(text, text.len - n, text.len),
+                           mb_span_str(ends[i])))
+            return true;
+    }
+    return mb_span_ieq(text, MB_SPAN_LIT("we will"));
+}
+
 bool mb_cut_title(struct mb_span text, struct mb_span *ret_title,
                   struct mb_span *ret_prose)
 {
@@ -219,6 +233,19 @@ uint32_t mb_strategy_code(const struct mb_strategy_build *build,
     for (uint32_t i = 0; i < build->npledges; i++)
         if (mb_span_eq(build->pledges[i].code, code))
             return i;
+    return UINT32_MAX;
+}
+
+uint32_t mb_strategy_parent(const struct mb_strategy_build *build,
+                            struct mb_span code)
+{
+    for (size_t end = code.len; end > 0; end--) {
+        if (code.ptr[end - 1] != '.')
+            continue;
+        uint32_t i = mb_strategy_code(build, mb_span_sub(code, 0, end - 1));
+        if (i != UINT32_MAX)
+            return i;
+    }
     return UINT32_MAX;
 }
 

@@ -18,6 +18,7 @@ struct mb_strategy_line {
     struct mb_span label; /* "1.1", "-"; or null */
     struct mb_span text;  /* as published, without the label */
     uint32_t block;
+    bool tabled; /* a row of a commitment table: no line of an outline */
 };
 
 struct mb_strategy_build {
@@ -53,6 +54,11 @@ void mb_strategy_append(struct mb_strategy_build *build, struct mb_span text,
 uint32_t mb_strategy_code(const struct mb_strategy_build *build,
                           struct mb_span code);
 
+/* The node above a printed code: that of its longest beginning ("3.1" for
+ * "3.1.2"; "SO2" for "SO2.1"), or UINT32_MAX. */
+uint32_t mb_strategy_parent(const struct mb_strategy_build *build,
+                            struct mb_span code);
+
 /* Level names: "priorities" or "Shared outcome" to the singular in lower
  * case, or null where the last word is no name of a level. In the arena. */
 struct mb_span mb_level_name(struct mb_span words, struct mb_arena *arena);
@@ -72,6 +78,8 @@ uint32_t mb_word_count(struct mb_span text);
 bool mb_title_like(struct mb_span text);
 /* Whether it begins with "We will", "We aim to" or the like. */
 bool mb_promise_like(struct mb_span text);
+/* Whether it is "We will:" above a list of what will be done. */
+bool mb_promise_lead_in(struct mb_span text);
 /* Cut "Title: prose" at its colon. False where it is not of that form. */
 bool mb_cut_title(struct mb_span text, struct mb_span *ret_title,
                   struct mb_span *ret_prose);
@@ -84,6 +92,9 @@ void mb_shape_outline(struct mb_strategy_build *build);
 void mb_shape_headings(struct mb_strategy_build *build);
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build);
 void mb_shape_table(struct mb_strategy_build *build);
+/* Set aside the rows of commitment tables, so that another shape passes over
+ * them; mb_shape_table reads them after it. Returns how many there are. */
+uint32_t mb_shape_table_set_aside(struct mb_strategy_build *build);
 /* After an outline of which only the top was found: the priorities of a
  * one-page overview, and statements. */
 void mb_shape_matrix(struct mb_strategy_build *build);

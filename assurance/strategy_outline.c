@@ -189,21 +189,6 @@ static void split_text(struct mb_pledge *p, struct mb_span text)
     }
 }
 
-/* The node above a printed code: that of its longest beginning ("3.1" for
- * "3.1.2"; "SO2" for "SO2.1"), else a node at the top with that number. */
-static uint32_t parent_of(const struct mb_strategy_build *build,
-                          struct mb_span code)
-{
-    for (size_t end = code.len; end > 0; end--) {
-        if (code.ptr[end - 1] != '.')
-            continue;
-        uint32_t i = mb_strategy_code(build, mb_span_sub(code, 0, end - 1));
-        if (i != UINT32_MAX)
-            return i;
-    }
-    return UINT32_MAX;
-}
-
 /* State of the outline pass besides the builder's. */
 struct outline {
     struct mb_span child_level; /* told by "Priorities" above a list */
@@ -240,7 +225,7 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
                && mb_span_find(it->code, MB_SPAN_LIT(".")) == it->code.len;
     struct mb_span code = it->code;
     struct mb_span title = bare_title(it->rest);
-    uint32_t parent = top ? UINT32_MAX : parent_of(build, code);
+    uint32_t parent = top ? UINT32_MAX : mb_strategy_parent(build, code);
     if (top && lower_level(build, o, it->level)) {
         top = false;
         parent = o->top;
@@ -281,6 +266,28 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
         build->pledges[parent].kind = MB_PLEDGE_HEADING;
     }
     o->list_nodes = false;
+}
+
+/* Whether the bullets behind line i, up to the next node, are promises that
+ * stand by themselves: two or more begin "We will", or "We will:" stands above
+ * them. */
+static bool promises_listed(const struct mb_strategy_build *build, uint32_t i)
+{
+    struct numbered it;
+    uint32_t n = 0;
+    for (i++; i < build->nlines && n < 2; i++) {
+        const struct mb_strategy_line *line = &build->lines[i];
+        if (line->tabled)
+            continue;
+        if (level_heading(build, line->text, &it) || coded(line, &it))
+            break;
+        if (line->kind != MB_BLOCK_LIST_ITEM && mb_promise_lead_in(line->text))
+            n += 2;
+        else
+            n += line->kind == MB_BLOCK_LIST_ITEM
+                 && mb_span_istarts(line->text, MB_SPAN_LIT("we will "));
+    }
+    return n >= 2;
 }
 
 /* A bullet, or "1." below a numbered heading, that is a node by itself. */
@@ -337,8 +344,11 @@ void mb_shape_outline(struct mb_strategy_build *build)
         const struct mb_strategy_line *line = &build->lines[i];
         if (build->npledges == before)
             mb_strategy_levels(build, line->text);
-        if (level_heading(build, line->text, &it) || coded(line, &it)) {
+        if (line->tabled) {
+            continue;
+        } else if (level_heading(build, line->text, &it) || coded(line, &it)) {
             outline_node(build, &o, line, &it);
+            o.list_nodes = build->current == o.top && promises_listed(build, i);
         } else if (bare_number(line) && o.levels_printed
                    && o.top != UINT32_MAX) {
             outline_item(build, &o, line);

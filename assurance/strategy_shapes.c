@@ -142,7 +142,7 @@ void mb_shape_page(struct mb_strategy_build *build)
         if (label_next && mb_title_like(line->text)) {
             title = line->text;
             build->current = UINT32_MAX;
-        } else if (pledge != UINT32_MAX) {
+        } else if (pledge != UINT32_MAX && !line->tabled) {
             page_line(build, pledge, line);
         }
     }
@@ -168,21 +168,6 @@ static bool section_promises(const struct mb_strategy_build *build, uint32_t i)
     return false;
 }
 
-/* "We will:" above a list of what will be done. */
-static bool lead_in(struct mb_span text)
-{
-    static const char *const ends[] = {"we will:", "we will \xE2\x80\xA6",
-                                       "we will...", "we'll:"};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t n = strlen(ends[i]);
-        if (text.len >= n
-            && mb_span_ieq(mb_span_sub(text, text.len - n, text.len),
-                           mb_span_str(ends[i])))
-            return true;
-    }
-    return mb_span_ieq(text, MB_SPAN_LIT("we will"));
-}
-
 /* How many promises the section of heading i holds that stand by themselves:
  * paragraphs or bullets that begin "We will", bullets below "We will:". */
 static uint32_t promises_below(const struct mb_strategy_build *build,
@@ -195,14 +180,14 @@ static uint32_t promises_below(const struct mb_strategy_build *build,
         if (line->kind == MB_BLOCK_HEADING)
             break;
         bool item = line->kind == MB_BLOCK_LIST_ITEM;
-        if (lead_in(line->text))
+        if (mb_promise_lead_in(line->text))
             listed = true;
         else if (item ? listed
                             || mb_span_istarts(line->text,
                                                MB_SPAN_LIT("we will "))
                       : mb_span_istarts(line->text, MB_SPAN_LIT("we will ")))
             n++;
-        listed = listed && (item || lead_in(line->text));
+        listed = listed && (item || mb_promise_lead_in(line->text));
     }
     return n;
 }
@@ -324,7 +309,7 @@ static void heading_line(struct mb_strategy_build *build, uint32_t heading,
                          bool *listed)
 {
     bool item = line->kind == MB_BLOCK_LIST_ITEM;
-    bool opens = several && lead_in(line->text);
+    bool opens = several && mb_promise_lead_in(line->text);
     *listed = opens || (*listed && item);
     if (opens || named_promise(build, heading, line))
         return;
@@ -359,7 +344,7 @@ void mb_shape_headings(struct mb_strategy_build *build)
                 several = promises_below(build, i) > 1;
                 listed = false;
             }
-        } else if (heading != UINT32_MAX) {
+        } else if (heading != UINT32_MAX && !line->tabled) {
             heading_line(build, heading, line, several, &listed);
         }
     }

@@ -300,6 +300,18 @@ static bool more_words(struct mb_span what)
     return begins(what, starts) || mb_span_ends(what, MB_SPAN_LIT("."));
 }
 
+/* A row about a promise that the text above the table printed already. */
+static void tell_more(struct mb_pledge *p, const struct table *t,
+                      const struct cells *c)
+{
+    if (p->owner.ptr == NULL)
+        p->owner = cell_of(t, c, COLUMN_OWNER);
+    if (p->due.ptr == NULL)
+        p->due = cell_of(t, c, COLUMN_DUE);
+    if (p->target.ptr == NULL)
+        p->target = cell_of(t, c, COLUMN_TARGET);
+}
+
 static void add_row(struct mb_strategy_build *build, struct table *t,
                     const struct cells *c, uint16_t page)
 {
@@ -320,10 +332,19 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
         go_on(build, t, c, what);
         return;
     }
+    uint32_t known =
+        code.ptr == NULL ? UINT32_MAX : mb_strategy_code(build, code);
+    if (known != UINT32_MAX
+        && build->pledges[known].kind == MB_PLEDGE_PROMISE) {
+        tell_more(&build->pledges[known], t, c);
+        return;
+    }
     char initial = t->level.len > 0 ? t->level.ptr[0] : 'c';
     if (code.ptr == NULL)
         code = mb_arena_printf(build->arena, "%c%u", initial - 32, ++t->rows);
     uint32_t parent = first_served(build, serves);
+    if (parent == UINT32_MAX)
+        parent = mb_strategy_parent(build, code);
     struct mb_pledge *p = mb_strategy_add(build, parent, code);
     if (p == NULL)
         return;
@@ -336,6 +357,25 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
     p->serves = serves;
     p->page = page;
     p->code_printed = cell_of(t, c, COLUMN_CODE).ptr != NULL;
+}
+
+uint32_t mb_shape_table_set_aside(struct mb_strategy_build *build)
+{
+    struct table t = {.n = 0};
+    uint32_t rows = 0;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        struct mb_strategy_line *line = &build->lines[i];
+        struct cells c;
+        if (line->kind != MB_BLOCK_ROW) {
+            t.n = 0;
+            continue;
+        }
+        cut_cells(line->text, &c);
+        bool heading = heading_row(&c, build->arena, &t);
+        line->tabled = t.n > 0;
+        rows += line->tabled && !heading;
+    }
+    return rows;
 }
 
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build)

@@ -266,6 +266,61 @@ static void promises_that_stand_alone_are_nodes(void **state)
     mb_arena_free(r.arena);
 }
 
+static void promises_listed_below_a_priority_are_nodes(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.md",
+                             "# Harbour Plan\n\n"
+                             "## Priority 1: Calm water\n\n"
+                             "Boats should lie still.\n\n"
+                             "- We will build a breakwater.\n"
+                             "- We will dredge the basin.\n\n"
+                             "## Priority 2: Bright lamps\n\n"
+                             "- on the quay\n- on the mole\n",
+                             0),
+                     MB_OK);
+    assert_int_equal(r.s.npledges, 4);
+    assert_node(&r, 0, "1", "Calm water", UINT32_MAX);
+    assert_span(r.s.pledges[0].statement, "Boats should lie still.");
+    assert_span(r.s.pledges[1].code, "1.1");
+    assert_span(r.s.pledges[2].statement, "We will dredge the basin.");
+    assert_int_equal(r.s.pledges[2].parent, 0);
+    assert_node(&r, 3, "2", "Bright lamps", UINT32_MAX);
+    mb_arena_free(r.arena);
+}
+
+static void a_table_below_an_outline_is_read_too(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(
+        read_as(&r, "plan.html",
+                "<h1>Harbour Plan</h1><h2>Priority 1: Calm water</h2>"
+                "<ul><li>1.1 Build a breakwater.</li>"
+                "<li>1.2 Dredge the basin.</li></ul>"
+                "<h2>Priority 2: Bright lamps</h2>"
+                "<ul><li>2.1 Light the quay.</li><li>2.2 Light the mole.</li>"
+                "</ul><h2>Climate actions</h2><table>"
+                "<tr><th>Ref</th><th>What we will do</th><th>Led by</th>"
+                "<th>By when</th></tr>"
+                "<tr><td>CA1</td><td>Sail by wind alone</td><td>Pilot</td>"
+                "<td>2031</td></tr>"
+                "<tr><td>1.2</td><td>Dredge the basin</td><td>Engineer</td>"
+                "<td>2030</td></tr></table>",
+                0),
+        MB_OK);
+    assert_int_equal(r.s.npledges, 7);
+    assert_span(r.s.pledges[2].code, "1.2");
+    assert_span(r.s.pledges[2].owner, "Engineer");
+    assert_span(r.s.pledges[6].code, "CA1");
+    assert_span(r.s.pledges[6].statement, "Sail by wind alone");
+    assert_span(r.s.pledges[6].due, "2031");
+    mb_arena_free(r.arena);
+}
+
 static void a_text_without_pledges_is_refused(void **state)
 {
     struct read r;
@@ -316,6 +371,8 @@ int main(void)
         cmocka_unit_test(commitment_tables_give_owner_and_date),
         cmocka_unit_test(rows_cut_in_pieces_are_one),
         cmocka_unit_test(promises_that_stand_alone_are_nodes),
+        cmocka_unit_test(promises_listed_below_a_priority_are_nodes),
+        cmocka_unit_test(a_table_below_an_outline_is_read_too),
         cmocka_unit_test(a_text_without_pledges_is_refused),
         cmocka_unit_test(editions_are_compared),
     };
