@@ -35,8 +35,9 @@ static bool in(const struct mb_linker *l, enum mb_act act,
     return mb_act_in(l, act, &h->tokens, 0, to);
 }
 
-/* A cut, unless what is cut is a harm: each cutting word is looked at with
- * the words around it. To close what serves people is always one. */
+/* A cut, unless what is cut is a harm or makes room for what is put in its
+ * place: each cutting word is looked at with the words around it. To close
+ * what serves people is always one. */
 static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
                  uint32_t to)
 {
@@ -47,7 +48,8 @@ static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
         if (mb_act_in(l, MB_ACT_CLOSE, &h->tokens, i, i + 3)
             && mb_act_in(l, MB_ACT_SERVED_BY, &h->tokens, i, i + 9))
             return true;
-        if (!mb_act_in(l, MB_ACT_GOOD_LESS, &h->tokens, from, i + 9))
+        if (!mb_act_in(l, MB_ACT_GOOD_LESS, &h->tokens, from, i + 9)
+            && !mb_act_in(l, MB_ACT_REPLACED, &h->tokens, 0, h->tokens.n))
             return true;
     }
     return false;

@@ -342,6 +342,18 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
     return MB_OK;
 }
 
+bool mb_lexicon_at(const struct mb_lexicon *lexicon, uint32_t entry,
+                   const struct mb_tokens *tokens, uint32_t at)
+{
+    uint32_t p =
+        at < tokens->n ? list_at(lexicon, tokens->at[at].term) : UINT32_MAX;
+    for (; p != UINT32_MAX; p = lexicon->phrases[p].next)
+        if (lexicon->phrases[p].entry == entry
+            && phrase_at(&lexicon->phrases[p], tokens, at, tokens->n))
+            return true;
+    return false;
+}
+
 bool mb_lexicon_has(const struct mb_lexicon *lexicon, uint32_t entry,
                     const struct mb_tokens *tokens, uint32_t from, uint32_t to)
 {

@@ -109,6 +109,9 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
                                 struct mb_arena *arena, struct mb_founds *ret,
                                 struct mb_err *err) MB_MUST_CHECK;
 
+/* Whether a phrase of that entry begins at a token. */
+bool mb_lexicon_at(const struct mb_lexicon *lexicon, uint32_t entry,
+                   const struct mb_tokens *tokens, uint32_t at);
 /* Whether a phrase of that entry stands in tokens [from, to); hints count
  * as words. */
 bool mb_lexicon_has(const struct mb_lexicon *lexicon, uint32_t entry,

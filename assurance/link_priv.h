@@ -20,10 +20,12 @@
     X(DISPOSE, "dispose")                                                      \
     X(CHARGE, "charge")                                                        \
     X(GOOD_LESS, "good-less")                                                  \
+    X(REPLACED, "replaced")                                                    \
     X(ON_TERMS, "on-terms")                                                    \
     X(POINTER, "pointer")                                                      \
     X(UNAFFECTED, "unaffected")                                                \
     X(QUESTIONS, "questions")                                                  \
+    X(PROPOSED, "proposed")                                                    \
     X(ALL_OF_THEM, "all-of-them")                                              \
     X(DENIED, "denied")                                                        \
     X(CLAIM_START, "claim-start")                                              \
@@ -33,6 +35,7 @@
     X(FOR_WHOM, "for-whom")                                                    \
     X(WITH, "with")                                                            \
     X(LISTING, "listing")                                                      \
+    X(BESIDES, "besides")                                                      \
     X(ADOPT, "adopt")                                                          \
     X(DELIVERY_PLAN, "delivery-plan")                                          \
     X(MONITORING, "monitoring")                                                \
@@ -73,7 +76,8 @@ struct mb_unit {
     bool heading;        /* has linkable nodes below: only if none of them */
     struct mb_aims aims; /* with those of the themes under it */
     struct mb_aims groups;
-    uint32_t *terms; /* content stems, ascending, without repeats */
+    struct mb_aims idle; /* ordinary business that it is about */
+    uint32_t *terms;     /* content stems, ascending, without repeats */
     uint32_t nterms;
     uint32_t *pairs; /* hashes of neighbouring content stems, ascending */
     uint32_t npairs;
@@ -155,8 +159,8 @@ struct mb_profile {
     uint32_t nwords;
     uint32_t *pairs; /* of title and clauses, ascending */
     uint32_t npairs;
-    bool idle;     /* its title is ordinary business */
-    bool on_terms; /* a sale or lease tied to a use */
+    struct mb_founds idle; /* ordinary business in its title */
+    bool on_terms;         /* a sale or lease tied to a use */
 };
 
 /* Whether an act's phrase stands in the words. */

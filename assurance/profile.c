@@ -20,6 +20,7 @@ bool mb_act_in(const struct mb_linker *linker, enum mb_act act,
 }
 
 enum { NARRATIVE_MANY = 12 }; /* sentences */
+#define PROPOSED_WEIGHT 0.52
 
 static int by_number(const void *a, const void *b)
 {
@@ -87,6 +88,11 @@ static double passage_weight(const struct mb_linker *l,
     double w = !h->passage->by_report ? role_weight(h->passage->role)
                : h->passage->role == MB_ROLE_RECOMMENDED ? 0.6
                                                          : 0;
+    /* "It was proposed to buy ...": minutes tell there what the clause then
+     * only agrees to. */
+    if (h->passage->role == MB_ROLE_NARRATIVE && !h->passage->by_report
+        && mb_act_in(l, MB_ACT_PROPOSED, &h->tokens, 0, h->tokens.n))
+        w = PROPOSED_WEIGHT;
     if (h->passage->role == MB_ROLE_CLAUSE && !mb_clause_acts(l, h))
         w *= 0.5;
     if (mb_act_in(l, MB_ACT_UNAFFECTED, &h->tokens, 0, h->tokens.n))
@@ -120,8 +126,9 @@ static void drop_posts(const struct mb_linker *l, struct mb_heard *h)
     for (uint32_t i = 0; i < h->founds.n; i++) {
         uint32_t token = h->founds.at[i].token;
         for (; from <= token && token >= to; from++) {
-            if (mb_act_in(l, MB_ACT_POSTS, &h->tokens, from, from + 4)
-                && h->tokens.at[from].capital)
+            if (h->tokens.at[from].capital
+                && mb_lexicon_at(&l->acts, l->act[MB_ACT_POSTS], &h->tokens,
+                                 from))
                 to = post_end(&h->tokens, from);
         }
         if (token >= to)
@@ -160,18 +167,25 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
     return MB_OK;
 }
 
-static bool idle_title(const struct mb_linker *l, const struct mb_profile *p)
+/* The ordinary business that the title speaks of. */
+static enum mb_status find_idle(const struct mb_linker *l, struct mb_profile *p,
+                                struct mb_arena *arena, struct mb_err *err)
 {
     for (uint32_t i = 0; i < p->nheard; i++) {
         const struct mb_heard *h = &p->heard[i];
         for (uint32_t k = 0;
-             h->passage->role == MB_ROLE_TITLE && k < h->founds.n; k++)
-            if (l->thesaurus.entries[h->founds.at[k].entry].kind
-                    == MB_ENTRY_IDLE
-                && !h->founds.at[k].hint)
-                return true;
+             h->passage->role == MB_ROLE_TITLE && k < h->founds.n; k++) {
+            const struct mb_found *f = &h->founds.at[k];
+            if (f->hint || l->thesaurus.entries[f->entry].kind != MB_ENTRY_IDLE)
+                continue;
+            struct mb_found *slot =
+                mb_arena_push(arena, &p->idle.at, &p->idle.n, sizeof *slot);
+            if (slot == NULL)
+                return mb_arena_status(arena, err);
+            *slot = *f;
+        }
     }
-    return false;
+    return MB_OK;
 }
 
 /* Whether a title is written as a sentence is, so that capitals tell names. */
@@ -260,8 +274,6 @@ static uint32_t best_passages(const struct mb_linker *l,
             const struct mb_found *f = &h->founds.at[k];
             double w = h->weight;
             bool idle = l->thesaurus.entries[f->entry].kind == MB_ENTRY_IDLE;
-            if (p->idle && !title && !idle)
-                w *= 0.35;
             if (in_name(h, f))
                 w *= 0.3;
             if (f->n == 1 && !idle)
@@ -269,8 +281,6 @@ static uint32_t best_passages(const struct mb_linker *l,
             if (mb_only_where(l, &h->tokens, f, true))
                 w *= 0.45;
             if (beneficiary(l, h, k))
-                w *= 0.5;
-            if (p->idle && title && !idle)
                 w *= 0.5;
             if (instrument(l, h, f))
                 w *= 0.6;
@@ -399,7 +409,9 @@ enum mb_status mb_profile_make(struct mb_linker *linker,
         return mb_arena_status(arena, err);
     for (uint32_t e = 0; e < lex->nentries; e++)
         p.said[e].from = MB_ENTRY_NONE;
-    p.idle = idle_title(linker, &p);
+    st = find_idle(linker, &p, arena, err);
+    if (st != MB_OK)
+        return st;
     combine(linker, &p, best_passages(linker, &p), hints);
     join(linker, &p);
     exclude(linker, &p);

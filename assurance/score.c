@@ -1,12 +1,12 @@
 /* Which pledges a profile serves.
  *
  * The score of a pledge is the evidence of its subjects, added up as
- * 1 - (1-a)(1-b); then for whom: where a pledge is for a group of which the
- * case does not speak it counts less. Words and pairs of words that both
- * share add a little, the rarer among the pledges the more. Within one
- * strategy a reason is used once: after the best pledge is taken, what it
- * used counts less for the others, so that a second pledge must bring
- * evidence of its own.
+ * 1 - (1-a)(1-b), what rests on the same words by half; then for whom: where a
+ * pledge is for a group of which the case does not speak it counts less. Words
+ * and pairs of words that both share add a little, the rarer among the pledges
+ * the more. Within one strategy a reason is used once: after the best pledge is
+ * taken, what it used counts less for the others, so that a second pledge must
+ * bring evidence of its own.
  */
 #include "assurance/link_priv.h"
 
@@ -14,7 +14,13 @@
 #include <string.h>
 
 enum { REASONS_MAX = 12 };
+/* What an ordinary title leaves of its own subjects … */
+#define IDLE_TITLE   0.65
+#define IDLE_WORDS   0.4 /* … and of what else is said */
 #define WORDS_WEIGHT 0.6 /* what shared words count at most */
+#define AT_HOME      0.9 /* what a narrower pledge takes of what it implies */
+#define USED_SHARE   0.4 /* of what a better pledge rests on */
+#define BEHIND       0.5 /* what the distance from the best pledge takes */
 
 /* One run. */
 struct scoring {
@@ -26,6 +32,7 @@ struct scoring {
     double *words;     /* by unit: shared words, made once a case */
     uint32_t *said_in; /* by unit: the passage with most of those */
     double *whom;      /* by unit: how well the groups agree */
+    bool *idle;        /* by unit: the title is ordinary business to it */
     uint32_t children;
     uint32_t residents;
 };
@@ -55,34 +62,90 @@ static double for_whom(const struct scoring *s, const struct mb_unit *u)
     return n > 0 && best < 0.2 ? 0.9 : 1.0;
 }
 
+/* Whether the title is ordinary business, which the pledge is not about: a
+ * pledge to adopt a Local Plan is served by a decision on it. */
+static bool idle_for(const struct scoring *s, const struct mb_unit *u)
+{
+    const struct mb_founds *idle = &s->profile->idle;
+    for (uint32_t i = 0; i < idle->n; i++)
+        for (uint32_t k = 0; k < u->idle.n; k++)
+            if (u->idle.at[k].entry == idle->at[i].entry)
+                return false;
+    return idle->n > 0;
+}
+
 /* What is only implied says less where the narrower subject that implies it
  * has a pledge of its own. */
-static double evidence(const struct scoring *s, const struct mb_aim *a)
+static double evidence(const struct scoring *s, const struct mb_aim *a,
+                       bool idle)
 {
     const struct mb_said *x = &s->profile->said[a->entry];
     double said = x->strength;
     if (x->from != MB_ENTRY_NONE && s->home[x->from] > 0.3)
-        said *= 1 - 0.6 * s->home[x->from];
-    return said * a->weight * (1 - s->used[a->entry]);
+        said *= 1 - AT_HOME * s->home[x->from];
+    double share = !idle ? 1
+                   : s->profile->heard[x->heard].passage->role == MB_ROLE_TITLE
+                       ? IDLE_TITLE
+                       : IDLE_WORDS;
+    return said * a->weight * (1 - s->used[a->entry]) * share;
+}
+
+/* Whether two subjects rest on the same words. */
+static bool same_words(const struct mb_said *x, const struct mb_said *y)
+{
+    return x->words.ptr != NULL && x->words.ptr == y->words.ptr
+           && x->words.len == y->words.len;
+}
+
+/* A subject of a pledge that the case speaks of. */
+struct proof {
+    double evidence;
+    const struct mb_said *said;
+};
+enum { PROOFS_MAX = 32 };
+#define PROOF_LEAST 0.01
+
+/* Whether another subject rests on the same words and tells more: two names
+ * for one phrase are not two reasons. */
+static bool told_better(const struct proof *proofs, uint32_t n, uint32_t i)
+{
+    for (uint32_t k = 0; k < n; k++)
+        if (k != i && same_words(proofs[i].said, proofs[k].said)
+            && (proofs[k].evidence > proofs[i].evidence
+                || (proofs[k].evidence >= proofs[i].evidence && k < i)))
+            return true;
+    return false;
 }
 
 static double unit_score(const struct scoring *s, uint32_t unit)
 {
     const struct mb_unit *u = &s->linker->units[unit];
+    bool idle = s->idle[unit];
+    double words = s->words[unit] * (idle ? IDLE_WORDS : 1);
+    struct proof proofs[PROOFS_MAX];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < u->aims.n && n < PROOFS_MAX; i++) {
+        double e = evidence(s, &u->aims.at[i], idle);
+        if (e >= PROOF_LEAST)
+            proofs[n++] =
+                (struct proof){e, &s->profile->said[u->aims.at[i].entry]};
+    }
     double not = 1;
-    for (uint32_t i = 0; i < u->aims.n; i++)
-        not *= 1 - evidence(s, &u->aims.at[i]);
-    double score = 1 - not *(1 - WORDS_WEIGHT * s->words[unit]);
+    for (uint32_t i = 0; i < n; i++)
+        not *= 1 - proofs[i].evidence * (told_better(proofs, n, i) ? 0.5 : 1);
+    double score = 1 - not *(1 - WORDS_WEIGHT * words);
     return score * s->whom[unit] * (u->heading ? 0.8 : 1.0);
 }
 
 /* The subject that says most for the unit, or MB_ENTRY_NONE. */
-static uint32_t leading(const struct scoring *s, const struct mb_unit *u)
+static uint32_t leading(const struct scoring *s, uint32_t unit)
 {
+    const struct mb_unit *u = &s->linker->units[unit];
+    bool idle = s->idle[unit];
     double best = 0;
     uint32_t entry = MB_ENTRY_NONE;
     for (uint32_t i = 0; i < u->aims.n; i++) {
-        double e = evidence(s, &u->aims.at[i]);
+        double e = evidence(s, &u->aims.at[i], idle);
         if (e > best) {
             best = e;
             entry = u->aims.at[i].entry;
@@ -134,10 +197,11 @@ static struct mb_span whom_text(struct scoring *s, const struct mb_unit *u)
 static void explain(struct scoring *s, const struct mb_unit *u,
                     struct mb_scored *to)
 {
+    bool idle = s->idle[to->unit];
     for (uint32_t i = 0; i < u->aims.n; i++) {
         const struct mb_aim *a = &u->aims.at[i];
         const struct mb_said *said = &s->profile->said[a->entry];
-        double e = evidence(s, a);
+        double e = evidence(s, a, idle);
         if (e < 0.05 || said->phrase == UINT32_MAX)
             continue;
         const struct mb_heard *h = &s->profile->heard[said->heard];
@@ -151,7 +215,7 @@ static void explain(struct scoring *s, const struct mb_unit *u,
                        MB_SPAN_ARG(a->phrase)),
                    e);
     }
-    double words = s->words[to->unit];
+    double words = s->words[to->unit] * (idle ? IDLE_WORDS : 1);
     if (words > 0.05 && (s->linker->explain || to->score >= MB_LINK_SHOWN))
         add_reason(
             s, to,
@@ -165,24 +229,19 @@ static void explain(struct scoring *s, const struct mb_unit *u,
     double whom = for_whom(s, u);
     if (whom < 1)
         add_reason(s, to, whom_text(s, u), whom - 1);
-    if (s->profile->idle)
+    if (idle)
         add_reason(s, to, MB_SPAN_LIT("its title is ordinary business"), -0.65);
 }
 
-/* Whether two subjects rest on the same words. */
-static bool same_words(const struct mb_said *x, const struct mb_said *y)
-{
-    return x->words.ptr != NULL && x->words.ptr == y->words.ptr
-           && x->words.len == y->words.len;
-}
-
 /* Use up what the unit rests on, for the others of its strategy. */
-static void use_up(struct scoring *s, const struct mb_unit *u)
+static void use_up(struct scoring *s, uint32_t unit)
 {
+    const struct mb_unit *u = &s->linker->units[unit];
+    bool idle = s->idle[unit];
     const struct mb_lexicon *lex = &s->linker->thesaurus;
     for (uint32_t i = 0; i < u->aims.n; i++) {
         const struct mb_aim *a = &u->aims.at[i];
-        double e = evidence(s, a) * 0.4;
+        double e = evidence(s, a, idle) * USED_SHARE;
         const struct mb_said *x = &s->profile->said[a->entry];
         for (uint32_t k = 0; k < lex->nentries; k++) {
             const struct mb_said *y = &s->profile->said[k];
@@ -226,7 +285,7 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
         if (unit == UINT32_MAX)
             return MB_OK;
         taken[unit] = true;
-        uint32_t lead = leading(s, &l->units[unit]);
+        uint32_t lead = leading(s, unit);
         if (lead == MB_ENTRY_NONE && s->said_in[unit] == UINT32_MAX)
             continue;
         struct mb_scored *x = mb_arena_push(s->arena, list, n, sizeof *x);
@@ -236,7 +295,7 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
             lead == MB_ENTRY_NONE ? NULL : &s->profile->said[lead];
         if (best > first)
             first = best;
-        best *= 1 - 0.4 * (first - best);
+        best *= 1 - BEHIND * (first - best);
         *x = (struct mb_scored){
             .unit = unit,
             .score = best,
@@ -244,7 +303,7 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
             .direct = (said == NULL || said->from == MB_ENTRY_NONE)
                       && !s->profile->on_terms};
         explain(s, &l->units[unit], x);
-        use_up(s, &l->units[unit]);
+        use_up(s, unit);
     }
 }
 
@@ -269,9 +328,10 @@ enum mb_status mb_score_case(struct mb_linker *linker,
     uint32_t n = 0;
     s.words = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.words);
     s.whom = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.whom);
+    s.idle = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.idle);
     s.said_in = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.said_in);
     if (s.said_in == NULL || s.used == NULL || s.home == NULL || taken == NULL
-        || s.words == NULL || s.whom == NULL)
+        || s.words == NULL || s.whom == NULL || s.idle == NULL)
         return mb_arena_status(arena, err);
     enum mb_status st =
         mb_words_shared(linker, profile, arena, s.words, s.said_in, err);
@@ -279,6 +339,7 @@ enum mb_status mb_score_case(struct mb_linker *linker,
         return st;
     for (uint32_t i = 0; i < linker->nunits; i++) {
         s.whom[i] = for_whom(&s, &linker->units[i]);
+        s.idle[i] = idle_for(&s, &linker->units[i]);
     }
     for (uint32_t from = 0; from < linker->nunits;) {
         uint32_t to = from;

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define IMPLIED_COUNTS 0.6 /* of a subject that the pledge's own imply */
+
 /* Texts of a pledge read into weights by entry. */
 struct gather {
     struct mb_linker *linker;
@@ -84,6 +86,15 @@ static bool purpose(struct mb_span text, const struct mb_token *t)
     return t->start > at && t->start < list;
 }
 
+/* Whether a group stands behind "especially where" or the like: the promise
+ * is not for them alone. */
+static bool besides(const struct mb_linker *l, const struct mb_tokens *tokens,
+                    const struct mb_found *f)
+{
+    uint32_t from = f->token > 4 ? f->token - 4 : 0;
+    return mb_act_in(l, MB_ACT_BESIDES, tokens, from, f->token);
+}
+
 static enum mb_status gather_text(struct gather *g, struct mb_span text,
                                   double weight, bool title)
 {
@@ -99,6 +110,8 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
     for (uint32_t i = 0; st == MB_OK && i < founds.n; i++) {
         const struct mb_found *f = &founds.at[i];
         bool group = l->thesaurus.entries[f->entry].kind == MB_ENTRY_GROUP;
+        if (group && !title && besides(l, &tokens, f))
+            continue;
         if (f->hint || (group && g->theme)) {
             g->hints[f->entry] += f->hint && fresh(&founds, i);
             if (g->phrase[f->entry].ptr == NULL)
@@ -146,6 +159,16 @@ static enum mb_status keep_aims(struct gather *g)
         strong += g->weight[e] >= 0.6;
         most = g->weight[e] > most ? g->weight[e] : most;
     }
+    for (uint32_t e = 0; e < lex->nentries; e++) {
+        if (lex->entries[e].kind != MB_ENTRY_IDLE || !g->own[e]
+            || g->weight[e] < 0.9)
+            continue;
+        struct mb_aim *a = mb_arena_push(arena, &g->unit->idle.at,
+                                         &g->unit->idle.n, sizeof *a);
+        if (a == NULL)
+            return mb_arena_status(arena, g->err);
+        *a = (struct mb_aim){e, g->weight[e], g->phrase[e]};
+    }
     /* A pledge is about something: where only hints say what, they must do. */
     double raise = most > 0 && most < 0.6 ? 0.6 / most : 1;
     for (uint32_t e = 0; e < lex->nentries; e++) {
@@ -186,6 +209,20 @@ static void imply_groups(struct gather *g)
             g->phrase[to] = g->phrase[e];
         }
     }
+}
+
+/* What the pledge's subjects do not mean beside them: "Safer streets" over a
+ * speed limit is not about crime. */
+static void exclude_aims(struct gather *g)
+{
+    const struct mb_lexicon *lex = &g->linker->thesaurus;
+    for (uint32_t e = 0; e < lex->nentries; e++)
+        for (uint32_t i = 0; i < lex->entries[e].nexcluded; i++) {
+            uint32_t x = lex->entries[e].excluded[i].entry;
+            if (g->weight[e] >= 0.6 && g->own[e]
+                && g->weight[x] <= g->weight[e])
+                g->weight[x] *= 0.3;
+        }
 }
 
 /* How the nodes of a tree can be linked to. */
@@ -236,13 +273,17 @@ static enum mb_status gather_above(struct gather *g, const struct tree *t,
         mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *hints);
     uint32_t *phrases =
         mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *phrases);
+    struct mb_span *phrase =
+        mb_arena_alloc(g->linker->arena, lex->nentries, sizeof *phrase);
     bool *flags = mb_arena_alloc(g->linker->arena, lex->nentries, 1);
+    above.phrase = phrase;
     above.unit = &scratch;
     above.weight = weight;
     above.hints = hints;
     above.phrases = phrases;
     above.titled = above.own = flags;
-    if (weight == NULL || hints == NULL || phrases == NULL || flags == NULL)
+    if (weight == NULL || hints == NULL || phrases == NULL || phrase == NULL
+        || flags == NULL)
         return mb_arena_status(g->linker->arena, g->err);
     for (uint32_t up = t->s->pledges[node].parent; up != UINT32_MAX;
          up = t->s->pledges[up].parent) {
@@ -252,8 +293,11 @@ static enum mb_status gather_above(struct gather *g, const struct tree *t,
             return st;
     }
     for (uint32_t e = 0; e < lex->nentries; e++)
-        if (lex->entries[e].kind == MB_ENTRY_GROUP && weight[e] > g->weight[e])
+        if (lex->entries[e].kind == MB_ENTRY_GROUP
+            && weight[e] > g->weight[e]) {
             g->weight[e] = weight[e];
+            g->phrase[e] = phrase[e];
+        }
     return MB_OK;
 }
 
@@ -291,6 +335,7 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
     if (st != MB_OK)
         return st;
     weigh_hints(&g);
+    exclude_aims(&g);
     imply_groups(&g);
     st = mb_terms_cut(l->vocab, t->s->pledges[node].title, l->arena, &title,
                       err);
@@ -344,6 +389,29 @@ static enum mb_status spread_terms(struct mb_linker *l, uint32_t from,
     return list_units(l, err);
 }
 
+/* Count a unit for each subject that it is about, and once for each that
+ * those imply: in a housing strategy every pledge is about housing. `last` is
+ * by subject the mark of the unit that was counted last. */
+static void count_aims(const struct mb_linker *l, const struct mb_unit *unit,
+                       uint32_t *in, uint32_t mark, uint32_t *last)
+{
+    for (uint32_t a = 0; a < unit->aims.n; a++) {
+        const struct mb_aim *aim = &unit->aims.at[a];
+        const struct mb_lex_entry *entry = &l->thesaurus.entries[aim->entry];
+        if (aim->weight < 0.5)
+            continue;
+        in[aim->entry] += last[aim->entry] != mark;
+        last[aim->entry] = mark;
+        for (uint32_t i = 0; i < entry->nimplied; i++) {
+            uint32_t to = entry->implied[i].entry;
+            if (aim->weight * entry->implied[i].weight < IMPLIED_COUNTS)
+                continue;
+            in[to] += last[to] != mark;
+            last[to] = mark;
+        }
+    }
+}
+
 /* A subject that many pledges of one strategy speak of tells less which of
  * them is meant. */
 static enum mb_status spread_aims(struct mb_linker *l, uint32_t from,
@@ -351,13 +419,14 @@ static enum mb_status spread_aims(struct mb_linker *l, uint32_t from,
 {
     uint32_t *in =
         mb_arena_alloc(l->arena, l->thesaurus.nentries + 1, sizeof *in);
+    uint32_t *last =
+        mb_arena_alloc(l->arena, l->thesaurus.nentries + 1, sizeof *last);
     double k = 0.2;
-    if (in == NULL)
+    if (in == NULL || last == NULL)
         return mb_arena_status(l->arena, err);
     for (uint32_t i = from; i < l->nunits; i++)
-        for (uint32_t a = 0; a < l->units[i].aims.n; a++)
-            in[l->units[i].aims.at[a].entry] +=
-                l->units[i].aims.at[a].weight >= 0.5 && !l->units[i].heading;
+        if (!l->units[i].heading)
+            count_aims(l, &l->units[i], in, i + 1, last);
     for (uint32_t i = from; i < l->nunits; i++)
         for (uint32_t a = 0; a < l->units[i].aims.n; a++) {
             struct mb_aim *aim = &l->units[i].aims.at[a];

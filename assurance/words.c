@@ -84,9 +84,7 @@ static enum mb_status add_passage(struct mb_profile *p, uint32_t heard,
 {
     const struct mb_heard *h = &p->heard[heard];
     bool pairs = h->weight >= 0.5;
-    double share = p->idle ? 0.35 : 1; /* ordinary business serves little */
-    if (h->passage->role == MB_ROLE_NARRATIVE)
-        share *= 0.5;
+    double share = h->passage->role == MB_ROLE_NARRATIVE ? 0.5 : 1;
     for (uint32_t k = 0; k < h->tokens.n; k++) {
         const struct mb_token *t = &h->tokens.at[k];
         if (!t->content)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""plans.py PROGRAM [-v]: links of five invented councils' plans, scored.
+"""plans.py PROGRAM [-v]: links of invented councils' plans, scored.
 
 Each plan of tests/links/plans has a file of decisions beside it:
     @ REFERENCE LAYOUT | TITLE | LABELS    d decision page, m minutes, i issue
@@ -107,7 +107,8 @@ def score(program, plan, verbose):
 def main():
     program = os.path.abspath(sys.argv[1])
     here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "plans")
-    for plan in sorted(glob.glob(here + "/*.txt") + glob.glob(here + "/*.md")):
+    for plan in sorted(p for e in ("txt", "md", "html")
+                       for p in glob.glob(f"{here}/*.{e}")):
         score(program, plan, "-v" in sys.argv)
 
 

@@ -238,6 +238,80 @@ static void a_named_heading_is_narrowed(void **state)
     teardown(&f);
 }
 
+/* Link minutes with this title, narrative and resolution. */
+static void link_minutes(struct fixture *f, const char *title, const char *told,
+                         const char *resolved)
+{
+    char page[2000];
+    struct mb_case cas = {0};
+
+    snprintf(page, sizeof page,
+             "Cabinet - Monday, 6 May, 2030\n\n9. 30/00001 - %s\n(Item 4)\n\n"
+             "%s\n\n%s\n",
+             title, told, resolved);
+    const struct mb_blocks *blocks = blocks_of(f->arena, "page.txt", page);
+    assert_int_equal(
+        mb_case_read(f->linker, blocks, 0, blocks->n, f->arena, &cas, &f->err),
+        MB_OK);
+    assert_int_equal(
+        mb_link_case(f->linker, &cas, f->arena, &f->links, &f->n, &f->err),
+        MB_OK);
+}
+
+static void what_was_proposed_tells_what_was_agreed(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_minutes(&f, "Mill Lane",
+                 "It was proposed to lay a cycle route for bicycles from the "
+                 "mill to the quay.",
+                 "RESOLVED that the scheme be approved.");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "2.1");
+    link_minutes(&f, "Mill Lane",
+                 "Bicycles had been seen on a cycle route at the mill.",
+                 "RESOLVED that the scheme be approved.");
+    assert_int_equal(shown(&f), 0);
+    teardown(&f);
+}
+
+static void what_takes_its_place_makes_a_removal_no_cut(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Harbour office - heating",
+              "To let the contract for the removal of the boilers and the "
+              "installation of solar panels and a heat pump.",
+              "");
+    assert_true(f.barrier.ptr == NULL);
+    link_page(&f, "Harbour office - heating",
+              "To let the contract for the removal of the solar panels.", "");
+    assert_true(f.barrier.ptr != NULL);
+    link_page(&f, "Two wardens",
+              "To appoint two officers for two years and "
+              "buy six litter carts.",
+              "");
+    assert_true(f.barrier.ptr == NULL);
+    teardown(&f);
+}
+
+static void a_word_like_a_post_is_none(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Waste management for flats",
+              "To buy bins for the recycling of paper.", "");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "2.2");
+    teardown(&f);
+}
+
 static void places_and_names_prove_nothing(void **state)
 {
     struct fixture f;
@@ -260,6 +334,9 @@ int main(void)
         cmocka_unit_test(what_is_named_is_explicit),
         cmocka_unit_test(approval_is_of_the_whole),
         cmocka_unit_test(a_named_heading_is_narrowed),
+        cmocka_unit_test(what_was_proposed_tells_what_was_agreed),
+        cmocka_unit_test(what_takes_its_place_makes_a_removal_no_cut),
+        cmocka_unit_test(a_word_like_a_post_is_none),
         cmocka_unit_test(places_and_names_prove_nothing),
     };
 
