@@ -10,6 +10,7 @@
 #include "parser/blocks.h"
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "parser/labels.h"
 #include "parser/lines.h"
 #include "parser/view.h"
@@ -21,7 +22,12 @@ enum {
     RING = 6,           /* how far back a weak label looks for its like */
     LONG_COLUMNS = 70,  /* a paragraph's line */
     SHORT_COLUMNS = 40, /* a shorter line was not wrapped */
-    MARGIN_INDENT = 20
+    HEADING_COLUMNS = 20,
+    LABEL_COLUMNS = 24,
+    LONE_COLUMNS = 50, /* a wrapped line's, where no other shows the width */
+    MARGIN_INDENT = 20,
+    CODE_LEN = 6,    /* "114213)" numbers no clause */
+    DAY_COLUMNS = 24 /* "30th of September 2024" */
 };
 
 struct split {
@@ -67,31 +73,62 @@ static bool and_alone(struct mb_span line)
            || mb_span_eq(line, MB_SPAN_LIT("or"));
 }
 
-/* A long line in the middle of a sentence: five words in small letters and no
- * stop at its end. */
+/* A long line in the middle of a sentence. Where nothing says at what width
+ * the text was wrapped it is measured by the longest line. */
 static bool mid_sentence(const struct split *s, const struct mb_line *line)
 {
-    struct mb_span words = span_of(s, line);
-    char last = words.ptr[words.len - 1];
-    unsigned small = 0;
+    uint32_t width = s->lines.width;
 
-    if ((uint32_t)line->columns * 10 < s->lines.width * 8
-        || !(mb_wrap_small(last) || last == ','))
-        return false;
-    for (size_t i = 1; i < words.len; i++)
-        small += mb_wrap_small(words.ptr[i]) && mb_wrap_blank_before(words, i);
-    return small >= 5;
+    if (width == 0 && s->lines.longest <= MB_LINES_EDGE_MAX
+        && line->columns >= LONE_COLUMNS)
+        width = s->lines.longest;
+    return width > 0 && (uint32_t)line->columns * 10 >= width * 8
+           && mb_wrap_mid_sentence(span_of(s, line));
 }
 
 /* A label that, behind a full line without a stop, is more likely the wrapped
  * end of "… under section\n 3. …". */
-static bool doubtful(const struct mb_label *label, char last)
+static bool doubtful(const struct mb_label *label, struct mb_span below,
+                     char last)
 {
+    if (label->sort == MB_LABEL_NUMBER && label->family == 2
+        && label->len == below.len && mb_wrap_small(last))
+        return true; /* "… Elland and Hulme\n(7)" */
     return (mb_wrap_small(last) || last == ',')
            && (label->sort == MB_LABEL_NUMBER || label->sort == MB_LABEL_DECIMAL
                || label->sort == MB_LABEL_YEARED
                || label->sort == MB_LABEL_LETTERED)
            && label->family < 2;
+}
+
+/* One thing stands on both sides of the line's end: what is in brackets, a
+ * date, a word and the reference behind it. A list's label closes no bracket.
+ */
+static bool split_between(const struct split *s, const struct mb_line *line,
+                          const struct mb_label *label)
+{
+    struct mb_span above = span_of(s, s->last), below = span_of(s, line);
+    bool list = label->sort == MB_LABEL_LETTER || label->sort == MB_LABEL_ROMAN
+                || (label->sort == MB_LABEL_NUMBER && label->len < CODE_LEN)
+                || label->sort == MB_LABEL_BULLET;
+    bool coded =
+        label->sort == MB_LABEL_YEARED || label->sort == MB_LABEL_CODED;
+
+    if (mb_wrap_gap(above) || mb_wrap_gap(below)
+        || s->last->columns < SHORT_COLUMNS)
+        return false;
+    return (!list && mb_wrap_splits_bracket(above, below))
+           || (!label->strong && mb_wrap_splits_date(above, below))
+           || (coded && label->len == below.len && mid_sentence(s, s->last));
+}
+
+/* What stands behind "Trustees:     ", or all of it. */
+static struct mb_span behind_label(struct mb_span line)
+{
+    struct mb_span label, words = mb_span_cut(line, ':', &label);
+
+    return label.len < LABEL_COLUMNS && words.len > 0 ? mb_span_trim(words)
+                                                      : line;
 }
 
 /* What the open block holds so far, what stood between left in. */
@@ -105,6 +142,18 @@ static struct mb_span open_words(const struct split *s)
                        b->ranges[b->nranges - 1].end);
 }
 
+/* A heading in capitals, and what is said beneath it in small letters. */
+static bool heading_above(struct mb_span above, struct mb_span below)
+{
+    struct mb_span first;
+
+    (void)mb_span_cut(below, ' ', &first);
+    return above.len >= HEADING_COLUMNS && mb_wrap_capitals(above)
+           && !mb_wrap_hangs(mb_wrap_last_word(above))
+           && above.ptr[above.len - 1] != ',' && first.len > 1
+           && mb_wrap_small(first.ptr[first.len - 1]);
+}
+
 static bool joins_next_line(const struct split *s, const struct mb_line *line,
                             const struct mb_label *label)
 {
@@ -113,9 +162,11 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
     bool stopped = strchr(".:;?!", last) != NULL;
     bool is_full = full(s, s->last, line);
 
-    if (label->strong && !(is_full && doubtful(label, last)))
-        return false;
     if (mb_wrap_tab(below) || (s->open->kind == MB_BLOCK_ROW))
+        return false;
+    if (split_between(s, line, label))
+        return true;
+    if (label->strong && !(is_full && doubtful(label, below, last)))
         return false;
     /* "CARRIED" at the right margin stands by itself */
     if ((line->indent > s->open->indent + MARGIN_INDENT && below.len < 40
@@ -131,21 +182,22 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
         return true;
     if (and_alone(above) && s->open->nlines > 1)
         return !mb_wrap_gap(below);
-    if (mb_wrap_columns(above))
+    if (mb_wrap_columns(above) || heading_above(above, below))
         return false;
     if (!label->strong && mb_wrap_title_goes_on(open_words(s), above, below))
         return true;
     if (s->last->columns >= SHORT_COLUMNS
         && (mb_wrap_open_word(above) || last == ','
-            || (s->lines.width > 0 && mid_sentence(s, s->last))))
+            || mid_sentence(s, s->last)))
         return !mb_wrap_gap(below);
-    if (!is_full || last == ':')
+    if (!is_full || last == ':' || mb_span_ends(above, MB_SPAN_LIT(":-")))
         return false;
     if (line->indent < s->open->indent && !mb_wrap_small(last) && last != ',')
         return false;
-    if (mb_wrap_gap(below) || (mb_wrap_field(below) && !mb_wrap_small(last)))
+    if (mb_wrap_gap(below) || mb_wrap_gap(behind_label(above))
+        || (stopped && mb_wrap_capitals(below)))
         return false;
-    return true;
+    return !mb_wrap_field(below) || (!stopped && mb_wrap_sentence(above));
 }
 
 /* The same where furniture, a page break or both lie between. */
@@ -178,6 +230,8 @@ static bool joins_over_blank(const struct split *s, const struct mb_line *line,
         || mb_wrap_gap(below) || mb_wrap_field(below))
         return false;
     if (mb_wrap_hangs(mb_wrap_last_word(above))
+        || mb_wrap_splits_date(above, below)
+        || mb_wrap_splits_bracket(open_words(s), below)
         || (above.len > 4 && mb_wrap_hangs(below)))
         return true;
     if (above.len >= MB_WRAP_TITLE
@@ -349,14 +403,13 @@ static void begin(struct split *s, const struct mb_line *line,
 }
 
 /* "4 December 2024" is a day. */
-static bool is_day(struct mb_span words, const struct mb_label *label)
+static bool is_day(struct mb_span words)
 {
-    struct mb_span behind = mb_span_sub(words, label->skip, words.len), month;
+    struct mb_date_found found;
 
-    behind = mb_span_cut(behind, ' ', &month);
-    return mb_wrap_month(month) && behind.len > 1 && behind.ptr[0] >= '1'
-           && behind.ptr[0] <= '2' && behind.ptr[1] >= '0'
-           && behind.ptr[1] <= '9';
+    return mb_date_scan(mb_span_sub(words, 0, DAY_COLUMNS), 0, &found)
+           && found.start == 0 && found.precision == MB_PRECISION_DAY
+           && !found.two_digit_year;
 }
 
 /* "* 649." is a note mark before a number. */
@@ -372,7 +425,7 @@ static struct mb_label read_label(const struct split *s, struct mb_line *line)
             return behind;
         }
     }
-    if (label.sort == MB_LABEL_NUMBER && !label.strong && is_day(words, &label))
+    if (label.sort == MB_LABEL_NUMBER && !label.strong && is_day(words))
         return (struct mb_label){.sort = MB_LABEL_NONE};
     return label;
 }

@@ -20,7 +20,7 @@ enum {
     HEAD_COLUMNS = 110,
     WRAP_COLUMNS = 250, /* nobody wraps wider */
     EDGE_MIN = 40,
-    EDGE_MAX = 130,
+    EDGE_MAX = MB_LINES_EDGE_MAX,
     EDGE_PAIRS = 2 /* full lines that show where the edge is */
 };
 
@@ -439,11 +439,8 @@ static bool close_pair(const struct mb_lines *lines, uint32_t i)
  * line that another follows would have been longer with its first word. */
 static void find_edge(const struct mb_text *text, struct mb_lines *lines)
 {
-    uint32_t pairs = 0, edge = 0;
+    uint32_t pairs = 0, edge = lines->longest;
 
-    for (uint32_t i = 0; i < lines->n; i++)
-        if (lines->at[i].columns > edge)
-            edge = lines->at[i].columns;
     if (edge > EDGE_MAX)
         return;
     for (uint32_t i = 1; i < lines->n; i++) {
@@ -464,6 +461,9 @@ static void find_width(const struct mb_text *text, struct mb_lines *lines)
 {
     uint32_t ends[WRAP_COLUMNS + 1] = {0}, total = 0, seen = 0, longest = 0;
 
+    for (uint32_t i = 0; i < lines->n; i++)
+        if (lines->at[i].columns > lines->longest)
+            lines->longest = lines->at[i].columns;
     for (uint32_t i = 1; i < lines->n; i++) {
         const struct mb_line *above = &lines->at[i - 1];
         const struct mb_line *below = &lines->at[i];

@@ -7,6 +7,9 @@
 
 #include "parser/text.h"
 
+/* Columns at which a text may have been wrapped, where no line says so. */
+enum { MB_LINES_EDGE_MAX = 130 };
+
 struct mb_line {
     uint32_t start;   /* of its first character that is not white space */
     uint32_t end;     /* behind the last */
@@ -22,11 +25,12 @@ struct mb_line {
 struct mb_lines {
     struct mb_line *at; /* without the blank ones */
     uint32_t n;
-    uint32_t total; /* blank ones among them */
-    uint32_t width; /* a longer line was wrapped there; 0: none was */
-    uint32_t step;  /* 2 where a blank line stands behind every line, so that
-                       none of them divides paragraphs; else 1 */
-    bool marked;    /* a reader marked paragraphs, headings or rows */
+    uint32_t total;   /* blank ones among them */
+    uint32_t width;   /* a longer line was wrapped there; 0: none was */
+    uint32_t longest; /* columns of the longest line */
+    uint32_t step;    /* 2 where a blank line stands behind every line, so that
+                         none of them divides paragraphs; else 1 */
+    bool marked;      /* a reader marked paragraphs, headings or rows */
 };
 
 /* Measure the lines of a text. MB_ERR_LIMIT, MB_ERR_NOMEM (the arena's). */

@@ -1,8 +1,16 @@
 #include "parser/wraps.h"
 
+#include "base/date.h"
+#include "parser/records/lexicon.h"
+
 #include <string.h>
 
-enum { FIELD_COLUMNS = 40 }; /* "Date of decision: …" */
+enum {
+    FIELD_COLUMNS = 40, /* "Date of decision: …" */
+    DATE_COLUMNS = 40,  /* "Wednesday the 23rd of September 2024" */
+    SENTENCE_WORDS = 5,
+    BRACKET_COLUMNS = 200 /* of what stands in brackets below */
+};
 
 bool mb_wrap_tab(struct mb_span s)
 {
@@ -11,7 +19,8 @@ bool mb_wrap_tab(struct mb_span s)
 
 bool mb_wrap_gap(struct mb_span s)
 {
-    return mb_wrap_tab(s) || memmem(s.ptr, s.len, "    ", 4) != NULL;
+    return mb_wrap_tab(s) || memmem(s.ptr, s.len, "    ", 4) != NULL
+           || memmem(s.ptr, s.len, ".....", 5) != NULL;
 }
 
 bool mb_wrap_columns(struct mb_span s)
@@ -31,7 +40,11 @@ bool mb_wrap_field(struct mb_span s)
     for (size_t i = 0; i < n; i++) {
         if (s.ptr[i] == ':')
             return i > 1 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z'
-                   && (i + 1 >= s.len || s.ptr[i + 1] == ' ');
+                   && (i + 1 >= s.len || s.ptr[i + 1] == ' '
+                       || s.ptr[i + 1] == '-');
+        if (s.ptr[i] == '(' && i + 1 < n && s.ptr[i + 1] >= '0'
+            && s.ptr[i + 1] <= '9')
+            continue; /* a count */
         if (strchr(".;,(", s.ptr[i]) != NULL)
             return false;
     }
@@ -66,45 +79,85 @@ bool mb_wrap_open_word(struct mb_span line)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (last.len < line.len && mb_span_eq(last, mb_span_str(words[i])))
             return true;
+    /* "Cllr" and "&" want what stands behind them; "Councillors" may head a
+     * list of names */
+    return mb_span_eq(last, MB_SPAN_LIT("&"))
+           || (last.len > 1 && mb_word_capital(last)
+               && (mb_word_classes(last)
+                   & (MB_WORD_TITLE | MB_WORD_PLURAL | MB_WORD_POST
+                      | MB_WORD_TOPIC))
+                      == MB_WORD_TITLE);
+}
+
+bool mb_wrap_splits_date(struct mb_span above, struct mb_span below)
+{
+    char both[2 * DATE_COLUMNS + 1];
+    size_t left = above.len < DATE_COLUMNS ? above.len : DATE_COLUMNS;
+    size_t right = below.len < DATE_COLUMNS ? below.len : DATE_COLUMNS;
+    struct mb_date_found found;
+    size_t at = 0;
+
+    memcpy(both, above.ptr + above.len - left, left);
+    both[left] = ' ';
+    memcpy(both + left + 1, below.ptr, right);
+    while (mb_date_scan((struct mb_span){both, left + 1 + right}, at, &found)) {
+        if (found.start < left && found.end > left + 1)
+            return found.precision != MB_PRECISION_NO_YEAR
+                   && !found.two_digit_year && found.join == MB_JOIN_NONE
+                   && (found.end > left + right || both[found.end] != '/');
+        at = found.end;
+    }
     return false;
 }
 
-bool mb_wrap_month(struct mb_span word)
+bool mb_wrap_splits_bracket(struct mb_span above, struct mb_span below)
 {
-    static const char *const months[] = {
-        "january", "february", "march",     "april",   "may",      "june",
-        "july",    "august",   "september", "october", "november", "december"};
+    unsigned open = 0;
+    size_t from = above.len > BRACKET_COLUMNS ? above.len - BRACKET_COLUMNS : 0;
 
-    word = mb_span_strip(word, ",.");
-    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
-        if (mb_span_ieq(word, mb_span_str(months[i])))
+    for (size_t i = from; i < above.len; i++) {
+        if (above.ptr[i] == '(' || above.ptr[i] == '[')
+            open++;
+        else if ((above.ptr[i] == ')' || above.ptr[i] == ']') && open > 0)
+            open--;
+    }
+    if (open > 0 && mb_wrap_small(below.ptr[0]))
+        return true; /* it may be closed further down */
+    for (size_t i = 0; open > 0 && i < below.len && i < BRACKET_COLUMNS; i++) {
+        if (below.ptr[i] == '(' || below.ptr[i] == '[')
+            return false;
+        if (below.ptr[i] == ')' || below.ptr[i] == ']')
             return true;
+    }
     return false;
+}
+
+bool mb_wrap_sentence(struct mb_span line)
+{
+    unsigned small = 0;
+
+    for (size_t i = 1; i < line.len; i++)
+        small += mb_wrap_small(line.ptr[i]) && mb_wrap_blank_before(line, i);
+    return small >= SENTENCE_WORDS;
+}
+
+bool mb_wrap_mid_sentence(struct mb_span line)
+{
+    char last = line.ptr[line.len - 1];
+
+    return (mb_wrap_small(last) || last == ',') && mb_wrap_sentence(line);
 }
 
 bool mb_wrap_hangs(struct mb_span word)
 {
     static const char *const words[] = {"of", "the", "at",   "on",   "in",
-                                        "by", "for", "from", "with", "and"};
+                                        "by", "for", "from", "with", "and",
+                                        "as", "to",  "or"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (mb_span_ieq(word, mb_span_str(words[i])))
             return true;
-    /* "ON MONDAY,", the day beneath; "4TH FEBRUARY,", the year beneath */
-    if (word.len > 6 && word.len < 12
-        && mb_span_ieq(mb_span_sub(word, word.len - 4, word.len),
-                       MB_SPAN_LIT("day,")))
-        return true;
-    if (word.len > 3 && word.ptr[word.len - 1] == ',' && mb_wrap_month(word))
-        return true;
-    /* "WEDNESDAY, 3RD", the month beneath */
-    if (word.len < 3 || word.len > 4 || word.ptr[0] < '1' || word.ptr[0] > '9')
-        return false;
-    word = mb_span_sub(word, word.len - 2, word.len);
-    return mb_span_ieq(word, MB_SPAN_LIT("rd"))
-           || mb_span_ieq(word, MB_SPAN_LIT("th"))
-           || mb_span_ieq(word, MB_SPAN_LIT("st"))
-           || mb_span_ieq(word, MB_SPAN_LIT("nd"));
+    return false;
 }
 
 bool mb_wrap_capitals(struct mb_span s)
@@ -152,7 +205,8 @@ bool mb_wrap_title_goes_on(struct mb_span open, struct mb_span above,
         && mb_span_find(below, MB_SPAN_LIT(":")) >= below.len
         && several_words(below))
         return true;
-    if (mb_wrap_hangs(mb_wrap_last_word(above)))
+    if (mb_wrap_hangs(mb_wrap_last_word(above))
+        || mb_wrap_splits_date(above, below))
         return true;
     if (mb_span_starts(below, MB_SPAN_LIT("OF "))
         && mb_span_eq(mb_wrap_last_word(above), MB_SPAN_LIT("COUNCIL")))

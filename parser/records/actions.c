@@ -322,12 +322,13 @@ struct mb_range mb_action_above(const struct mb_action_pass *p, uint32_t i)
         if (above == 0)
             return (struct mb_range){0, 0};
     while (p->x->blocks->at[--above].kind == MB_BLOCK_FURNITURE);
-    if (p->x->outline[above].item != p->x->outline[i].item
-        || p->x->outline[above].role == MB_ROLE_ITEM_HEADING)
+    if (p->x->outline[above].item != p->x->outline[i].item)
         return (struct mb_range){0, 0};
-    r = mb_range_trim(view,
-                      (struct mb_range){p->x->blocks->at[above].view_body,
-                                        p->x->blocks->at[above].view_end});
+    r.start = p->x->outline[above].role == MB_ROLE_ITEM_HEADING
+                  ? p->x->outline[above].label_end /* what runs on behind it */
+                  : p->x->blocks->at[above].view_body;
+    r.end = p->x->blocks->at[above].view_end;
+    r = mb_range_trim(view, r);
     return last_said(p, r);
 }
 

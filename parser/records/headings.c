@@ -223,12 +223,15 @@ static bool in_attendance(const struct mb_extract *x, uint32_t i)
 }
 
 /* "MINUTES OF MEETING HELD ON TUESDAY 11TH FEBRUARY" at a document's head is
- * its title. */
+ * its title, and wherever the same words stand again. */
 static bool names_record(const struct mb_extract *x, uint32_t i)
 {
     struct mb_span line = mb_block_body(x->blocks, i);
     struct mb_date_found date;
 
+    for (uint32_t k = 0; i >= TITLE_BLOCKS && k < TITLE_BLOCKS; k++)
+        if (mb_span_eq(line, mb_block_body(x->blocks, k)))
+            return names_record(x, k);
     if (i >= TITLE_BLOCKS)
         return false;
     if (mb_span_istarts(line, MB_SPAN_LIT("draft ")))

@@ -94,7 +94,8 @@ uint32_t mb_heading_lone(struct mb_extract *x)
             return 0;
         words = mb_heading_read(x, title);
         if (words.score < 1 || goes_on(x, i)
-            || mb_outline_match(x, title, "page") != NULL
+            || (mb_outline_match(x, title, "page") != NULL
+                && mb_outline_match(x, title, "standard-item") == NULL)
             || (words.body >= x->blocks->at[title].view_end
                 && !minuted(x, title)))
             return 0; /* a list, or numbered paragraphs: no headings at all */

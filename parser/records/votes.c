@@ -128,8 +128,24 @@ static void add_name(struct pass *p, struct mb_names *names, uint32_t start,
         *slot = mb_span_trim(s);
 }
 
-/* Split a list of names at commas, semicolons and "and". A count in brackets
- * at its end is the count. */
+/* Whether a sentence ends with the stop at view[i]: behind a word that is
+ * neither initials nor a title ("Cllr."), before another that begins one. */
+static bool ends_list(struct mb_span view, struct mb_range r, uint32_t i)
+{
+    uint32_t from = i;
+    struct mb_span word;
+
+    if (view.ptr[i] != '.' || i + 2 >= r.end || view.ptr[i + 1] != ' '
+        || view.ptr[i + 2] < 'A' || view.ptr[i + 2] > 'Z')
+        return false;
+    while (from > r.start && strchr(" .,(", view.ptr[from - 1]) == NULL)
+        from--;
+    word = mb_span_sub(view, from, i);
+    return word.len > 2 && (mb_word_classes(word) & MB_WORD_TITLE) == 0;
+}
+
+/* Split a list of names at commas, semicolons and "and", up to the end of its
+ * sentence. A count in brackets at its end is the count. */
 static void add_names(struct pass *p, struct tally *t, enum side side,
                       struct mb_range r)
 {
@@ -137,6 +153,9 @@ static void add_names(struct pass *p, struct tally *t, enum side side,
     uint32_t from;
 
     r = mb_range_strip(view, r, " .,;:\t\n");
+    for (uint32_t i = r.start; i < r.end; i++)
+        if (ends_list(view, r, i))
+            r.end = i;
     if (r.end > r.start + 2 && view.ptr[r.end - 1] == ')') {
         uint32_t open = r.end - 1;
         while (open > r.start && view.ptr[open] != '(')

@@ -32,7 +32,7 @@ static int free_rules(void **state)
     return 0;
 }
 
-static inline struct parsed parse_bytes(struct mb_span bytes)
+static inline struct parsed parse_named(struct mb_span bytes, const char *name)
 {
     struct parsed p = {mb_arena_new(0), NULL};
     struct mb_parse_options options = {.reader.limits = MB_LIMITS_DEFAULT};
@@ -40,13 +40,18 @@ static inline struct parsed parse_bytes(struct mb_span bytes)
     struct mb_err err = {0};
 
     assert_non_null(p.arena);
-    assert_int_equal(mb_source_init(&source, bytes, MB_SPAN_LIT("test.txt"),
+    assert_int_equal(mb_source_init(&source, bytes, mb_span_str(name),
                                     &options.reader.limits, p.arena, &err),
                      MB_OK);
     assert_int_equal(
         mb_parse_source(&source, parse_rules, &options, p.arena, &p.doc, &err),
         MB_OK);
     return p;
+}
+
+static inline struct parsed parse_bytes(struct mb_span bytes)
+{
+    return parse_named(bytes, "test.txt");
 }
 
 static inline struct parsed parse(const char *text)

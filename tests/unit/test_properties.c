@@ -1,11 +1,9 @@
 /* What must hold whatever is done to a text: cutting it short, doubling it,
  * wrapping it anew, other line ends or another encoding never make up a
  * record; wrapping and line ends change nothing at all. The texts are whole
- * small records in several house styles; what does not depend on where the
- * printer wrapped is held of every text in fixtures/records too.
+ * small records in several house styles; test_properties_fixtures.c holds the
+ * same of every document in fixtures/.
  */
-#include <glob.h>
-#include <iconv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,8 +14,7 @@
 
 #include <cmocka.h>
 
-#include "base/buf.h"
-#include "parse_test.h"
+#include "property_test.h"
 
 static const char *const texts[] = {
     /* a web page's text */
@@ -74,67 +71,6 @@ static const char *const texts[] = {
 };
 enum { NTEXTS = sizeof texts / sizeof *texts };
 
-/* ---- records as text, to compare ---- */
-
-static bool without_items; /* leave out under which item a record stands */
-
-static void put_fields(struct mb_buf *out, const struct mb_document *doc,
-                       enum mb_kind kind, uint32_t i)
-{
-    const struct mb_kind_info *info = mb_kind_info(kind);
-    const char *record = mb_document_record(doc, kind, i);
-
-    mb_buf_puts(out, info->name);
-    for (uint32_t m = 0; m < info->nmembers; m++) {
-        const struct mb_member *member = &info->members[m];
-        const void *at = record + member->offset;
-        int32_t number;
-        if (without_items && strcmp(member->name, "item") == 0)
-            continue;
-        if (member->type == MB_MEMBER_FIELD) {
-            const struct mb_field *field = at;
-            mb_buf_printf(out, " %s=" MB_SPAN_FMT, member->name,
-                          MB_SPAN_ARG(field->s));
-        } else if (member->type == MB_MEMBER_COUNT_OF
-                   || member->type == MB_MEMBER_TRI) {
-            memcpy(&number, at, sizeof number);
-            mb_buf_printf(out, " %s=%d", member->name, number);
-        }
-    }
-    mb_buf_putc(out, '\n');
-}
-
-/* Every record without its evidence, a line each; the caller frees it. */
-static char *records_of_bytes(struct mb_span bytes)
-{
-    struct parsed p = parse_bytes(bytes);
-    struct mb_buf out = MB_BUF_INIT;
-
-    mb_buf_printf(&out, "kind %s\n", mb_doc_kind_name(p.doc->kind));
-    for (unsigned kind = 0; kind < MB_KIND_COUNT; kind++)
-        for (uint32_t i = 0; i < mb_document_count(p.doc, kind); i++)
-            put_fields(&out, p.doc, kind, i);
-    done(&p);
-    assert_non_null(out.ptr);
-    return out.ptr;
-}
-
-static char *records_of(const char *text)
-{
-    return records_of_bytes(mb_span_str(text));
-}
-
-static void assert_same(const char *text, const char *changed)
-{
-    char *a = records_of(text), *b = records_of(changed);
-
-    if (strcmp(a, b) != 0)
-        print_error("--- before\n%s--- after\n%s--- of\n%s", a, b, changed);
-    assert_string_equal(a, b);
-    free(a);
-    free(b);
-}
-
 /* ---- changes ---- */
 
 /* Wrap every line at `width` columns, greedily, as a text editor does. */
@@ -177,18 +113,6 @@ static void test_wrapping_changes_nothing(void **state)
         }
 }
 
-static char *replace(const char *text, char from, const char *to)
-{
-    struct mb_buf out = MB_BUF_INIT;
-
-    for (; *text != '\0'; text++)
-        if (*text == from)
-            mb_buf_puts(&out, to);
-        else
-            mb_buf_putc(&out, *text);
-    return out.ptr;
-}
-
 static void test_line_ends_change_nothing(void **state)
 {
     (void)state;
@@ -211,24 +135,6 @@ static void test_blanks_change_nothing(void **state)
         free(spaced);
         free(fixed);
     }
-}
-
-/* The same text in another encoding, the caller frees it. */
-static struct mb_buf encode(const char *text, const char *encoding)
-{
-    struct mb_buf out = MB_BUF_INIT;
-    iconv_t cd = iconv_open(encoding, "UTF-8");
-    static char bytes[1 << 18];
-    char *to = bytes, *from = strdup(text), *at = from;
-    size_t left = strlen(text), room = sizeof bytes;
-
-    assert_non_null(from);
-    assert_true(cd != (iconv_t)-1);
-    assert_int_equal(iconv(cd, &at, &left, &to, &room), 0);
-    iconv_close(cd);
-    mb_buf_put(&out, (struct mb_span){bytes, sizeof bytes - room});
-    free(from);
-    return out;
 }
 
 static void test_encoding_changes_nothing(void **state)
@@ -320,11 +226,6 @@ static void assert_part_of(const char *whole, const char *cut)
     free(all);
 }
 
-static const enum mb_kind counted[] = {
-    MB_KIND_MEETINGS,    MB_KIND_ITEMS,  MB_KIND_REFERENCES, MB_KIND_DECISIONS,
-    MB_KIND_RESOLUTIONS, MB_KIND_PEOPLE, MB_KIND_VOTES,      MB_KIND_ACTIONS,
-};
-
 /* Cut behind any line: never more records than the whole has. */
 static void test_cutting_makes_up_nothing(void **state)
 {
@@ -386,130 +287,6 @@ static void test_doubling_makes_up_nothing(void **state)
     }
 }
 
-/* ---- the fixtures ---- */
-
-static char *read_file(const char *path)
-{
-    struct mb_buf buf = MB_BUF_INIT;
-    char bytes[4096];
-    size_t n;
-    FILE *file = fopen(path, "rb");
-
-    assert_non_null(file);
-    while ((n = fread(bytes, 1, sizeof bytes, file)) > 0)
-        mb_buf_put(&buf, (struct mb_span){bytes, n});
-    fclose(file);
-    assert_non_null(buf.ptr);
-    return buf.ptr;
-}
-
-/* Run `check` on every text among the fixtures. */
-static void each_fixture(void (*check)(const char *name, const char *text))
-{
-    glob_t found;
-
-    assert_int_equal(glob("fixtures/records/*.d/input.txt", 0, NULL, &found),
-                     0);
-    assert_true(found.gl_pathc > 10);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        char *text = read_file(found.gl_pathv[i]);
-        check(found.gl_pathv[i], text);
-        free(text);
-    }
-    globfree(&found);
-}
-
-static void check_form(const char *name, const char *text)
-{
-    char *plain = records_of(text), *crlf = replace(text, '\n', "\r\n");
-    struct mb_buf utf16 = encode(text, "UTF-16");
-    char *records = records_of_bytes(mb_buf_span(&utf16));
-
-    if (strcmp(plain, records) != 0)
-        print_error("UTF-16 changes %s\n", name);
-    assert_string_equal(plain, records);
-    assert_same(text, crlf);
-    mb_buf_done(&utf16);
-    free(records);
-    free(crlf);
-    free(plain);
-}
-
-static void test_fixtures_in_other_form(void **state)
-{
-    (void)state;
-    each_fixture(check_form);
-}
-
-static void count_all(const char *text, uint32_t counts[MB_KIND_COUNT])
-{
-    struct parsed p = parse(text);
-
-    for (unsigned kind = 0; kind < MB_KIND_COUNT; kind++)
-        counts[kind] = mb_document_count(p.doc, (enum mb_kind)kind);
-    done(&p);
-}
-
-/* Known to break the rule, and why; what cannot be mended joins them. */
-static const struct {
-    const char *name;
-    enum mb_kind kind;
-} known[] = {
-    /* a number that only its followers make an item's */
-    {"care-board-text.d", MB_KIND_REFERENCES},
-    {"capitals-spaced-text.d", MB_KIND_ITEMS},
-    {"letters-beneath-text.d", MB_KIND_ITEMS},
-    /* a list of which the half reads otherwise */
-    {"bracketed-codes-text.d", MB_KIND_PEOPLE},
-    {"two-meetings.d", MB_KIND_PEOPLE},
-};
-
-static void assert_no_more(const char *name, const char *text,
-                           enum mb_kind kind, uint32_t has, uint32_t may)
-{
-    bool is_known = false;
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        is_known |=
-            known[i].kind == kind && strstr(name, known[i].name) != NULL;
-    if (has > may && !is_known)
-        print_error("%s: %u %s where there are %u, in ---\n%s\n", name, has,
-                    mb_kind_info(kind)->name, may, text);
-    assert_true(has <= may || is_known);
-}
-
-static void check_length(const char *name, const char *text)
-{
-    uint32_t whole[MB_KIND_COUNT], part[MB_KIND_COUNT];
-    struct mb_buf twice = MB_BUF_INIT;
-    char *cut = strdup(text);
-
-    assert_non_null(cut);
-    count_all(text, whole);
-    mb_buf_printf(&twice, "%s\n%s", text, text);
-    count_all(twice.ptr, part);
-    for (size_t k = 0; k < sizeof counted / sizeof *counted; k++)
-        assert_no_more(name, twice.ptr, counted[k], part[counted[k]],
-                       2 * whole[counted[k]]);
-    for (size_t end = strlen(cut); end > 40; end--) {
-        if (cut[end] != '\n')
-            continue;
-        cut[end] = '\0';
-        count_all(cut, part);
-        for (size_t k = 0; k < sizeof counted / sizeof *counted; k++)
-            assert_no_more(name, cut, counted[k], part[counted[k]],
-                           whole[counted[k]]);
-    }
-    mb_buf_done(&twice);
-    free(cut);
-}
-
-static void test_fixtures_cut_and_doubled(void **state)
-{
-    (void)state;
-    each_fixture(check_length);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -519,8 +296,6 @@ int main(void)
         cmocka_unit_test(test_encoding_changes_nothing),
         cmocka_unit_test(test_cutting_makes_up_nothing),
         cmocka_unit_test(test_doubling_makes_up_nothing),
-        cmocka_unit_test(test_fixtures_in_other_form),
-        cmocka_unit_test(test_fixtures_cut_and_doubled),
     };
 
     return cmocka_run_group_tests(tests, load_rules, free_rules);
