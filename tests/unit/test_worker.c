@@ -337,15 +337,16 @@ static void test_killed(void **state)
     mb_pool_free(pool);
 }
 
-/* Wait until a child has ended, and leave it to be waited for. */
+/* Wait until a child has ended, and leave it to be waited for; where it was
+ * waited for already, it has. */
 static bool has_ended(int pid)
 {
     struct timespec tick = {0, 10000000};
     siginfo_t info = {0};
 
     for (int i = 0; i < 1000; i++) {
-        if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) == 0
-            && info.si_pid == pid)
+        if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) != 0
+            || info.si_pid == pid)
             return true;
         nanosleep(&tick, NULL);
     }
