@@ -105,12 +105,25 @@ static void take(struct loading *l)
     give_back(l, result.task.arena);
 }
 
+static void end_of_feeding(struct loading *l)
+{
+    if (l->loader->all_given != NULL
+        && !l->loader->all_given(l->loader->context, mb_pool_pending(l->pool)))
+        l->stopped = true;
+}
+
 static void run(struct loading *l)
 {
+    bool fed = false;
+
     while (!l->stopped
            && (l->next < l->inputs->n || mb_pool_pending(l->pool) > 0)) {
         while (!l->stopped && l->next < l->inputs->n && mb_pool_room(l->pool))
             feed(l);
+        if (!l->stopped && !fed && l->next == l->inputs->n) {
+            fed = true;
+            end_of_feeding(l);
+        }
         if (!l->stopped && mb_pool_pending(l->pool) > 0)
             take(l);
     }
@@ -137,6 +150,7 @@ static void run_with_pool(struct loading *l, const struct mb_rules *rules)
         .parse = l->options,
         .config = l->cli->config,
         .rules = rules,
+        .expected = l->inputs->n,
     };
     struct mb_task left;
     struct mb_err err;

@@ -19,6 +19,9 @@ struct mb_loader {
                              bool *ret_wanted, struct mb_err *err);
     bool (*parsed)(void *context, const struct mb_source *source,
                    const struct mb_document *doc);
+    /* All are handed over, and `left` of them are not parsed yet: time for
+     * what else there is to do. NULL: nothing. */
+    bool (*all_given)(void *context, uint32_t left);
     /* It could not be read; the message is the command's to say. */
     bool (*refused)(void *context, struct mb_span path,
                     const struct mb_err *err);

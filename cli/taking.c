@@ -114,6 +114,24 @@ static bool store_document(void *context, const struct mb_source *source,
     return true;
 }
 
+/* Workers still read: a good moment to commit what they gave, where that is
+ * more than what is to come. */
+static bool commit_meanwhile(void *context, uint32_t left)
+{
+    struct mb_taking *t = context;
+    struct mb_err err;
+
+    if (left < 2 || mb_store_pending(t->session->store) <= left)
+        return true;
+    if (mb_store_flush(t->session->store, &err) != MB_OK) {
+        mb_exit_worsen(t->cli, mb_fail(t->cli, &err));
+        return false;
+    }
+    if (t->safe != NULL)
+        t->safe(t->context);
+    return true;
+}
+
 enum mb_exit mb_take_documents(struct mb_taking *taking,
                                const struct mb_inputs *inputs)
 {
@@ -121,6 +139,7 @@ enum mb_exit mb_take_documents(struct mb_taking *taking,
                                .wanted = is_wanted,
                                .parsed = store_document,
                                .refused = refuse,
+                               .all_given = commit_meanwhile,
                                .rules = taking->session->rules,
                                .context = taking};
 

@@ -125,11 +125,14 @@ int mb_worker_spawn(const char *program, int tasks, int answers, pid_t *ret_pid)
 
 /* Once locked down a worker cannot make machine code, and to make it for all
  * rules takes as long as to run some text without. So the first worker makes
- * none; where there is more to read than that, one that has it takes over. */
+ * none; where there is more to read than that, one that has it takes over, or
+ * begins where documents like the first would come to more. */
 static bool is_brief(const struct mb_pool *pool, const struct mb_entry *first)
 {
-    return !pool->thorough
-           && first->result.task.source.bytes.len <= BRIEF_BYTES;
+    uint64_t bytes = first->result.task.source.bytes.len;
+    uint64_t all = bytes * pool->options.expected / pool->options.jobs;
+
+    return !pool->thorough && bytes <= BRIEF_BYTES && all <= 2 * BRIEF_BYTES;
 }
 
 static bool is_spent(const struct mb_slot *slot)

@@ -28,6 +28,7 @@ struct mb_pool_options {
     const struct mb_rules *rules;  /* borrowed; only used with jobs 0, and not
                                       where parse.text_only is set */
     const char *program;  /* NULL: /proc/self/exe; tests give another */
+    uint32_t expected;    /* about how many documents will come; 0: few */
     unsigned patience_ms; /* by the clock, for a document; 0: in proportion to
                              the processor time that it may take */
 };
