@@ -2,6 +2,7 @@
  * that is not ours, is newer than the program or lies on a network is left
  * exactly as it was. */
 #include "store/db.h"
+#include "store/words.h"
 
 #include <errno.h>
 #include <linux/magic.h>
@@ -169,6 +170,7 @@ static enum mb_status connect(struct mb_store *store, struct mb_err *err)
     if (rc != SQLITE_OK)
         return mb_db_error(store, rc, err);
     configure(store->db);
+    (void)mb_words_register(store->db); /* without it, it only takes longer */
     st = check_schema(store, err);
     if (st != MB_OK)
         return st;
