@@ -101,6 +101,17 @@ static bool doubtful(const struct mb_label *label, struct mb_span below,
            && label->family < 2;
 }
 
+/* What the open block holds so far, what stood between left in. */
+static struct mb_span open_words(const struct split *s)
+{
+    const struct mb_block *b = s->open;
+
+    if (b->nranges == 0)
+        return MB_SPAN_NULL;
+    return mb_span_sub(s->text->text, b->ranges[0].start,
+                       b->ranges[b->nranges - 1].end);
+}
+
 /* One thing stands on both sides of the line's end: what is in brackets, a
  * date, a word and the reference behind it. A list's label closes no bracket.
  */
@@ -117,6 +128,10 @@ static bool split_between(const struct split *s, const struct mb_line *line,
     if (mb_wrap_gap(above) || mb_wrap_gap(below)
         || s->last->columns < SHORT_COLUMNS)
         return false;
+    /* "Officers present: … Tim Oake" and beneath it "(Clerk)" */
+    if (below.ptr[0] == '(' && label->sort == MB_LABEL_NONE
+        && mb_wrap_field(open_words(s)))
+        return true;
     return (!list && mb_wrap_splits_bracket(above, below))
            || (!label->strong && mb_wrap_splits_date(above, below))
            || (coded && label->len == below.len && mid_sentence(s, s->last));
@@ -129,17 +144,6 @@ static struct mb_span behind_label(struct mb_span line)
 
     return label.len < LABEL_COLUMNS && words.len > 0 ? mb_span_trim(words)
                                                       : line;
-}
-
-/* What the open block holds so far, what stood between left in. */
-static struct mb_span open_words(const struct split *s)
-{
-    const struct mb_block *b = s->open;
-
-    if (b->nranges == 0)
-        return MB_SPAN_NULL;
-    return mb_span_sub(s->text->text, b->ranges[0].start,
-                       b->ranges[b->nranges - 1].end);
 }
 
 /* A heading in capitals, and what is said beneath it in small letters. */

@@ -66,6 +66,22 @@ struct mb_span mb_wrap_last_word(struct mb_span line)
     return mb_span_sub(line, at, line.len);
 }
 
+/* A lone initial in a list of names: "…, C Vale and D". */
+static bool ends_in_initial(struct mb_span line)
+{
+    struct mb_span last = mb_wrap_last_word(line), before;
+
+    if (last.len != 1 || last.len == line.len || last.ptr[0] < 'A'
+        || last.ptr[0] > 'Z')
+        return false;
+    before = mb_wrap_last_word(
+        mb_span_trim(mb_span_sub(line, 0, line.len - last.len)));
+    return mb_span_ends(before, MB_SPAN_LIT(","))
+           || mb_span_eq(before, MB_SPAN_LIT("and"))
+           || mb_span_eq(before, MB_SPAN_LIT("&"))
+           || (mb_word_classes(before) & MB_WORD_TITLE);
+}
+
 bool mb_wrap_open_word(struct mb_span line)
 {
     static const char *const words[] = {
@@ -81,7 +97,7 @@ bool mb_wrap_open_word(struct mb_span line)
             return true;
     /* "Cllr" and "&" want what stands behind them; "Councillors" may head a
      * list of names */
-    return mb_span_eq(last, MB_SPAN_LIT("&"))
+    return mb_span_eq(last, MB_SPAN_LIT("&")) || ends_in_initial(line)
            || (last.len > 1 && mb_word_capital(last)
                && (mb_word_classes(last)
                    & (MB_WORD_TITLE | MB_WORD_PLURAL | MB_WORD_POST

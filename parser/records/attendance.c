@@ -46,7 +46,8 @@ static bool is_guest(const struct mb_attendance *w, const struct mb_entry *e,
 const char *mb_attendance_capacity(const struct mb_attendance *w,
                                    const struct mb_entry *e)
 {
-    struct mb_span c = w->capacity;
+    const struct mb_attendance_code *code = mb_attendance_entry_code(w, e);
+    struct mb_span c = code != NULL ? code->value : w->capacity;
     bool attendees = mb_span_eq(c, MB_SPAN_LIT("attendees"));
     bool present = attendees || mb_span_eq(c, MB_SPAN_LIT("present"));
 
@@ -110,8 +111,10 @@ static void add_entries(struct mb_attendance *w, uint32_t block, uint32_t from)
                                   .block = block,
                                   .virtual_list = w->virtual_list};
 
-        if (strcmp(how.capacity, "absent") == 0
-            && !mb_span_eq(w->capacity, MB_SPAN_LIT("absent")))
+        if (mb_attendance_entry_code(w, e) != NULL)
+            how.match = mb_attendance_entry_code(w, e)->match;
+        else if (strcmp(how.capacity, "absent") == 0
+                 && !mb_span_eq(w->capacity, MB_SPAN_LIT("absent")))
             how.match = w->sign_key;
         if (mb_span_eq(w->capacity, MB_SPAN_LIT("clerk")) && is_listed(w, e))
             continue;
@@ -225,7 +228,7 @@ static const struct mb_match *find_label(const struct mb_attendance *w,
     while ((m = mb_matches_next(x->rules, x->matches, block, finds, m))
            != NULL) {
         if ((best != NULL && m->end <= best->end)
-            || (w->sign.ptr == NULL
+            || (w->sign.ptr == NULL && w->ncodes == 0
                 && mb_span_eq(mb_attendance_value(w, m),
                               MB_SPAN_LIT("membership"))))
             continue;
@@ -562,7 +565,7 @@ static void visit(struct mb_attendance *w, uint32_t i)
         open_label(w, i, label, at);
         return;
     }
-    if (o->role == MB_ROLE_ITEM_HEADING)
+    if (o->role == MB_ROLE_ITEM_HEADING || mb_attendance_coded_row(w, i))
         return;
     if (w->capacity.ptr != NULL || w->columns.name != MB_COLUMN_NONE)
         continue_list(w, i);
@@ -576,6 +579,7 @@ void mb_people_from_lists(struct mb_roster *r)
 
     close_list(&w);
     mb_attendance_find_sign(&w);
+    mb_attendance_find_codes(&w);
     mb_entries_init(&w.list, r->x, 0);
     for (uint32_t i = 0; i < r->x->blocks->n; i++)
         visit(&w, i);

@@ -1,6 +1,6 @@
 /* The walk over attendance lists, as its files share it: attendance.c reads
  * labels and lists, attendance_table.c tables, attendance_signs.c the signs
- * that mark names.
+ * that mark names, attendance_codes.c the codes beside them.
  *
  * Positions are offsets of the matching view.
  */
@@ -11,7 +11,7 @@
 #include "parser/records/roster.h"
 
 #define MB_COLUMN_NONE UINT32_MAX
-enum { MB_ATTENDANCE_GROUPS = 8 };
+enum { MB_ATTENDANCE_GROUPS = 8, MB_ATTENDANCE_CODES = 8 };
 
 /* Cells of an attendance table, from 0; MB_COLUMN_NONE: not there. */
 struct mb_attendance_columns {
@@ -19,6 +19,14 @@ struct mb_attendance_columns {
     uint32_t role;
     uint32_t status;
     uint32_t substitute;
+};
+
+/* What a key says that a code beside a name means. */
+struct mb_attendance_code {
+    struct mb_span code;          /* "Ap" */
+    struct mb_span value;         /* a capacity */
+    const struct mb_match *match; /* the words of the key */
+    uint32_t block;
 };
 
 /* The walk over a document's blocks. */
@@ -37,6 +45,9 @@ struct mb_attendance {
     struct mb_span sign;                  /* marks names: "*", or null */
     bool sign_present; /* those marked were there; else those unmarked */
     const struct mb_match *sign_key; /* the words that say so */
+    struct mb_attendance_code codes[MB_ATTENDANCE_CODES];
+    uint32_t ncodes; /* 0: there is no key */
+    uint32_t coded;  /* the last block that was a name with its code */
     struct mb_entries list;
 };
 
@@ -62,6 +73,21 @@ void mb_attendance_find_sign(struct mb_attendance *w);
 /* Does the sign beside the entry, or its want, say that he was not there? */
 bool mb_attendance_signed_away(const struct mb_attendance *w,
                                const struct mb_entry *e);
+
+/* Find the key to the codes beside names; sets w->codes. */
+void mb_attendance_find_codes(struct mb_attendance *w);
+
+/* What a row's cell, or the bracket behind an entry's name, says by a code of
+ * the key; or NULL. */
+const struct mb_attendance_code *
+mb_attendance_cell_code(const struct mb_attendance *w, uint32_t block,
+                        uint32_t cell);
+const struct mb_attendance_code *
+mb_attendance_entry_code(const struct mb_attendance *w,
+                         const struct mb_entry *e);
+
+/* Read a block that is one name with its code; false where it is none. */
+bool mb_attendance_coded_row(struct mb_attendance *w, uint32_t block);
 
 /* Whom the sign alone says to be absent, but apologies or a substitute tell of
  * elsewhere, is listed there alone. Renumbers doc->people. */

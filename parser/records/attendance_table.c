@@ -49,7 +49,13 @@ static struct mb_span row_status(const struct mb_attendance *w, uint32_t block,
     const struct mb_extract *x = w->x;
     mb_finds finds = mb_rules_finds(x->rules, "attendance-status");
     const struct mb_match *m = NULL;
+    const struct mb_attendance_code *code =
+        mb_attendance_cell_code(w, block, w->columns.status);
 
+    if (code != NULL) {
+        *ret_m = code->match;
+        return code->value;
+    }
     while (finds != MB_FINDS_NONE
            && (m = mb_matches_next(x->rules, x->matches, block, finds, m))
                   != NULL) {

@@ -204,7 +204,7 @@ static bool particle(const struct reader *r)
     size_t at = r->word_end;
     struct mb_span next;
 
-    if (!(r->classes & MB_WORD_PARTICLE))
+    if (!(r->classes & MB_WORD_PARTICLE) || r->word.ptr[0] == '(')
         return false;
     next = mb_words_next(r->s, &at);
     return next.ptr != NULL
