@@ -7,7 +7,6 @@
  */
 #include "parser/records/actions.h"
 
-#include "base/date.h"
 #include "parser/records/names.h"
 #include "parser/records/outline.h"
 
@@ -65,43 +64,6 @@ static struct mb_span resolve(const struct mb_action_pass *p,
         found = name;
     }
     return found.ptr != NULL ? found : owner;
-}
-
-/* The last day named in [start, end), as ISO 8601, cut from *end where it ends
- * the words ("by 14 July 2023", "Due: 14 July 2023", "(28 February 2025)"). */
-struct mb_field mb_action_due(struct mb_action_pass *p, uint32_t start,
-                              uint32_t *end)
-{
-    struct mb_field due = {MB_SPAN_NULL, NULL};
-    struct mb_span words = mb_span_sub(mb_action_view(p), start, *end), before;
-    struct mb_date_found found, last = {0};
-    size_t at = 0;
-    char text[MB_DATE_TEXT_SIZE];
-
-    while (mb_date_scan(words, at, &found)) {
-        if (found.precision == MB_PRECISION_DAY && !found.impossible)
-            last = found;
-        at = found.end > at ? found.end : at + 1;
-    }
-    if (last.end == 0) {
-        at = mb_span_find(words, MB_SPAN_LIT(" Due: "));
-        if (at < words.len)
-            *end = start + (uint32_t)at;
-        return due;
-    }
-    mb_date_format(last.date, text);
-    due = mb_field_text(p->x, mb_span_str(text));
-    before = mb_span_sub(words, 0, last.start);
-    at = before.len;
-    for (size_t i = before.len; i-- > 0 && before.len - i < 40;)
-        if (mb_span_istarts(mb_span_sub(before, i, before.len),
-                            MB_SPAN_LIT("due"))
-            || before.ptr[i] == '('
-            || (before.ptr[i] == '-' && i > 0 && before.ptr[i - 1] == ' '))
-            at = i;
-    if (at < before.len)
-        *end = start + (uint32_t)at;
-    return due;
 }
 
 void mb_action_add(struct mb_action_pass *p, enum mb_kind kind, uint32_t block,
