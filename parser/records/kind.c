@@ -202,12 +202,21 @@ static const struct {
     {MB_DOC_MINUTES, is_minutes},
 };
 
+/* Whether words tell of the minutes of another meeting: what an item is about,
+ * what was circulated or adopted. */
+static bool of_last_meeting(const struct mb_extract *x, uint32_t i)
+{
+    return x->blocks->at[i].label.ptr != NULL
+           || mb_outline_match(x, i, "marker") != NULL
+           || mb_outline_match(x, i, "state-of-other") != NULL;
+}
+
 /* "draft" beats "confirmed": a page can carry both words. */
 static void read_state(struct mb_extract *x)
 {
     for (uint32_t i = 0; i < x->blocks->n && i < NEAR; i++) {
         const struct mb_match *m = mb_outline_match(x, i, "state");
-        if (m == NULL)
+        if (m == NULL || of_last_meeting(x, i))
             continue;
         if (x->doc->state.ptr == NULL
             || mb_span_eq(mb_outline_value(x, m), MB_SPAN_LIT("draft")))
