@@ -89,6 +89,7 @@ struct mb_open_motion {
     uint8_t state;      /* enum mb_motion_state */
     uint8_t confidence;
     bool amendment;
+    bool notice;  /* a notice of motion: its mover may be named beneath it */
     bool passive; /* "It was proposed by … seconded by … that": stands as
                      decided if nothing else is said */
     bool settled; /* its own sentence says all of it */

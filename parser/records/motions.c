@@ -63,6 +63,8 @@ struct mb_open_motion *mb_motion_for(const struct mb_extract *x,
             most = alike + 1;
             best = m;
         }
+        if (m->notice)
+            continue; /* what is agreed beneath it is as often another thing */
         if (m->settled) {
             /* "A motion to refuse was … carried." above "RESOLVED: That …" */
             if (main == NULL && block - m->block <= NEAR_BLOCKS

@@ -54,6 +54,8 @@ struct mb_range mb_without_that(struct mb_span view, struct mb_range r)
     r = mb_range_trim(view, r);
     if (mb_span_istarts(mb_range_span(view, r), MB_SPAN_LIT("that ")))
         r.start += 5;
+    else if (mb_span_istarts(mb_range_span(view, r), MB_SPAN_LIT("that, ")))
+        r.start += 6;
     return mb_range_trim(view, r);
 }
 
@@ -231,6 +233,25 @@ static bool that_below(const struct mb_decide *p, uint32_t block, uint32_t at)
     return mb_span_istarts(s, MB_SPAN_LIT("that "));
 }
 
+/* "The Motion was proposed by A and seconded by B": who moves what a notice
+ * said above. The last motion, which has only their names, goes into it. */
+static bool moves_notice(struct mb_decide *p)
+{
+    struct mb_open_motion *last = &p->open.at[p->open.n - 1];
+
+    for (uint32_t i = p->open.n - 1; i-- > 0;) {
+        struct mb_open_motion *m = &p->open.at[i];
+        if (m->state != MB_MOTION_OPEN || m->used || !m->notice
+            || !mb_range_empty(m->mover))
+            continue;
+        m->mover = last->mover;
+        m->seconder = last->seconder;
+        p->open.n--;
+        return true;
+    }
+    return false;
+}
+
 uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
                           const struct mb_hit *hit)
 {
@@ -251,6 +272,8 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
     m->group = MB_NO_INDEX;
     m->confidence = mb_hit_rule(&p->hits, hit)->confidence;
     m->amendment = is_amendment(p, s);
+    m->notice = mb_span_eq(mb_hit_rule(&p->hits, hit)->name,
+                           MB_SPAN_LIT("notice-of-motion"));
     m->passive = mb_span_eq(mb_hit_rule(&p->hits, hit)->name,
                             MB_SPAN_LIT("moved-by-that"));
     if (p->group != MB_NO_INDEX && s->block <= p->group_block + 1)
@@ -291,6 +314,8 @@ uint32_t mb_take_proposal(struct mb_decide *p, const struct mb_piece *s,
         text = mb_range_strip(view, mb_without_that(view, text), "\" ,");
     if (mb_range_words(view, text) > 1)
         mb_clause_add(p->x, &m->text, text, s->block);
+    else if (mb_hit_is(&p->hits, hit, "bare") && m->group == MB_NO_INDEX)
+        (void)moves_notice(p);
     return behind;
 }
 
@@ -386,6 +411,10 @@ void mb_take_outcome(struct mb_decide *p, const struct mb_piece *s,
         return;
     if (mb_hit_is(&p->hits, hit, "carried"))
         m->state = MB_MOTION_CARRIED;
+    else if (mb_span_ifind(mb_span_sub(mb_decide_view(p), hit->start, hit->end),
+                           MB_SPAN_LIT("withdr"))
+             < hit->end - hit->start)
+        m->state = MB_MOTION_WITHDRAWN;
     else
         m->state = MB_MOTION_LOST;
     /* "Proposed: A. Seconded: B. Carried" says it all where nothing else is

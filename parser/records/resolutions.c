@@ -33,6 +33,19 @@ static const struct mb_hit *operative_sentence(struct mb_decide *p,
     return hit;
 }
 
+/* "… the Motion was adopted", beneath a notice of it: its words were. */
+static bool adopts_notice(const struct mb_decide *p, const struct mb_piece *s,
+                          const struct mb_hit *outcome)
+{
+    struct mb_span words = mb_range_span(mb_decide_view(p), s->sentence);
+    const struct mb_open_motion *last =
+        p->open.n > 0 ? &p->open.at[p->open.n - 1] : NULL;
+
+    return outcome != NULL && last != NULL && last->notice
+           && last->state == MB_MOTION_OPEN && !last->used
+           && mb_span_ifind(words, MB_SPAN_LIT("the motion ")) < words.len;
+}
+
 static uint32_t read_sentence(struct mb_decide *p, const struct mb_piece *s)
 {
     const struct mb_hit *marker = mb_real_hit(p, s, MB_HIT_MARKER);
@@ -51,7 +64,7 @@ static uint32_t read_sentence(struct mb_decide *p, const struct mb_piece *s)
         return mb_take_marker(p, s, marker);
     }
     verb = operative_sentence(p, s);
-    if (verb != NULL && !lost
+    if (verb != NULL && !lost && !adopts_notice(p, s, outcome)
         && (outcome == NULL || verb->kind != MB_HIT_BARE || p->open.n == 0))
         return mb_take_sentence(p, s, verb);
     if (mover != NULL) {
