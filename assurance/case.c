@@ -271,6 +271,7 @@ enum mb_status mb_case_read(struct mb_linker *linker,
             continue;
         enum mb_status st =
             mb_terms_cut(linker->vocab, line.text, arena, &line.tokens, err);
+        mb_lexicon_survey(&linker->acts, &line.tokens);
         if (st == MB_OK)
             st = take_line(&r, &line);
         if (st != MB_OK)

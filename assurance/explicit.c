@@ -51,7 +51,7 @@ static enum mb_status add_name(struct mb_linker *l, uint32_t strategy,
 static enum mb_status add_names(struct mb_linker *l, uint32_t strategy,
                                 struct mb_span text, struct mb_err *err)
 {
-    struct mb_tokens tokens = {NULL, 0};
+    struct mb_tokens tokens = {0};
     uint32_t terms[NAME_MAX];
     uint32_t n = 0;
     struct mb_span last = MB_SPAN_NULL;
@@ -79,7 +79,7 @@ static enum mb_status add_names(struct mb_linker *l, uint32_t strategy,
 static enum mb_status add_alias(struct mb_linker *l, uint32_t strategy,
                                 struct mb_span text, struct mb_err *err)
 {
-    struct mb_tokens tokens = {NULL, 0};
+    struct mb_tokens tokens = {0};
     enum mb_status st = mb_terms_cut(l->vocab, text, l->arena, &tokens, err);
     if (st != MB_OK || tokens.n != 1)
         return st == MB_OK ? add_names(l, strategy, text, err) : st;
@@ -87,6 +87,36 @@ static enum mb_status add_alias(struct mb_linker *l, uint32_t strategy,
     if (st == MB_OK)
         l->names[l->nnames - 1].word = tokens.at[0].word;
     return st;
+}
+
+/* ---------------------------------------------------------------- marks */
+
+/* What a stem or word can begin, so that most are passed over at once. */
+enum { MARK_NAME = 1, MARK_LEVEL = 2 };
+
+static bool level_word(const struct mb_linker *l, uint32_t word)
+{
+    return word < l->nmarks && (l->marks[word] & MARK_LEVEL) != 0;
+}
+
+/* After the names of a strategy were added: mark what they begin with, and
+ * the words that name levels. */
+static enum mb_status mark_terms(struct mb_linker *l, struct mb_err *err)
+{
+    struct mb_tokens tokens = {0};
+    enum mb_status st = mb_terms_cut(l->vocab, mb_level_nouns(l->arena),
+                                     l->arena, &tokens, err);
+    if (st != MB_OK)
+        return st;
+    l->nmarks = mb_vocab_size(l->vocab);
+    l->marks = mb_arena_alloc(l->arena, l->nmarks + 1, sizeof *l->marks);
+    if (l->marks == NULL)
+        return mb_arena_status(l->arena, err);
+    for (uint32_t i = 0; i < tokens.n; i++)
+        l->marks[tokens.at[i].word] |= MARK_LEVEL;
+    for (uint32_t i = 0; i < l->nnames; i++)
+        l->marks[l->names[i].terms[0]] |= MARK_NAME;
+    return MB_OK;
 }
 
 enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
@@ -100,7 +130,7 @@ enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
         st = add_names(linker, strategy, rest, err);
     for (uint32_t i = 0; st == MB_OK && i < s->naliases; i++)
         st = add_alias(linker, strategy, s->aliases[i], err);
-    return st;
+    return st == MB_OK ? mark_terms(linker, err) : st;
 }
 
 /* ------------------------------------------------------------- mentions */
@@ -120,6 +150,12 @@ struct finding {
     struct mb_nameds out;
     struct mb_err *err;
 };
+
+/* Whether a name begins with that stem: most tokens are told by this. */
+static bool begins_name(const struct mb_linker *l, uint32_t term)
+{
+    return term < l->nmarks && (l->marks[term] & MARK_NAME) != 0;
+}
 
 static bool name_at(const struct mb_name *name, const struct mb_tokens *tokens,
                     uint32_t at)
@@ -253,7 +289,8 @@ static void find_spoken(const struct finding *f, struct mb_span text,
 {
     ret->n = 0;
     for (uint32_t i = 0; i < tokens->n && ret->n < ALIASES_MAX;) {
-        if (spoken_at(f, text, tokens, i, &ret->at[ret->n]))
+        if (begins_name(f->linker, tokens->at[i].term)
+            && spoken_at(f, text, tokens, i, &ret->at[ret->n]))
             i = ret->at[ret->n++].to;
         else
             i++;
@@ -383,7 +420,7 @@ static void find_codes(struct finding *f, const struct mb_heard *h,
     const struct mb_tokens *t = &h->tokens;
     for (uint32_t i = 0; i < t->n; i++) {
         struct mb_span word = mb_span_sub(text, t->at[i].start, t->at[i].end);
-        if (!mb_level_noun(word))
+        if (!level_word(f->linker, t->at[i].word) || !mb_level_noun(word))
             continue;
         struct mb_span level = mb_level_name(word, f->arena);
         uint32_t at = i + 1;
@@ -496,7 +533,7 @@ enum mb_status mb_explicit_find(struct mb_linker *linker,
             continue;
         find_spoken(&f, h->passage->text, &h->tokens, &here);
         if (h->passage->label.ptr != NULL) {
-            struct mb_tokens tokens = {NULL, 0};
+            struct mb_tokens tokens = {0};
             enum mb_status st = mb_terms_cut(linker->vocab, h->passage->label,
                                              arena, &tokens, err);
             if (st != MB_OK)

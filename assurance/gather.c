@@ -97,8 +97,10 @@ static enum mb_status read_range(struct gathering *k, int64_t document,
     uint32_t from = cas->n;
     st = mb_case_read(k->g->linker, &k->blocks, first, last, k->arena, cas,
                       k->err);
-    for (uint32_t i = from; i < cas->n; i++)
+    for (uint32_t i = from; i < cas->n; i++) {
         cas->passages[i].document = document;
+        cas->passages[i].from = start;
+    }
     return st;
 }
 

@@ -73,7 +73,7 @@ static enum mb_status add_phrase(struct reading *r, struct mb_span text,
                                  bool hint, size_t line)
 {
     struct mb_lexicon *lex = r->lex;
-    struct mb_tokens tokens = {NULL, 0};
+    struct mb_tokens tokens = {0};
     enum mb_status st =
         mb_terms_cut(r->vocab, text, lex->arena, &tokens, r->err);
     if (st != MB_OK)
@@ -245,9 +245,14 @@ static enum mb_status index_phrases(struct reading *r)
     if (lex->first == NULL)
         return mb_arena_status(lex->arena, r->err);
     memset(lex->first, 0xFF, (lex->nfirst + 1) * sizeof *lex->first);
+    if (lex->nentries <= 64)
+        lex->whose =
+            mb_arena_alloc(lex->arena, lex->nfirst + 1, sizeof *lex->whose);
     for (uint32_t i = 0; i < lex->nphrases; i++) {
         struct mb_phrase *p = &lex->phrases[i];
         uint32_t *at = &lex->first[p->stem];
+        if (lex->whose != NULL)
+            lex->whose[p->stem] |= UINT64_C(1) << p->entry;
         while (*at != UINT32_MAX && lex->phrases[*at].n > p->n)
             at = &lex->phrases[*at].next;
         p->next = *at;
@@ -297,6 +302,16 @@ static uint32_t list_at(const struct mb_lexicon *lex, uint32_t term)
     return term < lex->nfirst ? lex->first[term] : UINT32_MAX;
 }
 
+/* The same where it can hold a phrase of that entry. */
+static uint32_t list_of(const struct mb_lexicon *lex, uint32_t entry,
+                        uint32_t term)
+{
+    if (term >= lex->nfirst
+        || (lex->whose != NULL && (lex->whose[term] >> entry & 1) == 0))
+        return UINT32_MAX;
+    return lex->first[term];
+}
+
 /* Whether an earlier find covers these tokens: one of the same entry, or a
  * longer one of any. Groups are covered by their own alone. */
 static bool covered(const struct mb_lexicon *lex, const struct mb_founds *f,
@@ -342,11 +357,24 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
     return MB_OK;
 }
 
+enum { SURVEYED = 63 }; /* the bit that says so */
+
+void mb_lexicon_survey(const struct mb_lexicon *lexicon,
+                       struct mb_tokens *tokens)
+{
+    if (lexicon->whose == NULL || lexicon->nentries > SURVEYED)
+        return;
+    tokens->entries = UINT64_C(1) << SURVEYED;
+    for (uint32_t i = 0; i < tokens->n; i++)
+        if (tokens->at[i].term < lexicon->nfirst)
+            tokens->entries |= lexicon->whose[tokens->at[i].term];
+}
+
 bool mb_lexicon_at(const struct mb_lexicon *lexicon, uint32_t entry,
                    const struct mb_tokens *tokens, uint32_t at)
 {
-    uint32_t p =
-        at < tokens->n ? list_at(lexicon, tokens->at[at].term) : UINT32_MAX;
+    uint32_t p = at < tokens->n ? list_of(lexicon, entry, tokens->at[at].term)
+                                : UINT32_MAX;
     for (; p != UINT32_MAX; p = lexicon->phrases[p].next)
         if (lexicon->phrases[p].entry == entry
             && phrase_at(&lexicon->phrases[p], tokens, at, tokens->n))
@@ -360,7 +388,7 @@ bool mb_lexicon_has(const struct mb_lexicon *lexicon, uint32_t entry,
     if (to > tokens->n)
         to = tokens->n;
     for (uint32_t i = from; i < to; i++) {
-        uint32_t p = list_at(lexicon, tokens->at[i].term);
+        uint32_t p = list_of(lexicon, entry, tokens->at[i].term);
         for (; p != UINT32_MAX; p = lexicon->phrases[p].next)
             if (lexicon->phrases[p].entry == entry
                 && phrase_at(&lexicon->phrases[p], tokens, i, to))

@@ -63,6 +63,8 @@ struct mb_lexicon {
     struct mb_phrase *phrases;
     uint32_t nphrases;
     uint32_t *first; /* by first term: phrase, or UINT32_MAX */
+    uint64_t *whose; /* by first term: bits of the entries that have a phrase
+                        there; NULL where there are more than 64 */
     uint32_t nfirst;
 };
 
@@ -108,6 +110,12 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
                                 const struct mb_tokens *tokens,
                                 struct mb_arena *arena, struct mb_founds *ret,
                                 struct mb_err *err) MB_MUST_CHECK;
+
+/* Note in the tokens which entries of a lexicon of at most 64 can begin
+ * anywhere in them, so that mb_lexicon_has need not look for the others. Ask
+ * of one lexicon only. */
+void mb_lexicon_survey(const struct mb_lexicon *lexicon,
+                       struct mb_tokens *tokens);
 
 /* Whether a phrase of that entry begins at a token. */
 bool mb_lexicon_at(const struct mb_lexicon *lexicon, uint32_t entry,

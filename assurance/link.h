@@ -39,6 +39,7 @@ struct mb_passage {
     struct mb_span verb;  /* class of a clause as the parser has it, or null */
     struct mb_span label; /* heading it stands under, or null */
     int64_t document;     /* the caller's: in which document it stands */
+    uint32_t from;        /* the caller's: at or behind which byte of it */
     bool by_report;       /* stands in the report, not in the decision */
 };
 

@@ -106,6 +106,8 @@ struct mb_linker {
     uint32_t nunits;
     struct mb_name *names;
     uint32_t nnames;
+    uint8_t *marks; /* by term and word: what it can begin (explicit.c) */
+    uint32_t nmarks;
     uint32_t *spread; /* by term: in how many units it stands */
     uint32_t nspread;
     uint32_t *in_units;   /* those units, term by term … */

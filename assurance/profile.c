@@ -16,7 +16,10 @@
 bool mb_act_in(const struct mb_linker *linker, enum mb_act act,
                const struct mb_tokens *tokens, uint32_t from, uint32_t to)
 {
-    return mb_lexicon_has(&linker->acts, linker->act[act], tokens, from, to);
+    uint32_t entry = linker->act[act];
+    if (tokens->entries != 0 && (tokens->entries >> entry & 1) == 0)
+        return false; /* surveyed, and nothing of it begins there */
+    return mb_lexicon_has(&linker->acts, entry, tokens, from, to);
 }
 
 enum { NARRATIVE_MANY = 12 }; /* sentences */
@@ -151,6 +154,7 @@ static enum mb_status hear(struct mb_linker *l, const struct mb_case *cas,
         h->passage = &cas->passages[i];
         enum mb_status st =
             mb_terms_cut(l->vocab, h->passage->text, arena, &h->tokens, err);
+        mb_lexicon_survey(&l->acts, &h->tokens);
         if (st == MB_OK)
             st = mb_lexicon_match(&l->thesaurus, &h->tokens, arena, &h->founds,
                                   err);

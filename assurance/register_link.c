@@ -28,6 +28,9 @@ struct proposing {
     uint32_t nrows;
     struct mb_span only; /* strategy whose links are kept, or null */
     struct mb_linked *counts;
+    struct mb_arena *text_arena; /* of the text that quotes are sought in */
+    int64_t text_of;             /* its document; 0: none */
+    struct mb_text text;
 };
 
 static uint32_t rank(const struct mb_clause_row *c)
@@ -72,16 +75,36 @@ static struct mb_span why_text(const struct mb_link *link,
     return why;
 }
 
+/* The text of a document, kept until another is asked for. NULL where the
+ * store cannot give it. */
+static const struct mb_text *text_of(struct proposing *p, int64_t document)
+{
+    struct mb_err ignored;
+    if (p->text_of == document)
+        return &p->text;
+    mb_arena_clear(p->text_arena);
+    p->text_of = 0;
+    if (mb_store_text(p->store, document, p->text_arena, &p->text, &ignored)
+        != MB_OK)
+        return NULL;
+    p->text_of = document;
+    return &p->text;
+}
+
 static void place_quote(struct proposing *p, const struct mb_gathered *g,
                         const struct mb_link *link, struct mb_link_row *row)
 {
-    struct mb_text text;
-    struct mb_err ignored;
-    row->document = g->cas.passages[link->passage].document;
-    if (mb_store_text(p->store, row->document, g->arena, &text, &ignored)
-        != MB_OK)
+    const struct mb_passage *passage = &g->cas.passages[link->passage];
+    row->document = passage->document;
+    const struct mb_text *text = text_of(p, row->document);
+    if (text == NULL)
         return;
-    if (!mb_quote_locate(text.text, 0, row->quote, &row->start, &row->end))
+    bool found = mb_quote_locate(text->text, passage->from, row->quote,
+                                 &row->start, &row->end)
+                 || (passage->from > 0
+                     && mb_quote_locate(text->text, 0, row->quote, &row->start,
+                                        &row->end));
+    if (!found)
         row->start = row->end = UINT32_MAX; /* its words run over furniture */
 }
 
@@ -163,6 +186,15 @@ static enum mb_status add_rows(struct proposing *p, struct mb_clause_rows *all,
     return MB_OK;
 }
 
+/* Whether a row before this one is of the same matter. */
+static bool matter_before(const struct mb_clause_rows *rows, uint32_t row)
+{
+    for (uint32_t i = 0; i < row; i++)
+        if (rows->at[i].matter == rows->at[row].matter)
+            return true;
+    return false;
+}
+
 /* The clauses of the changed documents and of the matters they speak of. */
 static enum mb_status changed_rows(struct proposing *p,
                                    const int64_t *documents, uint32_t n,
@@ -194,7 +226,7 @@ static enum mb_status changed_rows(struct proposing *p,
     uint32_t own = all->n;
     for (uint32_t i = 0; st == MB_OK && i < own; i++) {
         struct mb_clause_rows rows = {NULL, 0};
-        if (all->at[i].matter == 0)
+        if (all->at[i].matter == 0 || matter_before(all, i))
             continue;
         st = mb_store_matter_clauses(p->store, all->at[i].matter, &none,
                                      p->arena, &rows, err);
@@ -433,11 +465,12 @@ enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
     struct mb_linker_options options = {.explain = false};
     struct proposing p = {.store = store,
                           .arena = mb_arena_new(0),
+                          .text_arena = mb_arena_new(0),
                           .only = strategy,
                           .counts = &counts};
     struct scope scope = {.whole = !changed};
     uint32_t index;
-    enum mb_status st = p.arena == NULL
+    enum mb_status st = p.arena == NULL || p.text_arena == NULL
                             ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
                             : MB_OK;
     if (st == MB_OK)
@@ -454,6 +487,7 @@ enum mb_status mb_register_link(struct mb_store *store, struct mb_span strategy,
     if (st == MB_OK)
         *ret = counts;
     mb_linker_free(p.linker);
+    mb_arena_free(p.text_arena);
     mb_arena_free(p.arena);
     return st;
 }

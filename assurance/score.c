@@ -32,6 +32,7 @@ struct scoring {
     double *words;     /* by unit: shared words, made once a case */
     uint32_t *said_in; /* by unit: the passage with most of those */
     double *whom;      /* by unit: how well the groups agree */
+    double *most;      /* by unit: its score when last asked; it only falls */
     bool *idle;        /* by unit: the title is ordinary business to it */
     uint32_t children;
     uint32_t residents;
@@ -276,9 +277,11 @@ static enum mb_status score_strategy(struct scoring *s, uint32_t from,
         double best = least;
         uint32_t unit = UINT32_MAX;
         for (uint32_t i = from; i < to; i++) {
-            double score = taken[i] ? 0 : unit_score(s, i);
-            if (score > best + 1e-9) {
-                best = score;
+            if (taken[i] || s->most[i] <= best)
+                continue;
+            s->most[i] = unit_score(s, i);
+            if (s->most[i] > best + 1e-9) {
+                best = s->most[i];
                 unit = i;
             }
         }
@@ -329,9 +332,11 @@ enum mb_status mb_score_case(struct mb_linker *linker,
     s.words = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.words);
     s.whom = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.whom);
     s.idle = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.idle);
+    s.most = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.most);
     s.said_in = mb_arena_alloc(arena, linker->nunits + 1, sizeof *s.said_in);
     if (s.said_in == NULL || s.used == NULL || s.home == NULL || taken == NULL
-        || s.words == NULL || s.whom == NULL || s.idle == NULL)
+        || s.words == NULL || s.whom == NULL || s.idle == NULL
+        || s.most == NULL)
         return mb_arena_status(arena, err);
     enum mb_status st =
         mb_words_shared(linker, profile, arena, s.words, s.said_in, err);
@@ -340,6 +345,7 @@ enum mb_status mb_score_case(struct mb_linker *linker,
     for (uint32_t i = 0; i < linker->nunits; i++) {
         s.whom[i] = for_whom(&s, &linker->units[i]);
         s.idle[i] = idle_for(&s, &linker->units[i]);
+        s.most[i] = 1;
     }
     for (uint32_t from = 0; from < linker->nunits;) {
         uint32_t to = from;

@@ -57,6 +57,15 @@ bool mb_level_noun(struct mb_span word)
     return find_noun(word) != NULL;
 }
 
+struct mb_span mb_level_nouns(struct mb_arena *arena)
+{
+    struct mb_span all = MB_SPAN_NULL;
+    for (size_t i = 0; i < NNOUNS; i++)
+        all = mb_arena_printf(arena, MB_SPAN_FMT " %s %s", MB_SPAN_ARG(all),
+                              nouns[i].one, nouns[i].many);
+    return all;
+}
+
 static struct mb_span last_word(struct mb_span s)
 {
     size_t at = s.len;

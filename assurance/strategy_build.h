@@ -64,6 +64,8 @@ uint32_t mb_strategy_parent(const struct mb_strategy_build *build,
 struct mb_span mb_level_name(struct mb_span words, struct mb_arena *arena);
 /* Whether a single word (either number) names a level. */
 bool mb_level_noun(struct mb_span word);
+/* All those words, divided by spaces. In the arena. */
+struct mb_span mb_level_nouns(struct mb_arena *arena);
 
 /* Gather into build->levels the names that a sentence counts or announces:
  * "four priorities and seventeen commitments". */

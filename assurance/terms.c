@@ -210,6 +210,15 @@ static size_t word_byte(struct mb_span s, size_t at)
     return at + n <= s.len ? n : 0;
 }
 
+/* Whether *c is a letter or digit of ASCII, which then is in lower case: most
+ * are. */
+static bool plain_letter(char *c)
+{
+    if (*c >= 'A' && *c <= 'Z')
+        *c = (char)(*c + 32);
+    return (*c >= 'a' && *c <= 'z') || digit((unsigned char)*c);
+}
+
 /* A word begins at *at: fill `low` with it, folded; *at moves behind it.
  * Returns its length in `low` (cut at MB_WORD_MAX). */
 static size_t take_word(struct mb_span s, size_t *at, char *low)
@@ -217,6 +226,13 @@ static size_t take_word(struct mb_span s, size_t *at, char *low)
     size_t len = 0;
     size_t i = *at;
     while (i < s.len) {
+        char plain = s.ptr[i];
+        if (plain_letter(&plain)) {
+            if (len < MB_WORD_MAX)
+                low[len++] = plain;
+            i++;
+            continue;
+        }
         size_t n = word_byte(s, i);
         if (n == 0) {
             size_t apos = apostrophe(s, i);
@@ -296,8 +312,7 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
                                    !vocab->entries[word].common && len > 1,
                                .capital = c >= 'A' && c <= 'Z'};
     }
-    ret->at = list;
-    ret->n = n;
+    *ret = (struct mb_tokens){.at = list, .n = n};
     return MB_OK;
 }
 

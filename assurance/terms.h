@@ -38,6 +38,8 @@ struct mb_token {
 struct mb_tokens {
     struct mb_token *at;
     uint32_t n;
+    uint64_t entries; /* bits of a small lexicon's entries that can begin in
+                         it, once mb_lexicon_survey was asked; else 0 */
 };
 
 /* Cut a text into words: runs of letters and digits; an apostrophe within a

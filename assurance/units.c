@@ -99,7 +99,7 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
                                   double weight, bool title)
 {
     struct mb_linker *l = g->linker;
-    struct mb_tokens tokens = {NULL, 0};
+    struct mb_tokens tokens = {0};
     struct mb_founds founds = {NULL, 0};
     enum mb_status st = mb_terms_cut(l->vocab, text, l->arena, &tokens, g->err);
     if (st == MB_OK)
@@ -318,7 +318,7 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
                        .own = mb_arena_alloc(l->arena, n, sizeof(bool)),
                        .unit = u,
                        .err = err};
-    struct mb_tokens title = {NULL, 0};
+    struct mb_tokens title = {0};
     enum mb_status st = mb_arena_status(l->arena, err);
     if (st != MB_OK)
         return st;

@@ -22,7 +22,7 @@ enum {
 static bool everyday(const struct mb_linker *l, const struct mb_token *t)
 {
     struct mb_token copy = *t;
-    struct mb_tokens one = {&copy, 1};
+    struct mb_tokens one = {.at = &copy, .n = 1};
     return mb_act_in(l, MB_ACT_EVERYDAY, &one, 0, 1);
 }
 
