@@ -1,13 +1,21 @@
-/* libcrypto's one-shot digest; base32 takes five bits at a time from the top.
+/* libcrypto's SHA-256 as such: by its newer interface the first digest of a
+ * process reads openssl.cnf and looks algorithms up, which takes longer than
+ * to hash a document, and which a confined process could not do. Base32 takes
+ * five bits at a time from the top.
  */
+#define OPENSSL_API_COMPAT 10100 /* names of OpenSSL 1.1 */
+
 #include "base/hash.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 enum mb_status mb_sha256(struct mb_span s, unsigned char out[MB_SHA256_BYTES],
                          struct mb_err *err)
 {
-    if (EVP_Digest(s.ptr, s.len, out, NULL, EVP_sha256(), NULL) != 1)
+    SHA256_CTX hash;
+
+    if (SHA256_Init(&hash) != 1 || SHA256_Update(&hash, s.ptr, s.len) != 1
+        || SHA256_Final(out, &hash) != 1)
         return mb_err_set(err, MB_ERR_NOMEM,
                           "libcrypto could not compute a SHA-256");
     return MB_OK;
