@@ -1,4 +1,4 @@
-/* The only file that knows libxlsxwriter, and the place for its traps.
+/* The files xlsx*.c alone know libxlsxwriter, and are the place for its traps.
  *
  * Version 1.1.4, which Debian 12 ships, aborts on a drop-down list of over
  * 255 bytes, writes invalid UTF-8 as it comes, refuses strings over 32,767
@@ -16,24 +16,17 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/utf8.h"
-#include "reports/looks.h"
 #include "reports/measure.h"
 #include "reports/xlsx_finish.h"
-#include "reports/xlsx_text.h"
+#include "reports/xlsx_priv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xlsxwriter.h>
 
 enum {
-    BAND_ROW = MB_SHEET_HEAD - 2, /* from 0 */
-    HEADER_ROW = MB_SHEET_HEAD - 1,
     LINKS_MAX = 65530,
     LIST_BYTES_MAX = 255,
-    LINE_POINTS = 13,
-    LINE_LARGE = 14, /* of Cover */
-    LINE_ROOM = 3,
     LINES_SHOWN = 16, /* a longer text is whole in its cell */
     PAPER_A3 = 8,
     PAPER_A4 = 9,
@@ -43,28 +36,15 @@ enum {
     URI_MAX = 2079
 };
 
-struct writing {
-    const struct mb_report *report;
-    lxw_workbook *book;
-    lxw_format *looks[MB_LOOK_COUNT];
-    lxw_format *tints[MB_TINT_COUNT];
-    lxw_worksheet *lists; /* choices too long for a validation */
-    lxw_col_t nlists;
-    char *scratch; /* MB_XLSX_TEXT_SIZE bytes for C strings */
-    bool constant; /* row by row, without tables */
-    struct mb_err *err;
-};
-
-static enum mb_status fail(struct writing *w, const struct mb_sheet *sheet,
-                           const char *why)
+enum mb_status mb_xlsx_fail(struct mb_xlsx *w, const struct mb_sheet *sheet,
+                            const char *why)
 {
     return mb_err_set(w->err, MB_ERR_REPORT,
                       "the sheet " MB_SPAN_FMT " cannot be written: %s",
                       MB_SPAN_ARG(sheet->name), why);
 }
 
-/* A C string of a span, in scratch until the next call. */
-static const char *c_string(struct writing *w, struct mb_span s)
+const char *mb_xlsx_string(struct mb_xlsx *w, struct mb_span s)
 {
     return mb_xlsx_text(s, w->scratch);
 }
@@ -105,7 +85,7 @@ static void set_look(lxw_format *format, enum mb_look_id look)
     }
 }
 
-static void make_looks(struct writing *w)
+static void make_looks(struct mb_xlsx *w)
 {
     /* the first format is the workbook's own: column widths are its digits */
     lxw_format *normal = STAILQ_FIRST(w->book->formats);
@@ -125,7 +105,7 @@ static void make_looks(struct writing *w)
     }
 }
 
-static lxw_error write_date(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
+static lxw_error write_date(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
                             lxw_col_t col, struct mb_span iso,
                             enum mb_look_id look)
 {
@@ -133,7 +113,7 @@ static lxw_error write_date(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
     struct mb_date date;
 
     if (!mb_date_parse(iso, &date) || date.year < 1900)
-        return worksheet_write_string(ws, row, col, c_string(w, iso),
+        return worksheet_write_string(ws, row, col, mb_xlsx_string(w, iso),
                                       w->looks[MB_LOOK_TEXT]);
     when.year = date.year;
     when.month = date.month;
@@ -141,16 +121,17 @@ static lxw_error write_date(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
     return worksheet_write_datetime(ws, row, col, &when, w->looks[look]);
 }
 
-static lxw_error write_text(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
+static lxw_error write_text(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
                             lxw_col_t col, struct mb_span text,
                             lxw_format *format)
 {
     if (text.len == 0)
         return worksheet_write_blank(ws, row, col, format);
-    return worksheet_write_string(ws, row, col, c_string(w, text), format);
+    return worksheet_write_string(ws, row, col, mb_xlsx_string(w, text),
+                                  format);
 }
 
-static lxw_error write_link(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
+static lxw_error write_link(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
                             lxw_col_t col, const struct mb_cell *cell,
                             lxw_format *format)
 {
@@ -162,10 +143,10 @@ static lxw_error write_link(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
     memcpy(uri, cell->uri.ptr, cell->uri.len);
     uri[cell->uri.len] = '\0';
     return worksheet_write_url_opt(ws, row, col, uri, format,
-                                   c_string(w, cell->text), NULL);
+                                   mb_xlsx_string(w, cell->text), NULL);
 }
 
-static lxw_error write_cell(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
+static lxw_error write_cell(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
                             lxw_col_t col, const struct mb_cell *cell,
                             enum mb_look_id look)
 {
@@ -188,8 +169,8 @@ static lxw_error write_cell(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
         if (cell->text.len == 0) /* the library reads behind an empty one */
             return LXW_ERROR_PARAMETER_VALIDATION;
         return worksheet_write_formula_num(ws, row, col,
-                                           c_string(w, cell->text), format,
-                                           (double)cell->integer);
+                                           mb_xlsx_string(w, cell->text),
+                                           format, (double)cell->integer);
     case MB_CELL_EMPTY:
     case MB_CELL_TEXT:
     case MB_CELL_INPUT:
@@ -199,7 +180,7 @@ static lxw_error write_cell(struct writing *w, lxw_worksheet *ws, lxw_row_t row,
 }
 
 /* Choices that are too long for a validation go to a column of a sheet. */
-static void list_on_sheet(struct writing *w, const char *const *choices,
+static void list_on_sheet(struct mb_xlsx *w, const char *const *choices,
                           char *range, size_t size)
 {
     lxw_row_t n = 0;
@@ -214,7 +195,7 @@ static void list_on_sheet(struct writing *w, const char *const *choices,
     w->nlists++;
 }
 
-static void set_choices(struct writing *w, const char *const *choices,
+static void set_choices(struct mb_xlsx *w, const char *const *choices,
                         lxw_data_validation *validation, const char *list[64],
                         char *range, size_t size)
 {
@@ -235,7 +216,7 @@ static void set_choices(struct writing *w, const char *const *choices,
 }
 
 /* What may stand in a column that people write in, told when they do. */
-static void add_validation(struct writing *w, lxw_worksheet *ws,
+static void add_validation(struct mb_xlsx *w, lxw_worksheet *ws,
                            const struct mb_column *column, lxw_row_t last,
                            lxw_col_t col)
 {
@@ -265,13 +246,13 @@ static void add_validation(struct writing *w, lxw_worksheet *ws,
         rule.input_message = help;
     }
     if (rule.validate != LXW_VALIDATION_TYPE_ANY || rule.input_message != NULL)
-        worksheet_data_validation_range(ws, HEADER_ROW + 1, col, last, col,
-                                        &rule);
+        worksheet_data_validation_range(ws, MB_XLSX_HEADER_ROW + 1, col, last,
+                                        col, &rule);
 }
 
 /* Colour repeats what the word says; it never says it alone. One column a
  * rule: the library writes rules over several columns wrongly. */
-static void add_tints(struct writing *w, lxw_worksheet *ws, lxw_row_t last,
+static void add_tints(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t last,
                       lxw_col_t col)
 {
     const struct mb_report *report = w->report;
@@ -288,12 +269,12 @@ static void add_tints(struct writing *w, lxw_worksheet *ws, lxw_row_t last,
         rule.criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO;
         rule.value_string = text;
         rule.format = w->tints[report->tints[i].tint];
-        worksheet_conditional_format_range(ws, HEADER_ROW + 1, col, last, col,
-                                           &rule);
+        worksheet_conditional_format_range(ws, MB_XLSX_HEADER_ROW + 1, col,
+                                           last, col, &rule);
     }
 }
 
-static enum mb_status add_table(struct writing *w, lxw_worksheet *ws,
+static enum mb_status add_table(struct mb_xlsx *w, lxw_worksheet *ws,
                                 const struct mb_sheet *sheet, lxw_row_t last)
 {
     lxw_table_column *columns = calloc(sheet->ncolumns, sizeof *columns);
@@ -319,20 +300,21 @@ static enum mb_status add_table(struct writing *w, lxw_worksheet *ws,
     options.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
     options.style_type_number = 1;
     if (bad == LXW_NO_ERROR)
-        bad = worksheet_add_table(ws, HEADER_ROW, 0, last,
+        bad = worksheet_add_table(ws, MB_XLSX_HEADER_ROW, 0, last,
                                   (lxw_col_t)(sheet->ncolumns - 1), &options);
 out:
     for (uint32_t c = 0; columns != NULL && c < sheet->ncolumns; c++)
         free(columns[c].header);
     free(list);
     free(columns);
-    return bad == LXW_NO_ERROR ? MB_OK : fail(w, sheet, lxw_strerror(bad));
+    return bad == LXW_NO_ERROR ? MB_OK
+                               : mb_xlsx_fail(w, sheet, lxw_strerror(bad));
 }
 
 /* A page is as wide as it can be read: narrow sheets print on A4, wide ones
  * on A3, with the frozen columns on every page and the pages of a row one
  * behind the other. */
-static void set_up_page(struct writing *w, lxw_worksheet *ws,
+static void set_up_page(struct mb_xlsx *w, lxw_worksheet *ws,
                         const struct mb_sheet *sheet)
 {
     lxw_col_t frozen = (lxw_col_t)(sheet->frozen > 0 ? sheet->frozen : 1);
@@ -356,9 +338,9 @@ static void set_up_page(struct writing *w, lxw_worksheet *ws,
         worksheet_gridlines(ws, LXW_HIDE_ALL_GRIDLINES);
         return;
     }
-    worksheet_repeat_rows(ws, HEADER_ROW, HEADER_ROW);
+    worksheet_repeat_rows(ws, MB_XLSX_HEADER_ROW, MB_XLSX_HEADER_ROW);
     worksheet_repeat_columns(ws, 0, frozen - 1);
-    worksheet_freeze_panes(ws, HEADER_ROW + 1, frozen);
+    worksheet_freeze_panes(ws, MB_XLSX_HEADER_ROW + 1, frozen);
 }
 
 /* As high as its text needs, up to what leaves other rows in the window; the
@@ -372,18 +354,19 @@ static void set_height(lxw_worksheet *ws, const struct mb_sheet *sheet,
     if (lines > LINES_SHOWN && !sheet->plain)
         lines = LINES_SHOWN;
     if (lines > 1 || sheet->plain)
-        worksheet_set_row(ws, HEADER_ROW + 1 + r,
-                          lines * (sheet->plain ? LINE_LARGE : LINE_POINTS)
-                              + LINE_ROOM,
-                          NULL);
+        worksheet_set_row(
+            ws, MB_XLSX_HEADER_ROW + 1 + r,
+            lines * (sheet->plain ? MB_XLSX_LINE_LARGE : MB_XLSX_LINE_POINTS)
+                + MB_XLSX_LINE_ROOM,
+            NULL);
 }
 
-static lxw_error put_cell(struct writing *w, lxw_worksheet *ws,
+static lxw_error put_cell(struct mb_xlsx *w, lxw_worksheet *ws,
                           const struct mb_sheet *sheet, uint32_t r, uint32_t c,
                           const struct mb_cell *cell, enum mb_look_id look)
 {
     const struct mb_column *column = &sheet->columns[c];
-    lxw_row_t row = HEADER_ROW + 1 + r;
+    lxw_row_t row = MB_XLSX_HEADER_ROW + 1 + r;
 
     if (cell->type == MB_CELL_EMPTY && column->flags & MB_COLUMN_EXPECTED)
         return worksheet_write_string(ws, row, (lxw_col_t)c, MB_NOT_FOUND,
@@ -401,7 +384,7 @@ struct column_plan {
     double *widths;
 };
 
-static lxw_error write_row(struct writing *w, lxw_worksheet *ws,
+static lxw_error write_row(struct mb_xlsx *w, lxw_worksheet *ws,
                            const struct mb_sheet *sheet,
                            const struct column_plan *plan, uint32_t r,
                            uint32_t *links)
@@ -418,7 +401,7 @@ static lxw_error write_row(struct writing *w, lxw_worksheet *ws,
     return bad;
 }
 
-static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
+static enum mb_status write_rows(struct mb_xlsx *w, lxw_worksheet *ws,
                                  const struct mb_sheet *sheet)
 {
     struct column_plan plan = {
@@ -438,11 +421,12 @@ static enum mb_status write_rows(struct writing *w, lxw_worksheet *ws,
         bad = write_row(w, ws, sheet, &plan, r, &links);
     free(plan.looks);
     free(plan.widths);
-    return bad == LXW_NO_ERROR ? MB_OK : fail(w, sheet, lxw_strerror(bad));
+    return bad == LXW_NO_ERROR ? MB_OK
+                               : mb_xlsx_fail(w, sheet, lxw_strerror(bad));
 }
 
 /* Above the headings of a sheet to write in: which columns are whose. */
-static void write_band(struct writing *w, lxw_worksheet *ws,
+static void write_band(struct mb_xlsx *w, lxw_worksheet *ws,
                        const struct mb_sheet *sheet)
 {
     const char *before = NULL;
@@ -450,30 +434,31 @@ static void write_band(struct writing *w, lxw_worksheet *ws,
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
         const char *band = mb_look_band(&sheet->columns[c]);
         if (before == NULL || strcmp(band, before) != 0)
-            worksheet_write_string(ws, BAND_ROW, (lxw_col_t)c, band,
+            worksheet_write_string(ws, MB_XLSX_BAND_ROW, (lxw_col_t)c, band,
                                    w->looks[MB_LOOK_BAND]);
         before = band;
     }
 }
 
-static void write_heads(struct writing *w, lxw_worksheet *ws,
+static void write_heads(struct mb_xlsx *w, lxw_worksheet *ws,
                         const struct mb_sheet *sheet)
 {
     worksheet_set_row(ws, 0, 24, NULL);
-    worksheet_write_string(ws, 0, 0, c_string(w, sheet->title),
+    worksheet_write_string(ws, 0, 0, mb_xlsx_string(w, sheet->title),
                            w->looks[MB_LOOK_TITLE]);
     if (sheet->note.ptr != NULL)
-        worksheet_write_string(ws, 1, 0, c_string(w, sheet->note),
+        worksheet_write_string(ws, 1, 0, mb_xlsx_string(w, sheet->note),
                                w->looks[MB_LOOK_NOTE]);
     if (sheet->plain)
         return;
     if (mb_look_has_officers(sheet))
         write_band(w, ws, sheet);
-    worksheet_set_row(ws, HEADER_ROW, 2 * LINE_POINTS + LINE_ROOM, NULL);
+    worksheet_set_row(ws, MB_XLSX_HEADER_ROW,
+                      2 * MB_XLSX_LINE_POINTS + MB_XLSX_LINE_ROOM, NULL);
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
         const struct mb_column *column = &sheet->columns[c];
-        worksheet_write_string(ws, HEADER_ROW, (lxw_col_t)c,
-                               c_string(w, column->header),
+        worksheet_write_string(ws, MB_XLSX_HEADER_ROW, (lxw_col_t)c,
+                               mb_xlsx_string(w, column->header),
                                w->looks[mb_look_head(column)]);
     }
 }
@@ -491,11 +476,11 @@ static void set_columns(lxw_worksheet *ws, const struct mb_sheet *sheet)
 }
 
 /* A chart stands right of the table that carries its figures. */
-static void add_chart(struct writing *w, lxw_worksheet *ws,
+static void add_chart(struct mb_xlsx *w, lxw_worksheet *ws,
                       const struct mb_sheet *sheet, uint32_t n)
 {
     const struct mb_chart *chart = &sheet->charts[n];
-    lxw_row_t first = HEADER_ROW + 1 + chart->first;
+    lxw_row_t first = MB_XLSX_HEADER_ROW + 1 + chart->first;
     lxw_row_t last = first + chart->n - 1;
     lxw_chart *drawn = workbook_add_chart(w->book, LXW_CHART_BAR);
     lxw_chart_fill fill = {.color = 0x1F3864};
@@ -516,7 +501,7 @@ static void add_chart(struct writing *w, lxw_worksheet *ws,
                             (lxw_col_t)chart->value);
     chart_series_set_fill(series, &fill);
     chart_series_set_labels(series);
-    chart_title_set_name(drawn, c_string(w, chart->title));
+    chart_title_set_name(drawn, mb_xlsx_string(w, chart->title));
     chart_title_set_name_font(drawn, &title);
     chart_axis_set_num_font(drawn->y_axis, &font);
     chart_series_set_labels_font(series, &font);
@@ -530,38 +515,39 @@ static void add_chart(struct writing *w, lxw_worksheet *ws,
     options.description = description;
     options.object_position = LXW_OBJECT_DONT_MOVE_DONT_SIZE;
     options.y_offset = (int32_t)n * CHART_PIXELS;
-    worksheet_insert_chart_opt(ws, HEADER_ROW, (lxw_col_t)(sheet->ncolumns + 1),
-                               drawn, &options);
+    worksheet_insert_chart_opt(ws, MB_XLSX_HEADER_ROW,
+                               (lxw_col_t)(sheet->ncolumns + 1), drawn,
+                               &options);
 }
 
-static enum mb_status check_sheet(struct writing *w,
+static enum mb_status check_sheet(struct mb_xlsx *w,
                                   const struct mb_sheet *sheet)
 {
     if (sheet->name.len == 0 || mb_char_count(sheet->name) > 31)
-        return fail(w, sheet, "its name is empty or too long");
+        return mb_xlsx_fail(w, sheet, "its name is empty or too long");
     if (sheet->ncolumns == 0 || sheet->ncolumns > 16384)
-        return fail(w, sheet, "a sheet has 1 to 16,384 columns");
-    if (sheet->nrows > LXW_ROW_MAX - HEADER_ROW - 2)
-        return fail(w, sheet, "there are more rows than Excel has");
+        return mb_xlsx_fail(w, sheet, "a sheet has 1 to 16,384 columns");
+    if (sheet->nrows > LXW_ROW_MAX - MB_XLSX_HEADER_ROW - 2)
+        return mb_xlsx_fail(w, sheet, "there are more rows than Excel has");
     for (uint32_t c = 0; c < sheet->ncolumns; c++)
         if (sheet->columns[c].header.len == 0)
-            return fail(w, sheet, "a column has no heading");
+            return mb_xlsx_fail(w, sheet, "a column has no heading");
     return MB_OK;
 }
 
-static enum mb_status write_sheet(struct writing *w,
+static enum mb_status write_sheet(struct mb_xlsx *w,
                                   const struct mb_sheet *sheet)
 {
     /* a table needs one row; an empty sheet keeps an empty one */
-    lxw_row_t last = HEADER_ROW + (sheet->nrows > 0 ? sheet->nrows : 1);
+    lxw_row_t last = MB_XLSX_HEADER_ROW + (sheet->nrows > 0 ? sheet->nrows : 1);
     lxw_worksheet *ws;
     enum mb_status st = check_sheet(w, sheet);
 
     if (st != MB_OK)
         return st;
-    ws = workbook_add_worksheet(w->book, c_string(w, sheet->name));
+    ws = workbook_add_worksheet(w->book, mb_xlsx_string(w, sheet->name));
     if (ws == NULL)
-        return fail(w, sheet, "its name is not allowed or not unique");
+        return mb_xlsx_fail(w, sheet, "its name is not allowed or not unique");
     set_columns(ws, sheet);
     set_up_page(w, ws, sheet);
     write_heads(w, ws, sheet);
@@ -577,15 +563,15 @@ static enum mb_status write_sheet(struct writing *w,
         return st;
     if (!w->constant)
         return add_table(w, ws, sheet, last);
-    worksheet_autofilter(ws, HEADER_ROW, 0, last,
+    worksheet_autofilter(ws, MB_XLSX_HEADER_ROW, 0, last,
                          (lxw_col_t)(sheet->ncolumns - 1));
     return MB_OK;
 }
 
-static void set_properties(struct writing *w, const struct mb_report *report)
+static void set_properties(struct mb_xlsx *w, const struct mb_report *report)
 {
     lxw_doc_properties properties = {0};
-    char *title = strdup(c_string(w, report->title));
+    char *title = strdup(mb_xlsx_string(w, report->title));
 
     properties.title = title;
     properties.author = (char *)(uintptr_t) "minutebook " MB_VERSION;
@@ -597,12 +583,12 @@ static void set_properties(struct writing *w, const struct mb_report *report)
         const struct mb_property *p = &report->properties[i];
         snprintf(name, sizeof name, MB_SPAN_FMT, MB_SPAN_ARG(p->name));
         workbook_set_custom_property_string(w->book, name,
-                                            c_string(w, p->value));
+                                            mb_xlsx_string(w, p->value));
     }
 }
 
 static enum mb_status
-write_book(struct writing *w, const struct mb_report *report, const char *path)
+write_book(struct mb_xlsx *w, const struct mb_report *report, const char *path)
 {
     lxw_workbook_options options = {0};
     enum mb_status st = MB_OK;
@@ -638,7 +624,7 @@ enum mb_status mb_write_xlsx(const struct mb_report *report, const char *path,
                              struct mb_err *err)
 {
     struct mb_err own = {MB_OK, ""};
-    struct writing w = {.report = report, .err = err != NULL ? err : &own};
+    struct mb_xlsx w = {.report = report, .err = err != NULL ? err : &own};
     char *temp = NULL;
     enum mb_status st = mb_file_temp(path, &temp, w.err);
 

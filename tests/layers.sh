@@ -31,7 +31,8 @@ only_in() { # HEADER FOLDER_OR_FILES_REGEX
 }
 check "pcre2.h only in parser" only_in pcre2.h 'parser/'
 check "sqlite3.h only in store" only_in sqlite3.h 'store/'
-check "xlsxwriter.h in one file" only_in xlsxwriter.h 'reports/xlsx\.c$'
+check "xlsxwriter.h in one file" only_in xlsxwriter.h 'reports/xlsx_priv\.h$'
+check "which is the writer's own" only_in reports/xlsx_priv.h 'reports/xlsx'
 
 below="base parser store assurance reports"
 check "only cli prints" none "$below" '(^|[^a-z_f])(printf|puts|putchar|perror) ?\(|\b(stdout|stderr)\b'
