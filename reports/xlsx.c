@@ -1,21 +1,17 @@
 /* The files xlsx*.c alone know libxlsxwriter, and are the place for its traps.
  *
  * Version 1.1.4, which Debian 12 ships, aborts on a drop-down list of over
- * 255 bytes, writes invalid UTF-8 as it comes, refuses strings over 32,767
- * characters, keeps 65,530 links a sheet at the most, writes a text-type
- * conditional format wrongly over several columns, reads behind an empty
- * formula, loses some 20 bytes for each list that stands on a sheet, and
- * notices a bad path only at the end. Each is met here, before
- * the library is called.
+ * 255 bytes, writes invalid UTF-8 as it comes, writes a text-type conditional
+ * format wrongly over several columns, loses some 20 bytes for each list that
+ * stands on a sheet, and notices a bad path only at the end; what it does with
+ * cells: xlsx_cells.c. Each is met before the library is called.
  *
  * A sheet is laid out as table.h says. The workbook is written to a temporary
  * file beside its path.
  */
 #include "reports/writers.h"
 
-#include "base/date.h"
 #include "base/file.h"
-#include "base/utf8.h"
 #include "reports/measure.h"
 #include "reports/xlsx_finish.h"
 #include "reports/xlsx_priv.h"
@@ -25,15 +21,12 @@
 #include <string.h>
 
 enum {
-    LINKS_MAX = 65530,
     LIST_BYTES_MAX = 255,
-    LINES_SHOWN = 16, /* a longer text is whole in its cell */
     PAPER_A3 = 8,
     PAPER_A4 = 9,
     A4_CHARS = 170, /* characters across a page that can still be read */
     A3_CHARS = 250,
-    CHART_PIXELS = 304, /* a chart's height and the gap below it */
-    URI_MAX = 2079
+    CHART_PIXELS = 304 /* a chart's height and the gap below it */
 };
 
 enum mb_status mb_xlsx_fail(struct mb_xlsx *w, const struct mb_sheet *sheet,
@@ -47,136 +40,6 @@ enum mb_status mb_xlsx_fail(struct mb_xlsx *w, const struct mb_sheet *sheet,
 const char *mb_xlsx_string(struct mb_xlsx *w, struct mb_span s)
 {
     return mb_xlsx_text(s, w->scratch);
-}
-
-static void set_look(lxw_format *format, enum mb_look_id look)
-{
-    unsigned flags = mb_looks[look].flags;
-
-    format_set_font_name(format, MB_LOOK_FONT);
-    format_set_font_size(format, mb_looks[look].points > 0
-                                     ? mb_looks[look].points
-                                     : MB_LOOK_POINTS);
-    format_set_font_color(format, mb_looks[look].ink);
-    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
-    if (mb_looks[look].paper != 0)
-        format_set_bg_color(format, mb_looks[look].paper);
-    if (mb_looks[look].number != NULL)
-        format_set_num_format(format, mb_looks[look].number);
-    if (flags & (MB_LOOK_RULED | MB_LOOK_BOXED)) {
-        format_set_bottom(format, LXW_BORDER_THIN);
-        format_set_bottom_color(format, 0xD0D0D0);
-    }
-    if (flags & MB_LOOK_BOXED)
-        format_set_border(format, LXW_BORDER_THIN);
-    if (flags & MB_LOOK_WRAPPED)
-        format_set_text_wrap(format);
-    if (flags & MB_LOOK_BOLD)
-        format_set_bold(format);
-    if (flags & MB_LOOK_ITALIC)
-        format_set_italic(format);
-    if (flags & MB_LOOK_UNDERLINED)
-        format_set_underline(format, LXW_UNDERLINE_SINGLE);
-    if (flags & MB_LOOK_LEFT)
-        format_set_align(format, LXW_ALIGN_LEFT);
-    if (flags & MB_LOOK_RIGHT) {
-        format_set_align(format, LXW_ALIGN_RIGHT);
-        format_set_indent(format, 2); /* apart from the next column's text */
-    }
-}
-
-static void make_looks(struct mb_xlsx *w)
-{
-    /* the first format is the workbook's own: column widths are its digits */
-    lxw_format *normal = STAILQ_FIRST(w->book->formats);
-
-    format_set_font_name(normal, MB_LOOK_FONT);
-    format_set_font_size(normal, MB_LOOK_POINTS);
-    for (int i = 0; i < MB_LOOK_COUNT; i++) {
-        w->looks[i] = workbook_add_format(w->book);
-        set_look(w->looks[i], (enum mb_look_id)i);
-    }
-    for (int i = MB_TINT_RED; i < MB_TINT_COUNT; i++) {
-        w->tints[i] = workbook_add_format(w->book);
-        format_set_font_color(w->tints[i], mb_tints[i].ink);
-        format_set_bg_color(w->tints[i], mb_tints[i].paper);
-        if (mb_tints[i].flags & MB_LOOK_BOLD)
-            format_set_bold(w->tints[i]);
-    }
-}
-
-static lxw_error write_date(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
-                            lxw_col_t col, struct mb_span iso,
-                            enum mb_look_id look)
-{
-    lxw_datetime when = {0};
-    struct mb_date date;
-
-    if (!mb_date_parse(iso, &date) || date.year < 1900)
-        return worksheet_write_string(ws, row, col, mb_xlsx_string(w, iso),
-                                      w->looks[MB_LOOK_TEXT]);
-    when.year = date.year;
-    when.month = date.month;
-    when.day = date.day;
-    return worksheet_write_datetime(ws, row, col, &when, w->looks[look]);
-}
-
-static lxw_error write_text(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
-                            lxw_col_t col, struct mb_span text,
-                            lxw_format *format)
-{
-    if (text.len == 0)
-        return worksheet_write_blank(ws, row, col, format);
-    return worksheet_write_string(ws, row, col, mb_xlsx_string(w, text),
-                                  format);
-}
-
-static lxw_error write_link(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
-                            lxw_col_t col, const struct mb_cell *cell,
-                            lxw_format *format)
-{
-    char uri[URI_MAX + 1];
-
-    if (cell->uri.ptr == NULL || cell->uri.len > URI_MAX
-        || !mb_utf8_check(cell->uri, NULL))
-        return write_text(w, ws, row, col, cell->text, w->looks[MB_LOOK_TEXT]);
-    memcpy(uri, cell->uri.ptr, cell->uri.len);
-    uri[cell->uri.len] = '\0';
-    return worksheet_write_url_opt(ws, row, col, uri, format,
-                                   mb_xlsx_string(w, cell->text), NULL);
-}
-
-static lxw_error write_cell(struct mb_xlsx *w, lxw_worksheet *ws, lxw_row_t row,
-                            lxw_col_t col, const struct mb_cell *cell,
-                            enum mb_look_id look)
-{
-    lxw_format *format = w->looks[look];
-
-    switch (cell->type) {
-    case MB_CELL_INTEGER:
-        return worksheet_write_number(ws, row, col, (double)cell->integer,
-                                      format);
-    case MB_CELL_NUMBER:
-        return worksheet_write_number(ws, row, col, cell->number, format);
-    case MB_CELL_DATE:
-        return write_date(w, ws, row, col, cell->text, look);
-    case MB_CELL_BOOL:
-        return worksheet_write_string(ws, row, col,
-                                      cell->integer ? "Yes" : "No", format);
-    case MB_CELL_LINK:
-        return write_link(w, ws, row, col, cell, format);
-    case MB_CELL_COUNTED:
-        if (cell->text.len == 0) /* the library reads behind an empty one */
-            return LXW_ERROR_PARAMETER_VALIDATION;
-        return worksheet_write_formula_num(ws, row, col,
-                                           mb_xlsx_string(w, cell->text),
-                                           format, (double)cell->integer);
-    case MB_CELL_EMPTY:
-    case MB_CELL_TEXT:
-    case MB_CELL_INPUT:
-        break;
-    }
-    return write_text(w, ws, row, col, cell->text, format);
 }
 
 /* Choices that are too long for a validation go to a column of a sheet. */
@@ -343,88 +206,6 @@ static void set_up_page(struct mb_xlsx *w, lxw_worksheet *ws,
     worksheet_freeze_panes(ws, MB_XLSX_HEADER_ROW + 1, frozen);
 }
 
-/* As high as its text needs, up to what leaves other rows in the window; the
- * file says that this is no decision (xlsx_finish.c): while people write, rows
- * grow. */
-static void set_height(lxw_worksheet *ws, const struct mb_sheet *sheet,
-                       const double *widths, uint32_t r)
-{
-    unsigned lines = mb_row_lines(sheet, widths, r);
-
-    if (lines > LINES_SHOWN && !sheet->plain)
-        lines = LINES_SHOWN;
-    if (lines > 1 || sheet->plain)
-        worksheet_set_row(
-            ws, MB_XLSX_HEADER_ROW + 1 + r,
-            lines * (sheet->plain ? MB_XLSX_LINE_LARGE : MB_XLSX_LINE_POINTS)
-                + MB_XLSX_LINE_ROOM,
-            NULL);
-}
-
-static lxw_error put_cell(struct mb_xlsx *w, lxw_worksheet *ws,
-                          const struct mb_sheet *sheet, uint32_t r, uint32_t c,
-                          const struct mb_cell *cell, enum mb_look_id look)
-{
-    const struct mb_column *column = &sheet->columns[c];
-    lxw_row_t row = MB_XLSX_HEADER_ROW + 1 + r;
-
-    if (cell->type == MB_CELL_EMPTY && column->flags & MB_COLUMN_EXPECTED)
-        return worksheet_write_string(ws, row, (lxw_col_t)c, MB_NOT_FOUND,
-                                      w->looks[MB_LOOK_MISSING]);
-    if (sheet->plain)
-        look = mb_look_plain(column, cell);
-    else if (cell->type == MB_CELL_TEXT && look == MB_LOOK_LINK)
-        look = MB_LOOK_TEXT; /* a source without an address */
-    return write_cell(w, ws, row, (lxw_col_t)c, cell, look);
-}
-
-/* What all cells of a column share. */
-struct column_plan {
-    enum mb_look_id *looks;
-    double *widths;
-};
-
-static lxw_error write_row(struct mb_xlsx *w, lxw_worksheet *ws,
-                           const struct mb_sheet *sheet,
-                           const struct column_plan *plan, uint32_t r,
-                           uint32_t *links)
-{
-    lxw_error bad = LXW_NO_ERROR;
-
-    set_height(ws, sheet, plan->widths, r);
-    for (uint32_t c = 0; c < sheet->ncolumns && bad == LXW_NO_ERROR; c++) {
-        struct mb_cell cell = sheet->rows[r].cells[c];
-        if (cell.type == MB_CELL_LINK && ++*links > LINKS_MAX)
-            cell.type = MB_CELL_TEXT;
-        bad = put_cell(w, ws, sheet, r, c, &cell, plan->looks[c]);
-    }
-    return bad;
-}
-
-static enum mb_status write_rows(struct mb_xlsx *w, lxw_worksheet *ws,
-                                 const struct mb_sheet *sheet)
-{
-    struct column_plan plan = {
-        calloc(sheet->ncolumns, sizeof *plan.looks),
-        calloc(sheet->ncolumns, sizeof *plan.widths),
-    };
-    uint32_t links = 0;
-    lxw_error bad = plan.looks == NULL || plan.widths == NULL
-                        ? LXW_ERROR_MEMORY_MALLOC_FAILED
-                        : LXW_NO_ERROR;
-
-    for (uint32_t c = 0; c < sheet->ncolumns && bad == LXW_NO_ERROR; c++) {
-        plan.looks[c] = mb_look_of(&sheet->columns[c]);
-        plan.widths[c] = mb_column_width(sheet, c);
-    }
-    for (uint32_t r = 0; r < sheet->nrows && bad == LXW_NO_ERROR; r++)
-        bad = write_row(w, ws, sheet, &plan, r, &links);
-    free(plan.looks);
-    free(plan.widths);
-    return bad == LXW_NO_ERROR ? MB_OK
-                               : mb_xlsx_fail(w, sheet, lxw_strerror(bad));
-}
-
 /* Above the headings of a sheet to write in: which columns are whose. */
 static void write_band(struct mb_xlsx *w, lxw_worksheet *ws,
                        const struct mb_sheet *sheet)
@@ -558,7 +339,7 @@ static enum mb_status write_sheet(struct mb_xlsx *w,
     }
     for (uint32_t i = 0; i < sheet->ncharts; i++)
         add_chart(w, ws, sheet, i);
-    st = write_rows(w, ws, sheet);
+    st = mb_xlsx_write_rows(w, ws, sheet);
     if (st != MB_OK || sheet->plain)
         return st;
     if (!w->constant)
@@ -606,7 +387,7 @@ write_book(struct mb_xlsx *w, const struct mb_report *report, const char *path)
         free(w->scratch);
         return mb_err_set(w->err, MB_ERR_NOMEM, "out of memory");
     }
-    make_looks(w);
+    mb_xlsx_make_looks(w);
     set_properties(w, report);
     for (uint32_t i = 0; st == MB_OK && i < report->nsheets; i++)
         st = write_sheet(w, &report->sheets[i]);

@@ -38,4 +38,10 @@ enum mb_status mb_xlsx_fail(struct mb_xlsx *w, const struct mb_sheet *sheet,
 /* A C string of a span, in scratch until the next call. */
 const char *mb_xlsx_string(struct mb_xlsx *w, struct mb_span s);
 
+/* xlsx_cells.c: the formats, made once for a workbook; and the rows of a
+ * sheet's body. MB_ERR_REPORT. */
+void mb_xlsx_make_looks(struct mb_xlsx *w);
+enum mb_status mb_xlsx_write_rows(struct mb_xlsx *w, lxw_worksheet *ws,
+                                  const struct mb_sheet *sheet) MB_MUST_CHECK;
+
 #endif
