@@ -244,7 +244,7 @@ static bool begins_name(char c)
            || c == ':';
 }
 
-/* "</name", what the parser would skip, and '>'. */
+/* "</name>", without what the parser would skip. */
 static size_t clean_end_tag(struct pass *p, size_t at)
 {
     size_t name = at + 2;
@@ -257,10 +257,9 @@ static size_t clean_end_tag(struct pass *p, size_t at)
                    || p->page.ptr[name] == '.'))
             name++;
     drop(p, at, name);
-    if (name == at + 2) {
-        mb_buf_puts(&p->marks->markup, "</"); /* which the parser skips */
-        return name;
-    }
+    end = name > at + 2 ? behind_tag_end(p, name) : 0;
+    if (end == 0)
+        return name; /* what follows are words */
     tag = mb_span_sub(p->page, at + 2, name);
     if (!take_back(p, tag)) {
         mb_buf_put(&p->marks->markup, mb_span_sub(p->page, at, name));
@@ -270,8 +269,7 @@ static size_t clean_end_tag(struct pass *p, size_t at)
             || mb_span_ieq(tag, MB_SPAN_LIT("html")))
             p->in_body = false;
     }
-    end = behind_tag_end(p, name);
-    return p->done = end != 0 ? end : name;
+    return p->done = end;
 }
 
 /* The address behind "saved from url=(0042)" in a comment. */
