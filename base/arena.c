@@ -90,7 +90,9 @@ static struct chunk *add_chunk(struct mb_arena *arena, size_t need)
     return c;
 }
 
-void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size)
+/* `count * size` bytes, as it comes; *ret_bytes is what was taken. */
+static void *take(struct mb_arena *arena, size_t count, size_t size,
+                  size_t *ret_bytes)
 {
     const size_t align = _Alignof(max_align_t);
     struct chunk *c = arena->first;
@@ -111,8 +113,23 @@ void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size)
     p = c->bytes + c->used;
     c->used += bytes;
     arena->used += bytes;
-    memset(p, 0, bytes);
+    *ret_bytes = bytes;
     return p;
+}
+
+void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    void *p = take(arena, count, size, &bytes);
+
+    return p != NULL ? memset(p, 0, bytes) : NULL;
+}
+
+void *mb_arena_room(struct mb_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    return take(arena, count, size, &bytes);
 }
 
 void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
@@ -141,14 +158,16 @@ void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
 
 struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s)
 {
+    size_t bytes;
     char *copy;
 
     if (s.ptr == NULL)
         return MB_SPAN_NULL;
-    copy = mb_arena_alloc(arena, s.len + 1, 1);
+    copy = take(arena, s.len + 1, 1, &bytes);
     if (copy == NULL)
         return MB_SPAN_NULL;
     memcpy(copy, s.ptr, s.len);
+    memset(copy + s.len, 0, bytes - s.len);
     return (struct mb_span){copy, s.len};
 }
 

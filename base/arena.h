@@ -27,6 +27,9 @@ void mb_arena_clear(struct mb_arena *arena);
  * or the product overflows). Lives until the arena is cleared or freed. */
 void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size);
 
+/* The same, not zeroed: for what is written as a whole. */
+void *mb_arena_room(struct mb_arena *arena, size_t count, size_t size);
+
 /* Make an array one longer. *at has *n entries of `size` bytes and room that
  * doubles; the new entry is zeroed and returned, *n counts it. NULL on
  * failure, with *at and *n as they were. Use one arena for one array. */

@@ -7,7 +7,7 @@
 #define BIT(n) ((uint64_t)1 << (n))
 
 enum {
-    CAPITALS = 26,
+    CAPITALS = MB_CLASSES_SMALL,
     DIGITS = 52,
     SPACE,
     TAB,
@@ -22,7 +22,7 @@ enum {
     BEYOND /* every byte of a character beyond ASCII */
 };
 
-#define LETTERS    (BIT(26) - 1)
+#define LETTERS    (BIT(MB_CLASSES_SMALL) - 1)
 #define WORD       (BIT(DIGITS + 1) - 1)
 #define NOT_WORD   (~WORD & ~BIT(OTHER))
 #define MAYBE_WORD (WORD | BIT(OTHER))

@@ -9,12 +9,13 @@
 
 #include "parser/charset.h"
 
-#define MB_CLASSES     64
-#define MB_HEAD_BEFORE 2
-#define MB_HEAD_BYTES  4
-#define MB_HEAD_WIDTH  (MB_HEAD_BEFORE + MB_HEAD_BYTES)
-#define MB_HEADS_MAX   96 /* of one rule */
-#define MB_CLASSES_ALL UINT64_MAX
+#define MB_CLASSES       64
+#define MB_CLASSES_SMALL 26 /* the first of them are a to z */
+#define MB_HEAD_BEFORE   2
+#define MB_HEAD_BYTES    4
+#define MB_HEAD_WIDTH    (MB_HEAD_BEFORE + MB_HEAD_BYTES)
+#define MB_HEADS_MAX     96 /* of one rule */
+#define MB_CLASSES_ALL   UINT64_MAX
 
 struct mb_head {
     /* What each byte may be, as bits; MB_CLASSES_ALL where that is not told.

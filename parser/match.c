@@ -13,7 +13,8 @@
 
 enum {
     HEAD_BYTES = 8192, /* where `when:` looks for a house's marks */
-    TRIES_MAX = 16384  /* noted before they are tried, and a block's */
+    TRIES_MAX = 16384, /* noted before they are tried, and a block's */
+    MANY = 64          /* matches of one block */
 };
 
 /* The first of the rules in `bits`, whose slots are those of word w; it is
@@ -34,7 +35,7 @@ static void note(struct mb_run *run, uint32_t at, uint32_t slot, int how)
         return;
     slot = run->rules->slots[slot].rule->slot;
     *t = (struct mb_try){
-        .at = at, .block = run->block, .slot = slot, .how = (uint16_t)how};
+        .at = at, .block = run->block, .slot = slot, .how = (uint32_t)how};
     run->counts[slot]++;
 }
 
@@ -46,15 +47,14 @@ static void note_starts(struct mb_run *run, const struct mb_block *b,
     bool labelled = drive == MB_DRIVE_WORDS && b->view_body > b->view_start
                     && b->view_body < b->view_end;
 
-    struct mb_pairs at_start = mb_places_pairs(run->classes, b->view_start);
-    struct mb_pairs at_body = mb_places_pairs(run->classes, b->view_body);
-
     for (uint32_t t = 0; t < places->ntables; t++) {
         uint32_t w = run->rules->first[drive] + t;
-        const struct mb_places_table *table = &places->tables[t];
         uint64_t open = run->open[w];
-        uint64_t start = mb_places_at(table, &at_start, open);
-        uint64_t body = labelled ? mb_places_at(table, &at_body, open) : 0;
+        uint64_t start =
+            mb_places_at(places, t, run->bytes, b->view_start, open);
+        uint64_t body =
+            labelled ? mb_places_at(places, t, run->bytes, b->view_body, open)
+                     : 0;
         uint64_t bits = start | body;
         while (bits != 0) {
             uint64_t bit = bits & -bits;
@@ -65,53 +65,29 @@ static void note_starts(struct mb_run *run, const struct mb_block *b,
     }
 }
 
-/* The rules of table t that are open and may begin at a byte. */
-static void note_place(struct mb_run *run, uint32_t t, uint32_t at,
-                       const struct mb_pairs *pairs)
+/* The rules that are open and may begin within some bytes of a block. */
+static void note_step(struct mb_run *run, uint32_t from, uint32_t end)
 {
     const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
-    uint32_t w = run->rules->first[MB_DRIVE_PLACES] + t;
-    uint64_t bits = mb_places_at(&places->tables[t], pairs, run->open[w]);
-
-    while (bits != 0) {
-        uint32_t slot = next_slot(&bits, w);
-        if (mb_gates_ahead(run->gates, slot, at))
-            note(run, at, slot, MB_TRY_START);
-    }
-}
-
-/* Those of all tables, within some bytes of a block. */
-static void note_step(struct mb_run *run, uint32_t wanted, uint32_t from,
-                      uint32_t end)
-{
-    const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
-    struct mb_place found[MB_PLACES_STEP];
-    uint32_t n = mb_places_step(places, run->classes, wanted, from, end, found);
+    uint32_t first = run->rules->first[MB_DRIVE_PLACES];
+    uint32_t n = mb_places_step(places, run->bytes, run->open + first, from,
+                                end, run->places);
 
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = found[i].at;
-        struct mb_pairs pairs;
-        if (((unsigned char)run->blocks->view.ptr[at] & 0xC0) == 0x80)
-            continue;
-        pairs = mb_places_pairs(run->classes, at);
-        for (uint32_t bits = found[i].tables; bits != 0; bits &= bits - 1)
-            for (uint32_t t = (uint32_t)__builtin_ctz(bits);
-                 t < places->ntables; t += 8)
-                note_place(run, t, at, &pairs);
+        struct mb_place place = run->places[i];
+        while (place.rules != 0) {
+            uint32_t slot = next_slot(&place.rules, first + place.table);
+            if (mb_gates_ahead(run->gates, slot, place.at))
+                note(run, place.at, slot, MB_TRY_START);
+        }
     }
 }
 
 static void note_places(struct mb_run *run, const struct mb_block *b)
 {
-    const struct mb_places *places = &run->rules->places[MB_DRIVE_PLACES];
-    const uint64_t *open = run->open + run->rules->first[MB_DRIVE_PLACES];
-    uint32_t wanted = 0;
-
-    for (uint32_t t = 0; t < places->ntables; t++)
-        wanted |= open[t] != 0 ? 1u << t % 8 : 0;
-    for (uint32_t from = b->view_start; from < b->view_end && wanted != 0;
+    for (uint32_t from = b->view_start; from < b->view_end;
          from += MB_PLACES_STEP)
-        note_step(run, wanted, from,
+        note_step(run, from,
                   b->view_end - from < MB_PLACES_STEP ? b->view_end
                                                       : from + MB_PLACES_STEP);
 }
@@ -172,25 +148,6 @@ static int by_place(const void *left, const void *right)
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static uint32_t *index_blocks(const struct mb_run *run,
-                              const struct mb_matches *matches)
-{
-    const struct mb_blocks *blocks = run->blocks;
-    uint32_t *first =
-        mb_arena_alloc(run->arena, (size_t)blocks->n + 1, sizeof *first);
-    uint32_t m = 0;
-
-    for (uint32_t i = 0; first != NULL && i < blocks->n; i++) {
-        while (m < matches->n
-               && matches->at[m].start < blocks->at[i].view_start)
-            m++;
-        first[i] = m;
-    }
-    if (first != NULL)
-        first[blocks->n] = matches->n;
-    return first;
-}
-
 static enum mb_status check_house(const struct mb_rules *rules,
                                   struct mb_span house, struct mb_err *err)
 {
@@ -232,6 +189,7 @@ static bool prepare(struct mb_run *run)
 {
     const struct mb_rules *rules = run->rules;
     size_t words = rules->first[MB_DRIVE_COUNT];
+    size_t room = MB_PLACES_STEP * rules->places[MB_DRIVE_PLACES].ntables;
 
     run->states =
         mb_arena_alloc(run->scratch, rules->nslots, sizeof *run->states);
@@ -240,16 +198,18 @@ static bool prepare(struct mb_run *run)
     run->open = mb_arena_alloc(run->scratch, words, sizeof *run->open);
     run->counts =
         mb_arena_alloc(run->scratch, rules->nslots, sizeof *run->counts);
+    run->places = mb_arena_room(run->scratch, room, sizeof *run->places);
+    run->groups = pcre2_get_ovector_pointer(rules->data);
     return run->states != NULL && run->applies != NULL && run->free != NULL
-           && run->open != NULL && run->counts != NULL;
+           && run->open != NULL && run->counts != NULL && run->places != NULL;
 }
 
 static bool run_blocks(struct mb_run *run)
 {
     run->gates =
         mb_gates_start(run->rules->gates, run->blocks->view, run->scratch);
-    run->classes = mb_places_classes(run->blocks->view, run->scratch);
-    if (run->gates == NULL || run->classes == NULL)
+    run->bytes = mb_places_bytes(run->blocks->view, run->scratch);
+    if (run->gates == NULL || run->bytes == NULL)
         return false;
     for (uint32_t i = 0; i < run->blocks->n && !run->failed; i++) {
         run->block = i;
@@ -262,41 +222,48 @@ static bool run_blocks(struct mb_run *run)
     return true;
 }
 
-/* Matches are found nearly in order. */
+/* The matches of one block: few, as a rule. */
 static void sort_matches(struct mb_match *at, uint32_t n)
 {
-    uint32_t moved = 0;
-
+    if (n > MANY) {
+        qsort(at, n, sizeof *at, by_place);
+        return;
+    }
     for (uint32_t i = 1; i < n; i++) {
         struct mb_match one = at[i];
         uint32_t k = i;
         for (; k > 0 && by_place(&at[k - 1], &one) > 0; k--)
             at[k] = at[k - 1];
         at[k] = one;
-        moved += i - k;
-        if (moved > 8 * n) { /* not so: the usual way */
-            qsort(at, n, sizeof *at, by_place);
-            return;
-        }
     }
 }
 
-/* The matches into the document's memory, in order. */
+/* The matches into the document's memory, in order: into the blocks that they
+ * stand in, and there by place. */
 static enum mb_status hand_over(const struct mb_run *run,
                                 struct mb_matches *ret_matches,
                                 struct mb_err *err)
 {
-    uint32_t n = run->matches.n;
+    const struct mb_found *found = run->found.at;
+    uint32_t n = run->found.n;
+    uint32_t nblocks = run->blocks->n;
     struct mb_match *at = mb_arena_alloc(run->arena, n, sizeof *at);
+    uint32_t *first =
+        mb_arena_alloc(run->arena, (size_t)nblocks + 2, sizeof *first);
 
-    if (at == NULL)
+    if (at == NULL || first == NULL)
         return mb_arena_status(run->arena, err);
-    if (n > 0)
-        memcpy(at, run->matches.at, n * sizeof *at);
-    sort_matches(at, n);
-    *ret_matches = (struct mb_matches){.at = at, .n = n};
-    ret_matches->first = index_blocks(run, ret_matches);
-    return mb_arena_status(run->arena, err);
+    /* first[] is one behind, to be moved on as each block is filled */
+    for (uint32_t i = 0; i < n; i++)
+        first[found[i].block + 2]++;
+    for (uint32_t b = 1; b < nblocks; b++)
+        first[b + 1] += first[b];
+    for (uint32_t i = 0; i < n; i++)
+        at[first[found[i].block + 1]++] = found[i].match;
+    for (uint32_t b = 0; b < nblocks; b++)
+        sort_matches(at + first[b], first[b + 1] - first[b]);
+    *ret_matches = (struct mb_matches){.at = at, .n = n, .first = first};
+    return MB_OK;
 }
 
 static enum mb_status run_rules(struct mb_run *run, struct mb_span house,

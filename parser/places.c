@@ -1,9 +1,9 @@
 /* The filter is by pairs: a table for each two neighbouring bytes of a head,
  * with a word of 64 rules for each pair of byte classes. The words of a place
  * and-ed are the rules that may begin there; more than do, never fewer. Nothing
- * is compared byte by byte: the rule itself does that. Before, one look tells
- * of all tables which of them have any rule for the bytes around: of most
- * places few.
+ * is compared byte by byte: the rule itself does that. Between two small
+ * letters few rules may begin; those stand in the first tables, and only these
+ * are asked there.
  */
 #include "parser/places.h"
 
@@ -31,18 +31,36 @@ static void add_head(struct rule_pairs *pairs, const struct mb_head *head)
 }
 
 /* Set the rule's bit for pair p wherever it allows it. */
-static void put_pairs(uint64_t *table, const struct rule_pairs *pairs, int p,
-                      uint64_t rule)
+static void put_pairs(struct mb_places *set, const struct rule_pairs *pairs,
+                      int p, uint32_t rule)
 {
-    for (unsigned a = 0; a < MB_CLASSES; a++) {
+    uint32_t t = rule / MB_PLACES_RULES;
+    uint64_t *words =
+        set->words
+        + ((size_t)t / 2 * MB_PLACES_PAIRS + (size_t)p) * MB_PLACES_WORDS
+        + t % 2;
+    uint64_t bit = (uint64_t)1 << rule % MB_PLACES_RULES;
+
+    for (size_t a = 0; a < MB_CLASSES; a++) {
         uint64_t row = pairs->all[p] ? MB_CLASSES_ALL : pairs->rows[p][a];
         for (; row != 0; row &= row - 1)
-            table[a * MB_CLASSES + (unsigned)__builtin_ctzll(row)] |= rule;
+            words[(a * MB_CLASSES + (size_t)__builtin_ctzll(row)) * 2] |= bit;
     }
 }
 
-static void add_rule(struct mb_places_table *table,
-                     const struct mb_heads *heads, uint64_t rule)
+/* Whether a rule may begin between two small letters. */
+static bool begins_inside(const struct rule_pairs *pairs)
+{
+    const uint64_t small = ((uint64_t)1 << MB_CLASSES_SMALL) - 1;
+
+    for (unsigned a = 0; a < MB_CLASSES_SMALL; a++)
+        if ((pairs->rows[MB_HEAD_BEFORE - 1][a] & small) != 0)
+            return true;
+    return pairs->all[MB_HEAD_BEFORE - 1];
+}
+
+static void add_rule(struct mb_places *set, const struct mb_heads *heads,
+                     uint32_t rule)
 {
     struct rule_pairs pairs;
 
@@ -50,17 +68,9 @@ static void add_rule(struct mb_places_table *table,
     for (uint32_t i = 0; i < heads->n; i++)
         add_head(&pairs, &heads->at[i]);
     for (int p = 0; p < MB_PLACES_PAIRS; p++)
-        put_pairs(table->pairs[p], &pairs, p, rule);
-}
-
-static void note_near(struct mb_places *set, uint32_t t)
-{
-    uint8_t bit = (uint8_t)(1u << t % 8);
-
-    for (int p = 0; p < MB_PLACES_NEAR; p++)
-        for (uint32_t i = 0; i < MB_CLASSES * MB_CLASSES; i++)
-            if (set->tables[t].pairs[MB_HEAD_BEFORE - 1 + p][i] != 0)
-                set->near[p][i] |= bit;
+        put_pairs(set, &pairs, p, rule);
+    if (begins_inside(&pairs))
+        set->ninside = rule / MB_PLACES_RULES + 1;
 }
 
 enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
@@ -70,57 +80,160 @@ enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
     struct mb_places set = {.ntables =
                                 (n + MB_PLACES_RULES - 1) / MB_PLACES_RULES};
 
-    set.tables = mb_arena_alloc(arena, set.ntables, sizeof *set.tables);
-    set.near = mb_arena_alloc(arena, MB_PLACES_NEAR, sizeof *set.near);
-    if (set.tables == NULL || set.near == NULL)
+    set.words = mb_arena_alloc(arena,
+                               ((size_t)set.ntables + 1) / 2 * MB_PLACES_PAIRS
+                                   * MB_PLACES_WORDS,
+                               sizeof *set.words);
+    if (set.words == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < n; i++)
         if (heads[i] != NULL)
-            add_rule(&set.tables[i / MB_PLACES_RULES], heads[i],
-                     (uint64_t)1 << i % MB_PLACES_RULES);
-    for (uint32_t t = 0; t < set.ntables; t++)
-        note_near(&set, t);
+            add_rule(&set, heads[i], i);
     *ret_places = set;
     return MB_OK;
 }
 
-const uint8_t *mb_places_classes(struct mb_span text, struct mb_arena *arena)
+static void read_bytes(struct mb_span text, uint8_t *classes, uint16_t *pairs,
+                       uint32_t *edges, uint32_t *ret_nedges)
 {
-    uint8_t *classes = mb_arena_alloc(arena, text.len + (size_t)2 * PAD, 1);
     uint8_t of[256];
-
-    if (classes == NULL)
-        return NULL;
-    for (unsigned c = 0; c < 256; c++)
-        of[c] = mb_head_class((unsigned char)c);
-    memset(classes, of['\n'], PAD);
-    for (size_t i = 0; i < text.len; i++)
-        classes[PAD + i] = of[(unsigned char)text.ptr[i]];
-    memset(classes + PAD + text.len, of['\n'], PAD);
-    return classes + PAD;
-}
-
-uint32_t mb_places_step(const struct mb_places *places, const uint8_t *classes,
-                        uint32_t wanted, uint32_t from, uint32_t end,
-                        struct mb_place *out)
-{
-    const uint8_t *last = places->near[0];
-    const uint8_t *first = places->near[1];
-    const uint8_t *second = places->near[2];
-    const uint8_t *start = classes + from;
-    uint32_t pair = start[0] * (uint32_t)MB_CLASSES + start[1];
-    uint32_t before = start[-1] * (uint32_t)MB_CLASSES + start[0];
+    uint8_t before;
     uint32_t n = 0;
 
+    for (unsigned c = 0; c < 256; c++)
+        of[c] = mb_head_class((unsigned char)c);
+    before = of['\n'];
+    memset(classes - PAD, before, PAD);
+    memset(classes + text.len, before, PAD);
     /* without a branch that could not be foretold */
-    for (uint32_t at = from; at < end; at++) {
-        const uint8_t *c = classes + at;
-        uint32_t behind = c[1] * (uint32_t)MB_CLASSES + c[2];
-        uint32_t tables = wanted & last[before] & first[pair] & second[behind];
-        out[n] = (struct mb_place){at, tables};
-        n += tables != 0;
-        before = pair;
-        pair = behind;
+    for (uint32_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        uint8_t class = of[byte];
+        classes[i] = class;
+        pairs[(ptrdiff_t)i - 1] = MB_PLACES_PAIR(before, class);
+        edges[n] = i;
+        n += ((class >= MB_CLASSES_SMALL) | (before >= MB_CLASSES_SMALL))
+             & ((byte & 0xC0) != 0x80);
+        before = class;
     }
-    return n;
+    for (size_t i = 0; i < PAD - 1; i++)
+        pairs[text.len + i - 1] =
+            MB_PLACES_PAIR(classes[text.len + i - 1], of['\n']);
+    for (ptrdiff_t i = 2; i < PAD; i++)
+        pairs[-i] = MB_PLACES_PAIR(of['\n'], of['\n']);
+    *ret_nedges = n;
+}
+
+struct mb_bytes *mb_places_bytes(struct mb_span text, struct mb_arena *arena)
+{
+    struct mb_bytes *bytes = mb_arena_alloc(arena, 1, sizeof *bytes);
+    size_t room = text.len + (size_t)2 * PAD;
+    uint8_t *classes = mb_arena_room(arena, room, sizeof *classes);
+    uint16_t *pairs = mb_arena_room(arena, room, sizeof *pairs);
+    uint32_t *edges = mb_arena_room(arena, text.len + 1, sizeof *edges);
+
+    if (bytes == NULL || classes == NULL || pairs == NULL || edges == NULL)
+        return NULL;
+    bytes->classes = classes + PAD;
+    bytes->pairs = pairs + PAD;
+    bytes->edges = edges;
+    read_bytes(text, classes + PAD, pairs + PAD, edges, &bytes->nedges);
+    return bytes;
+}
+
+/* What is looked for in a step: rules of tables t and t + 1. */
+struct look {
+    const uint64_t *words[MB_PLACES_PAIRS];
+    const uint16_t *pairs;
+    uint64_t open[2];
+    uint32_t table;
+    struct mb_place *out;
+    uint32_t n;
+};
+
+/* Where a table has rules for the pairs next to a byte, those that it has for
+ * the ones further off too. */
+static void add_place(struct look *look, uint32_t at, uint32_t which,
+                      uint64_t rules)
+{
+    const uint16_t *pairs = look->pairs + at;
+
+    rules &=
+        look->words[0][pairs[-2] + which] & look->words[4][pairs[2] + which];
+    look->out[look->n] = (struct mb_place){at, look->table + which, rules};
+    look->n += rules != 0;
+}
+
+/* The places among some bytes, or at the edges among them. Most have none. */
+static void look_everywhere(struct look *look, uint32_t from, uint32_t end)
+{
+    const uint64_t *last = look->words[1];
+    const uint64_t *first = look->words[2];
+    const uint64_t *second = look->words[3];
+    const uint64_t some = look->open[0];
+    const uint64_t more = look->open[1];
+
+    for (const uint16_t *p = look->pairs + from; p < look->pairs + end; p++) {
+        size_t a = p[-1], b = p[0], c = p[1];
+        uint64_t x = some & last[a] & first[b] & second[c];
+        uint64_t y = more & last[a + 1] & first[b + 1] & second[c + 1];
+        if ((x | y) == 0)
+            continue;
+        if (x != 0)
+            add_place(look, (uint32_t)(p - look->pairs), 0, x);
+        if (y != 0)
+            add_place(look, (uint32_t)(p - look->pairs), 1, y);
+    }
+}
+
+static void look_at_edges(struct look *look, const uint32_t *edge,
+                          const uint32_t *end)
+{
+    const uint64_t *last = look->words[1];
+    const uint64_t *first = look->words[2];
+    const uint64_t *second = look->words[3];
+    const uint64_t some = look->open[0];
+    const uint64_t more = look->open[1];
+
+    for (; edge < end; edge++) {
+        const uint16_t *p = look->pairs + *edge;
+        size_t a = p[-1], b = p[0], c = p[1];
+        uint64_t x = some & last[a] & first[b] & second[c];
+        uint64_t y = more & last[a + 1] & first[b + 1] & second[c + 1];
+        if ((x | y) == 0)
+            continue;
+        if (x != 0)
+            add_place(look, *edge, 0, x);
+        if (y != 0)
+            add_place(look, *edge, 1, y);
+    }
+}
+
+uint32_t mb_places_step(const struct mb_places *places, struct mb_bytes *bytes,
+                        const uint64_t *open, uint32_t from, uint32_t end,
+                        struct mb_place *out)
+{
+    struct look look = {.pairs = bytes->pairs, .out = out};
+    uint32_t first = bytes->edge;
+    uint32_t last;
+
+    while (first < bytes->nedges && bytes->edges[first] < from)
+        first++;
+    for (last = first; last < bytes->nedges && bytes->edges[last] < end;)
+        last++;
+    bytes->edge = last;
+    for (look.table = 0; look.table < places->ntables; look.table += 2) {
+        bool both = look.table + 1 < places->ntables;
+        look.open[0] = open[look.table];
+        look.open[1] = both ? open[look.table + 1] : 0;
+        for (uint32_t p = 0; p < MB_PLACES_PAIRS; p++)
+            look.words[p] = mb_places_words(places, look.table, p);
+        if ((look.open[0] | look.open[1]) == 0)
+            continue;
+        if (look.table < places->ninside)
+            look_everywhere(&look, from, end);
+        else
+            look_at_edges(&look, bytes->edges + first, bytes->edges + last);
+    }
+    return look.n;
 }

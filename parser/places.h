@@ -11,19 +11,20 @@
 
 #define MB_PLACES_RULES 64 /* rules of one table */
 #define MB_PLACES_PAIRS (MB_HEAD_WIDTH - 1)
-#define MB_PLACES_NEAR  3 /* pairs next to a match's first byte */
-
-struct mb_places_table {
-    /* by the classes of two neighbouring bytes */
-    uint64_t pairs[MB_PLACES_PAIRS][MB_CLASSES * MB_CLASSES];
-};
 
 struct mb_places {
-    struct mb_places_table *tables;
+    /* What each pair of neighbouring bytes of a head allows. For every two
+     * tables and each pair of a head there are MB_PLACES_WORDS: two words for
+     * each pair of classes (MB_PLACES_PAIR), one of each table. */
+    uint64_t *words;
     uint32_t ntables;
-    /* Which tables have any rule for a pair: table t is bit t % 8. */
-    uint8_t (*near)[MB_CLASSES * MB_CLASSES];
+    uint32_t ninside; /* the first of them have rules that may begin between two
+                         small letters; the others have none */
 };
+
+#define MB_PLACES_WORDS ((size_t)MB_CLASSES * MB_CLASSES * 2)
+/* Where the words of two neighbouring classes are. */
+#define MB_PLACES_PAIR(a, b) ((uint16_t)(((a)*MB_CLASSES + (b)) * 2))
 
 /* Make the set: rule i, unless it is NULL, is bit i % 64 of table i / 64. The
  * arena receives it. MB_ERR_NOMEM, MB_ERR_LIMIT (the arena's). */
@@ -32,52 +33,54 @@ enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
                                struct mb_places *ret_places,
                                struct mb_err *err) MB_MUST_CHECK;
 
-/* The class of each byte of a text, with line ends before its start and behind
- * its end so that every byte has neighbours; in the arena. NULL if memory ran
- * out. */
-const uint8_t *mb_places_classes(struct mb_span text, struct mb_arena *arena);
-
-/* The pairs of neighbouring bytes around one at which a match may begin. */
-struct mb_pairs {
-    uint32_t at[MB_PLACES_PAIRS];
+/* A text as it is looked at; around it are line ends. */
+struct mb_bytes {
+    const uint8_t *classes; /* of each byte */
+    const uint16_t *pairs;  /* MB_PLACES_PAIR of it and the next */
+    const uint32_t *edges; /* those that begin characters, but for small letters
+                              behind small letters */
+    uint32_t nedges;
+    uint32_t edge; /* the next one to be looked at */
 };
 
-static inline struct mb_pairs mb_places_pairs(const uint8_t *classes, size_t at)
-{
-    const uint8_t *c = classes + at - MB_HEAD_BEFORE;
-    struct mb_pairs pairs = {{0}};
+/* Look through a text; in the arena. NULL if memory ran out. */
+struct mb_bytes *mb_places_bytes(struct mb_span text, struct mb_arena *arena);
 
-    for (int p = 0; p < MB_PLACES_PAIRS; p++)
-        pairs.at[p] = c[p] * (uint32_t)MB_CLASSES + c[p + 1];
-    return pairs;
+/* Pair p's words of table t. */
+static inline const uint64_t *mb_places_words(const struct mb_places *places,
+                                              uint32_t t, uint32_t p)
+{
+    return places->words
+           + ((size_t)t / 2 * MB_PLACES_PAIRS + p) * MB_PLACES_WORDS + t % 2;
 }
 
-/* The rules of a table, of those in `open`, that may begin between the pairs.
- */
-static inline uint64_t mb_places_at(const struct mb_places_table *table,
-                                    const struct mb_pairs *pairs, uint64_t open)
+/* The rules of table t, of those in `open`, that may begin at a byte. */
+static inline uint64_t mb_places_at(const struct mb_places *places, uint32_t t,
+                                    const struct mb_bytes *bytes, uint32_t at,
+                                    uint64_t open)
 {
-    const uint32_t *at = pairs->at;
+    const uint16_t *pairs = bytes->pairs + at - MB_HEAD_BEFORE;
 
-    open &= table->pairs[1][at[1]] & table->pairs[2][at[2]]
-            & table->pairs[3][at[3]];
-    return open != 0 ? open & table->pairs[0][at[0]] & table->pairs[4][at[4]]
-                     : 0;
+    for (uint32_t p = 0; p < MB_PLACES_PAIRS && open != 0; p++)
+        open &= mb_places_words(places, t, p)[pairs[p]];
+    return open;
 }
 
-/* A byte where rules of some tables may begin, these as in `near`. */
+/* A byte where rules of a table may begin, as bits. */
 struct mb_place {
     uint32_t at;
-    uint32_t tables;
+    uint32_t table;
+    uint64_t rules;
 };
 
 enum { MB_PLACES_STEP = 256 }; /* bytes looked at in one step */
 
 /* The places in bytes [from, end), at most MB_PLACES_STEP of them, where rules
- * of the tables `wanted` may begin. `out` has room for a step; returns how many
- * there are. */
-uint32_t mb_places_step(const struct mb_places *places, const uint8_t *classes,
-                        uint32_t wanted, uint32_t from, uint32_t end,
+ * may begin, of those in open[], a word for each table; steps go on through the
+ * text. `out` has room for as many places as tables in each byte; returns how
+ * many there are. Those of a rule come in order. */
+uint32_t mb_places_step(const struct mb_places *places, struct mb_bytes *bytes,
+                        const uint64_t *open, uint32_t from, uint32_t end,
                         struct mb_place *out);
 
 #endif

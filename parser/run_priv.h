@@ -14,9 +14,13 @@ struct mb_try {
     uint32_t at; /* the block's start, for those at starts */
     uint32_t block;
     uint32_t slot;
-    uint16_t how;
-    uint16_t n;     /* matches found … */
-    uint32_t first; /* … from this one on */
+    uint32_t how;
+};
+
+/* A match, and the block that it stands in. */
+struct mb_found {
+    struct mb_match match;
+    uint32_t block;
 };
 
 /* An array that grows, is emptied and used again. */
@@ -45,26 +49,36 @@ struct mb_run {
     uint64_t *free;    /* of these, those without a gate */
     uint64_t *open;    /* in the block in hand */
     struct mb_gates_walk *gates;
-    const uint8_t *classes; /* of the view's bytes */
-    uint32_t block;         /* the block in hand */
-    struct mb_list tries;   /* in order of place */
-    struct mb_list by_rule; /* their indices, in order of slot */
-    uint32_t *counts;       /* of each slot */
-    struct mb_list found;   /* matches by these tries */
-    struct mb_list matches; /* all, in order of place */
+    struct mb_bytes *bytes;  /* of the view */
+    uint32_t block;          /* the block in hand */
+    struct mb_place *places; /* room for those of a step */
+    struct mb_list tries;    /* of struct mb_try, in order of place */
+    struct mb_list by_rule;  /* the same in order of slot */
+    uint32_t *counts;        /* of each slot */
+    struct mb_list found;    /* of struct mb_found */
     bool failed;
     bool undecided; /* … because a rule may have met its limit, or not */
+    const size_t *groups; /* of the last match, as offsets in pairs */
     /* the rule being run */
     struct mb_compiled *rule;
     struct mb_rule_state *state;
 };
 
-/* One more entry at the end of a list, in the run's scratch memory, as it
- * comes; NULL, and the run has failed, if memory ran out. */
-void *mb_run_add(struct mb_run *run, struct mb_list *list, size_t size);
+/* Room for n entries in a list, in the run's scratch memory, as it comes;
+ * false, and the run has failed, if memory ran out. */
+bool mb_run_room(struct mb_run *run, struct mb_list *list, uint32_t n,
+                 size_t size);
+/* One more entry at the end of a list, not set; NULL as above. */
+static inline void *mb_run_add(struct mb_run *run, struct mb_list *list,
+                               size_t size)
+{
+    if (list->n == list->room && !mb_run_room(run, list, list->n + 1, size))
+        return NULL;
+    return (char *)list->at + list->n++ * size;
+}
 
-/* Run what was noted; the matches join the list in order of place, and nothing
- * is noted any more. */
+/* Run what was noted; the matches join those found, and nothing is noted any
+ * more. */
 void mb_run_tries(struct mb_run *run);
 
 /* One rule in one block, whatever its gate and its heads say; its matches are

@@ -7,6 +7,7 @@
 
 enum {
     JIT_AFTER = 500, /* tries: about what making a rule's machine code costs */
+    ROOM = 4096,     /* entries of a list at first */
     LIMIT_HITS_MAX = 8 /* lines that may stop a rule before it is given up */
 };
 
@@ -45,22 +46,26 @@ static int exec(struct mb_run *run, struct mb_span subject, size_t from)
     return PCRE2_ERROR_NOMATCH;
 }
 
-/* One more entry at the end of a list; NULL if memory ran out. */
-void *mb_run_add(struct mb_run *run, struct mb_list *list, size_t size)
+bool mb_run_room(struct mb_run *run, struct mb_list *list, uint32_t n,
+                 size_t size)
 {
-    if (list->n == list->room) {
-        uint32_t room = list->room == 0 ? 64 : list->room * 2;
-        void *at = mb_arena_alloc(run->scratch, room, size);
-        if (at == NULL) {
-            run->failed = true;
-            return NULL;
-        }
-        if (list->n > 0)
-            memcpy(at, list->at, list->n * size);
-        list->at = at;
-        list->room = room;
+    uint32_t room = list->room == 0 ? ROOM : list->room;
+    void *at;
+
+    if (n <= list->room)
+        return true;
+    while (room < n)
+        room *= 2;
+    at = mb_arena_room(run->scratch, room, size);
+    if (at == NULL) {
+        run->failed = true;
+        return false;
     }
-    return (char *)list->at + list->n++ * size;
+    if (list->n > 0)
+        memcpy(at, list->at, list->n * size);
+    list->at = at;
+    list->room = room;
+    return true;
 }
 
 /* The rule in hand is given up. */
@@ -82,7 +87,8 @@ static void note_limit(struct mb_run *run, uint32_t at)
 
 static void add_match(struct mb_run *run, int count)
 {
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    const PCRE2_SIZE *v = run->groups;
+    struct mb_found *found;
     struct mb_match *m;
 
     if (run->state->found >= run->limits->rule_matches
@@ -91,9 +97,11 @@ static void add_match(struct mb_run *run, int count)
         stop(run);
         return;
     }
-    m = mb_run_add(run, &run->found, sizeof *m);
-    if (m == NULL)
+    found = mb_run_add(run, &run->found, sizeof *found);
+    if (found == NULL)
         return;
+    found->block = run->block;
+    m = &found->match;
     m->start = (uint32_t)v[0];
     m->end = (uint32_t)v[1];
     m->rule = (uint16_t)(run->rule - run->rules->at);
@@ -124,7 +132,7 @@ static size_t next_char(struct mb_span s, size_t at)
 static void run_line(struct mb_run *run, size_t from, size_t end)
 {
     struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    const PCRE2_SIZE *v = run->groups;
 
     while (from < end && from >= run->state->from && !run->failed) {
         int rc = exec(run, subject, from);
@@ -146,7 +154,7 @@ static void run_line(struct mb_run *run, size_t from, size_t end)
 static uint32_t run_at(struct mb_run *run, uint32_t at, uint32_t end)
 {
     struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
-    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(run->rules->data);
+    const PCRE2_SIZE *v = run->groups;
     int rc = exec(run, subject, at);
 
     if (rc == PCRE2_ERROR_NOMATCH)
@@ -166,7 +174,7 @@ static uint32_t run_at(struct mb_run *run, uint32_t at, uint32_t end)
  * the place know pairs of bytes, and of all its heads together. */
 static uint32_t try_at(struct mb_run *run, uint32_t at, uint32_t end)
 {
-    return mb_heads_fit(run->rule->fits, run->classes + at)
+    return mb_heads_fit(run->rule->fits, run->bytes->classes + at)
                ? run_at(run, at, end)
                : at + 1;
 }
@@ -191,43 +199,43 @@ static bool take_rule(struct mb_run *run, uint32_t slot, uint32_t tries)
     return false;
 }
 
-static void run_try(struct mb_run *run, struct mb_try *t)
+/* The rule in hand at a block's start, or its words behind a label. */
+static void try_start(struct mb_run *run, const struct mb_try *t)
 {
     const struct mb_block *b = &run->blocks->at[t->block];
     uint32_t n = run->found.n;
 
-    t->first = n;
-    if (run->state->from == UINT32_MAX)
-        return;
     if (t->how == MB_TRY_SEARCH) {
         run_line(run, b->view_start, b->view_end);
-    } else if (run->rule->drive == MB_DRIVE_PLACES) {
-        uint32_t next;
-        if (t->at < run->state->from)
-            return;
-        next = try_at(run, t->at, b->view_end);
-        if (run->state->from < next)
-            run->state->from = next;
-    } else {
-        if ((t->how & MB_TRY_BODY) != 0)
-            try_at(run, b->view_body, b->view_end);
-        if (run->found.n == n && (t->how & MB_TRY_START) != 0)
-            try_at(run, b->view_start, b->view_end);
+        return;
     }
-    t->n = (uint16_t)(run->found.n - n);
+    if ((t->how & MB_TRY_BODY) != 0)
+        try_at(run, b->view_body, b->view_end);
+    if (run->found.n == n && (t->how & MB_TRY_START) != 0)
+        try_at(run, b->view_start, b->view_end);
 }
 
-/* The indices of tries in order of slot; counts[] are where each slot's end
- * then. */
+/* The rule in hand where its heads fit. */
+static void try_place(struct mb_run *run, const struct mb_try *t)
+{
+    uint32_t next;
+
+    if (t->at < run->state->from)
+        return;
+    next = try_at(run, t->at, run->blocks->at[t->block].view_end);
+    if (run->state->from < next)
+        run->state->from = next;
+}
+
+/* The tries in order of slot; counts[] are where each slot's end then. */
 static bool sort_tries(struct mb_run *run)
 {
     const struct mb_try *tries = run->tries.at;
     uint32_t total = 0;
-    uint32_t *by_rule;
+    struct mb_try *by_rule;
 
-    for (run->by_rule.n = 0; run->by_rule.n < run->tries.n;)
-        if (mb_run_add(run, &run->by_rule, sizeof *by_rule) == NULL)
-            return false;
+    if (!mb_run_room(run, &run->by_rule, run->tries.n, sizeof *by_rule))
+        return false;
     by_rule = run->by_rule.at;
     for (uint32_t s = 0; s < run->rules->nslots; s++) {
         uint32_t n = run->counts[s];
@@ -235,36 +243,41 @@ static bool sort_tries(struct mb_run *run)
         total += n;
     }
     for (uint32_t i = 0; i < run->tries.n; i++)
-        by_rule[run->counts[tries[i].slot]++] = i;
+        by_rule[run->counts[tries[i].slot]++] = tries[i];
     return true;
 }
 
-/* Run what was noted; the matches join the list in order of place. */
+/* Some tries of one rule. */
+static void run_rule(struct mb_run *run, const struct mb_try *tries, uint32_t n)
+{
+    bool places = run->rule->drive == MB_DRIVE_PLACES;
+
+    for (uint32_t i = 0; i < n && run->state->from != UINT32_MAX; i++) {
+        run->block = tries[i].block;
+        if (places)
+            try_place(run, &tries[i]);
+        else
+            try_start(run, &tries[i]);
+        if (run->failed)
+            return;
+    }
+}
+
+/* Run what was noted; the matches join those found. */
 void mb_run_tries(struct mb_run *run)
 {
-    struct mb_try *tries = run->tries.at;
-    const uint32_t *by_rule;
-    uint32_t slot = UINT32_MAX;
+    const struct mb_try *tries;
+    uint32_t end;
 
-    run->found.n = 0;
     if (run->tries.n == 0 || !sort_tries(run))
         return;
-    by_rule = run->by_rule.at;
-    for (uint32_t i = 0; i < run->tries.n && !run->failed; i++) {
-        struct mb_try *t = &tries[by_rule[i]];
-        if (t->slot != slot
-            && !take_rule(run, t->slot, run->counts[t->slot] - i))
+    tries = run->by_rule.at;
+    for (uint32_t i = 0; i < run->tries.n && !run->failed; i = end) {
+        end = run->counts[tries[i].slot];
+        if (!take_rule(run, tries[i].slot, end - i))
             return;
-        slot = t->slot;
-        run_try(run, t);
+        run_rule(run, tries + i, end - i);
     }
-    for (uint32_t i = 0; i < run->tries.n && !run->failed; i++)
-        for (uint32_t k = 0; k < tries[i].n; k++) {
-            struct mb_match *m = mb_run_add(run, &run->matches, sizeof *m);
-            if (m == NULL)
-                return;
-            *m = ((const struct mb_match *)run->found.at)[tries[i].first + k];
-        }
     run->tries.n = 0;
     memset(run->counts, 0, run->rules->nslots * sizeof *run->counts);
 }
@@ -278,6 +291,7 @@ void mb_run_openly(struct mb_run *run, uint32_t slot, const struct mb_block *b)
     uint32_t n = run->found.n;
     uint32_t at = b->view_start;
 
+    run->block = (uint32_t)(b - run->blocks->at);
     if (!take_rule(run, slot, 1) || at >= b->view_end
         || run->state->from == UINT32_MAX)
         return;
@@ -306,5 +320,4 @@ void mb_run_all_openly(struct mb_run *run)
             if ((run->applies[slot / 64] >> slot % 64 & 1) != 0
                 && run->rules->slots[slot].rule->slot == slot)
                 mb_run_openly(run, slot, &run->blocks->at[i]);
-    run->matches = run->found;
 }
