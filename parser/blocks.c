@@ -194,7 +194,8 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
         && (mb_wrap_open_word(above) || last == ','
             || mid_sentence(s, s->last)))
         return !mb_wrap_gap(below);
-    if (!is_full || last == ':' || mb_span_ends(above, MB_SPAN_LIT(":-")))
+    if (!is_full || (last == ':' && !mb_wrap_field_last(above))
+        || mb_span_ends(above, MB_SPAN_LIT(":-")))
         return false;
     if (line->indent < s->open->indent && !mb_wrap_small(last) && last != ',')
         return false;

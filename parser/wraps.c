@@ -51,6 +51,24 @@ bool mb_wrap_field(struct mb_span s)
     return false;
 }
 
+bool mb_wrap_field_last(struct mb_span line)
+{
+    size_t at = line.len;
+    unsigned blanks = 0;
+
+    if (line.len == 0 || line.ptr[line.len - 1] != ':')
+        return false;
+    while (at > 1 && blanks < 3) {
+        at--;
+        if (line.ptr[at] != ' ')
+            continue;
+        blanks++;
+        if (line.ptr[at - 1] == '.')
+            return line.ptr[at + 1] >= 'A' && line.ptr[at + 1] <= 'Z';
+    }
+    return false;
+}
+
 bool mb_wrap_blank_before(struct mb_span s, size_t i)
 {
     return s.ptr[i - 1] == ' '

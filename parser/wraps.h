@@ -32,6 +32,9 @@ bool mb_wrap_columns(struct mb_span s);
  * words, a colon. */
 bool mb_wrap_field(struct mb_span s);
 
+/* "… was approved. Proposed:", a field's name behind a sentence. */
+bool mb_wrap_field_last(struct mb_span line);
+
 /* Whether a space, one that does not break among them, ends at i. */
 bool mb_wrap_blank_before(struct mb_span s, size_t i);
 

@@ -248,6 +248,10 @@ static bool read_remark(struct mb_scan *s, enum mb_sep sep, uint32_t start,
             extend_role(s, start, end);
         return true;
     }
+    if (has_role && sep == MB_SEP_CELL && !mb_scan_lower(piece)) {
+        e->whole.end = end; /* "Mayor Quill", whose body stands beside her */
+        return true;
+    }
     if (!has_role && !unnamed(piece)
         && (post || sep == MB_SEP_DASH || sep == MB_SEP_CELL
             || (sep == MB_SEP_COMMA && !mb_scan_lower(piece)))) {

@@ -345,9 +345,14 @@ void mb_take_proposals(struct mb_decide *p, const struct mb_piece *s,
 
 void mb_take_seconder(struct mb_decide *p, const struct mb_hit *hit)
 {
-    if (p->open.n > 0 && mb_range_empty(p->open.at[p->open.n - 1].seconder))
-        p->open.at[p->open.n - 1].seconder =
-            mb_hit_group(&p->hits, hit, "seconder");
+    struct mb_open_motion *m;
+
+    if (p->open.n == 0 || !mb_range_empty(p->open.at[p->open.n - 1].seconder))
+        return;
+    m = &p->open.at[p->open.n - 1];
+    m->seconder = mb_hit_group(&p->hits, hit, "seconder");
+    if (m->used && m->group != MB_NO_INDEX)
+        mb_resolved_people(p, m); /* whose mover the resolution has */
 }
 
 /* A sentence with a mover that carried says what was decided before or behind
