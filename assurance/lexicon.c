@@ -291,6 +291,8 @@ static bool phrase_at(const struct mb_phrase *p, const struct mb_tokens *tokens,
         return false;
     for (uint32_t k = p->exact ? 0 : 1; k < p->n; k++) {
         const struct mb_token *t = &tokens->at[at + k];
+        if (k > 0 && t->apart)
+            return false;
         if ((p->exact ? t->word : t->term) != p->terms[k])
             return false;
     }

@@ -68,6 +68,13 @@ struct mb_aims {
     uint32_t n;
 };
 
+/* Two stems that follow each other. */
+struct mb_pair {
+    uint32_t hash;
+    uint32_t first;
+    uint32_t second;
+};
+
 /* A pledge that can be linked to, with what it promises. */
 struct mb_unit {
     uint32_t strategy;
@@ -79,7 +86,7 @@ struct mb_unit {
     struct mb_aims idle; /* ordinary business that it is about */
     uint32_t *terms;     /* content stems, ascending, without repeats */
     uint32_t nterms;
-    uint32_t *pairs; /* hashes of neighbouring content stems, ascending */
+    struct mb_pair *pairs; /* neighbouring content stems */
     uint32_t npairs;
     uint32_t *title; /* terms of the title, as printed */
     uint32_t ntitle;

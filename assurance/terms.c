@@ -280,6 +280,28 @@ static uint32_t stem_of(struct mb_vocab *v, uint32_t word)
     return stem;
 }
 
+/* Whether the mark at s[i] keeps the words on both sides of it apart: a title
+ * and what follows its dash are no phrase. Commas and hyphens do not. */
+static bool divides(struct mb_span s, size_t i)
+{
+    switch (s.ptr[i]) {
+    case ':':
+    case ';':
+    case '.':
+    case '(':
+    case ')':
+        return true;
+    case '-':
+        return i > 0 && s.ptr[i - 1] == ' ' && i + 1 < s.len
+               && s.ptr[i + 1] == ' ';
+    default: /* U+2013, U+2014 */
+        return mb_span_starts(mb_span_sub(s, i, s.len),
+                              MB_SPAN_LIT("\xE2\x80\x93"))
+               || mb_span_starts(mb_span_sub(s, i, s.len),
+                                 MB_SPAN_LIT("\xE2\x80\x94"));
+    }
+}
+
 enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
                             struct mb_arena *arena, struct mb_tokens *ret,
                             struct mb_err *err)
@@ -288,8 +310,10 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
     struct mb_token *list = NULL;
     uint32_t n = 0;
     size_t at = 0;
+    bool apart = false;
     while (at < text.len) {
         if (word_byte(text, at) == 0) {
+            apart = apart || divides(text, at);
             at++;
             continue;
         }
@@ -310,7 +334,9 @@ enum mb_status mb_terms_cut(struct mb_vocab *vocab, struct mb_span text,
                                .end = (uint32_t)at,
                                .content =
                                    !vocab->entries[word].common && len > 1,
-                               .capital = c >= 'A' && c <= 'Z'};
+                               .capital = c >= 'A' && c <= 'Z',
+                               .apart = apart};
+        apart = false;
     }
     *ret = (struct mb_tokens){.at = list, .n = n};
     return MB_OK;

@@ -33,6 +33,7 @@ struct mb_token {
     uint32_t end;
     bool content; /* neither a number nor one of the common words */
     bool capital; /* begins with a capital letter */
+    bool apart;   /* a colon, a stop, a bracket or a dash stands before it */
 };
 
 struct mb_tokens {

@@ -36,6 +36,14 @@ static bool in_title(const struct gather *g, const struct mb_token *t)
     return false;
 }
 
+static bool known_pair(const struct mb_unit *u, uint32_t first, uint32_t second)
+{
+    for (uint32_t i = 0; i < u->npairs; i++)
+        if (u->pairs[i].first == first && u->pairs[i].second == second)
+            return true;
+    return false;
+}
+
 static enum mb_status gather_terms(struct gather *g,
                                    const struct mb_tokens *tokens)
 {
@@ -50,10 +58,15 @@ static enum mb_status gather_terms(struct gather *g,
         *t = tokens->at[i].term;
         if (i + 1 >= tokens->n || !tokens->at[i + 1].content)
             continue;
-        uint32_t *p = mb_arena_push(arena, &u->pairs, &u->npairs, sizeof *p);
+        uint32_t first = tokens->at[i].term;
+        uint32_t second = tokens->at[i + 1].term;
+        if (known_pair(u, first, second))
+            continue;
+        struct mb_pair *p =
+            mb_arena_push(arena, &u->pairs, &u->npairs, sizeof *p);
         if (p == NULL)
             return mb_arena_status(arena, g->err);
-        *p = mb_pair_hash(tokens->at[i].term, tokens->at[i + 1].term);
+        *p = (struct mb_pair){mb_pair_hash(first, second), first, second};
     }
     return MB_OK;
 }
@@ -345,7 +358,6 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
     for (uint32_t i = 0; u->title != NULL && i < title.n; i++)
         u->title[u->ntitle++] = title.at[i].term;
     u->nterms = mb_without_repeats(u->terms, u->nterms);
-    u->npairs = mb_without_repeats(u->pairs, u->npairs);
     return keep_aims(&g);
 }
 

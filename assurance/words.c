@@ -144,6 +144,34 @@ static bool has_pair(const struct mb_profile *p, uint32_t pair)
     return low < p->npairs && p->pairs[low] == pair;
 }
 
+static const struct mb_word *find_word(const struct mb_profile *p,
+                                       uint32_t term)
+{
+    uint32_t low = 0;
+    uint32_t high = p->nwords;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (p->words[mid].term < term)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < p->nwords && p->words[low].term == term ? &p->words[low]
+                                                         : NULL;
+}
+
+/* What a pair that both have tells: no more than the commoner of its words,
+ * so that "care homes" is not what "slipway timbers" is. */
+static double pair_weight(const struct mb_profile *p,
+                          const struct mb_pair *pair)
+{
+    const struct mb_word *a = find_word(p, pair->first);
+    const struct mb_word *b = find_word(p, pair->second);
+    if (a == NULL || b == NULL)
+        return 0;
+    return a->rarity < b->rarity ? a->rarity : b->rarity;
+}
+
 /* What the words of a unit that were found come to. */
 static double weigh(const struct mb_profile *p, const struct mb_unit *unit,
                     double sum, uint32_t found)
@@ -151,7 +179,8 @@ static double weigh(const struct mb_profile *p, const struct mb_unit *unit,
     if (sum <= 0)
         return 0;
     for (uint32_t i = 0; found > 1 && i < unit->npairs; i++)
-        sum += has_pair(p, unit->pairs[i]) ? 1.0 : 0;
+        if (has_pair(p, unit->pairs[i].hash))
+            sum += pair_weight(p, &unit->pairs[i]);
     /* A pledge of many words shares some with everybody. */
     if (unit->nterms > UNIT_LONG)
         sum *= (double)UNIT_LONG / unit->nterms;
@@ -195,22 +224,6 @@ enum mb_status mb_words_shared(const struct mb_linker *linker,
         ret_shared[u] =
             weigh(profile, &linker->units[u], ret_shared[u], found[u]);
     return MB_OK;
-}
-
-static const struct mb_word *find_word(const struct mb_profile *p,
-                                       uint32_t term)
-{
-    uint32_t low = 0;
-    uint32_t high = p->nwords;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (p->words[mid].term < term)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < p->nwords && p->words[low].term == term ? &p->words[low]
-                                                         : NULL;
 }
 
 /* The word as the case prints it. */

@@ -312,6 +312,24 @@ static void a_word_like_a_post_is_none(void **state)
     teardown(&f);
 }
 
+/* A park is no parking order, and a dash ends a phrase: "cycle - routes". */
+static void words_near_to_others_are_not_them(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Heron Park cycle route",
+              "To lay a cycle route for bicycles through the park.", "");
+    assert_int_equal(shown(&f), 1);
+    for (uint32_t i = 0; i < f.links[0].nreasons; i++)
+        assert_true(f.links[0].reasons[i].weight > 0);
+    link_page(&f, "Life cycle - routes of the salt carts",
+              "To change the routes of the carts.", "");
+    assert_int_equal(shown(&f), 0);
+    teardown(&f);
+}
+
 static void places_and_names_prove_nothing(void **state)
 {
     struct fixture f;
@@ -337,6 +355,7 @@ int main(void)
         cmocka_unit_test(what_was_proposed_tells_what_was_agreed),
         cmocka_unit_test(what_takes_its_place_makes_a_removal_no_cut),
         cmocka_unit_test(a_word_like_a_post_is_none),
+        cmocka_unit_test(words_near_to_others_are_not_them),
         cmocka_unit_test(places_and_names_prove_nothing),
     };
 
