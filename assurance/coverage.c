@@ -22,6 +22,9 @@ struct covering {
     struct mb_clause_rows clauses;
     struct mb_link_rows links;
     struct mb_bare_matters bare; /* matters without clauses, for their day */
+    int64_t *documents; /* ascending: those of the body or authority … */
+    uint32_t ndocuments;
+    bool some; /* … where one is asked for */
     const struct mb_filter *filter;
     struct mb_link_coverage out;
     struct mb_span as_of;
@@ -86,6 +89,47 @@ static const struct mb_clause_row *clause_of(const struct covering *c,
             ? NULL
             : bsearch(&key, list, c->clauses.n, sizeof *list, by_record);
     return hit == NULL ? NULL : *hit;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Which documents are of the body or authority that is asked for: a matter
+ * without clauses is its documents'. */
+static enum mb_status find_documents(struct covering *c, struct mb_store *store,
+                                     struct mb_err *err)
+{
+    struct mb_filter whose = {.authority = c->filter->authority,
+                              .body = c->filter->body,
+                              .include_exempt = true};
+    struct mb_document_rows rows = {NULL, 0};
+    c->some = whose.authority.len > 0 || whose.body.len > 0;
+    if (!c->some)
+        return MB_OK;
+    enum mb_status st = mb_store_documents(store, &whose, c->arena, &rows, err);
+    for (uint32_t i = 0; st == MB_OK && i < rows.n; i++) {
+        int64_t *id =
+            mb_arena_push(c->arena, &c->documents, &c->ndocuments, sizeof *id);
+        if (id == NULL)
+            return mb_arena_status(c->arena, err);
+        *id = rows.at[i].id;
+    }
+    if (c->ndocuments > 1)
+        qsort(c->documents, c->ndocuments, sizeof *c->documents, by_id);
+    return st;
+}
+
+static bool asked_for(const struct covering *c, int64_t document)
+{
+    return !c->some
+           || (c->ndocuments > 0
+               && bsearch(&document, c->documents, c->ndocuments,
+                          sizeof *c->documents, by_id)
+                      != NULL);
 }
 
 /* The day of a matter that has no clause, or null. */
@@ -195,7 +239,7 @@ static enum mb_status cover_pledge(struct covering *c,
             continue;
         struct mb_span date =
             clause != NULL ? clause->date : bare_date(c, l->matter);
-        if (clause == NULL && !within(c, date))
+        if (clause == NULL && (!within(c, date) || !asked_for(c, l->document)))
             continue;
         struct key *k = mb_arena_push(c->arena, &keys, &n, sizeof *k);
         if (k == NULL)
@@ -269,12 +313,15 @@ static enum mb_status add_bare(struct covering *c, const struct key *subjects,
     for (uint32_t i = 0; i < c->bare.n;) {
         const struct mb_bare_matter *m = &c->bare.at[i];
         struct mb_clause_row as = {.reference = m->reference};
-        for (; i < c->bare.n && c->bare.at[i].id == m->id; i++)
+        bool asked = false;
+        for (; i < c->bare.n && c->bare.at[i].id == m->id; i++) {
+            asked = asked || asked_for(c, c->bare.at[i].document);
             if (as.decision_title.len == 0)
                 as.decision_title = c->bare.at[i].title;
+        }
         as.date = bare_date(c, m->id);
-        if (m->reference.len == 0 || !within(c, as.date) || listed(c, &as)
-            || linked(c, subjects, n, &as))
+        if (m->reference.len == 0 || !asked || !within(c, as.date)
+            || listed(c, &as) || linked(c, subjects, n, &as))
             continue;
         enum mb_status st = add_decision(c, &as, err);
         if (st != MB_OK)
@@ -308,11 +355,7 @@ static enum mb_status cover_decisions(struct covering *c, struct mb_err *err)
         if (st != MB_OK)
             return st;
     }
-    /* Whose records they are is not told of a bare matter: where only one
-     * body's are asked for they are left out. */
-    return c->filter->body.len > 0 || c->filter->authority.len > 0
-               ? MB_OK
-               : add_bare(c, subjects, n, err);
+    return add_bare(c, subjects, n, err);
 }
 
 static enum mb_status cover(struct covering *c, struct mb_err *err)
@@ -347,6 +390,8 @@ mb_register_coverage(struct mb_store *store, const struct mb_filter *filter,
         st = mb_store_links(store, &which, arena, &c.links, err);
     if (st == MB_OK)
         st = mb_store_bare_matters(store, 0, 0, arena, &c.bare, err);
+    if (st == MB_OK)
+        st = find_documents(&c, store, err);
     if (st == MB_OK)
         st = cover(&c, err);
     if (st == MB_OK)

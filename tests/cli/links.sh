@@ -211,6 +211,10 @@ mb ingest "$tmp/open.txt" --authority "Saltmere Council"
 mb coverage --as-of 2025-01-01 >"$tmp/out"
 check "coverage: a matter without clauses" grep -Eq '^  24/50072 +no day +Gorse Lane' "$tmp/out"
 check "coverage: once" test "$(grep -c 'Gorse Lane' "$tmp/out")" -eq 1
+mb coverage --authority "Saltmere Council" --as-of 2025-01-01 >"$tmp/out"
+check "coverage: a matter without clauses, of its authority" grep -q 'Gorse Lane' "$tmp/out"
+mb coverage --authority "Quenby Council" --as-of 2025-01-01 >"$tmp/out"
+check "coverage: not of another" test "$(grep -c 'Gorse Lane' "$tmp/out")" -eq 0
 
 # ---------------------------------------------------- a one-page overview
 cat >"$tmp/page.html" <<'TEXT'
