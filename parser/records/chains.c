@@ -6,6 +6,8 @@
  * minute and not its heading: then the heading above a numbered paragraph is
  * the item's.
  */
+#include "parser/records/chains.h"
+
 #include "parser/records/clauses.h"
 #include "parser/records/headings.h"
 #include "parser/records/outline.h"
@@ -13,26 +15,8 @@
 #include <string.h>
 
 enum {
-    JUMP = 4, /* numbers that may be missing between two items */
-    NEVER = 100,
     STARTS = 3,      /* places where a chain may begin */
     WHOLE_FAMILY = 5 /* not among those of labels.h */
-};
-
-/* A line that could head an item. */
-struct cand {
-    uint32_t block; /* the number's … */
-    uint32_t title; /* … and the title's: the same, the next or one above */
-    struct mb_span number;
-    struct mb_label label;
-    struct mb_heading words;
-    struct mb_heading run; /* the title alone, where text runs on */
-    bool taken;
-};
-
-struct cands {
-    struct cand *at;
-    uint32_t n;
 };
 
 static uint32_t next_block(const struct mb_extract *x, uint32_t i)
@@ -58,7 +42,8 @@ static bool listed(const struct mb_extract *x, uint32_t i)
 }
 
 /* The first cell of a row, as a label; the title is the second. */
-static bool row_label(const struct mb_extract *x, uint32_t i, struct cand *cand)
+static bool row_label(const struct mb_extract *x, uint32_t i,
+                      struct mb_cand *cand)
 {
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_span line = mb_block_line(x->blocks, i), cell, rest;
@@ -84,7 +69,7 @@ static bool row_label(const struct mb_extract *x, uint32_t i, struct cand *cand)
 static bool could_head(const struct mb_extract *x, uint32_t i)
 {
     const struct mb_block *b = &x->blocks->at[i];
-    struct cand cand;
+    struct mb_cand cand;
 
     if (x->outline[i].role == MB_ROLE_FURNITURE || (b->flags & MB_MARK_RUNNING))
         return false;
@@ -95,7 +80,7 @@ static bool could_head(const struct mb_extract *x, uint32_t i)
 
 /* A bare number before a paragraph: the first heading above it, behind the
  * number before, is the item's title. */
-static void look_above(const struct mb_extract *x, struct cand *cand,
+static void look_above(const struct mb_extract *x, struct mb_cand *cand,
                        uint32_t floor, bool follows)
 {
     for (uint32_t i = floor; i < cand->block; i++) {
@@ -117,7 +102,7 @@ static void look_above(const struct mb_extract *x, struct cand *cand,
 
 /* "22.0" over paragraphs 22.1, 22.2 …: a whole number, of a series of its own.
  */
-static void read_whole(struct cand *cand)
+static void read_whole(struct mb_cand *cand)
 {
     struct mb_span own = mb_heading_number(cand->number);
     uint32_t value = 0;
@@ -136,7 +121,7 @@ static void read_whole(struct cand *cand)
 }
 
 static void read_cand(const struct mb_extract *x, uint32_t i,
-                      const struct cand *before, struct cand *cand)
+                      const struct mb_cand *before, struct mb_cand *cand)
 {
     const struct mb_block *b = &x->blocks->at[i];
 
@@ -184,12 +169,12 @@ static bool opens_clauses(const struct mb_extract *x, uint32_t i)
 
 /* Letters beneath operative words label clauses, however much these look like
  * headings: none of them begins an item. */
-static void drop_clauses(const struct mb_extract *x, struct cands *c)
+static void drop_clauses(const struct mb_extract *x, struct mb_cands *c)
 {
     const struct mb_label *last = NULL;
 
     for (uint32_t i = 0; i < c->n; i++) {
-        struct cand *cand = &c->at[i];
+        struct mb_cand *cand = &c->at[i];
         uint32_t above = cand->block;
         if (cand->label.sort != MB_LABEL_LETTER
             && cand->label.sort != MB_LABEL_ROMAN)
@@ -204,19 +189,19 @@ static void drop_clauses(const struct mb_extract *x, struct cands *c)
         else
             last = NULL;
         if (last != NULL)
-            cand->words.score = cand->run.score = -NEVER;
+            cand->words.score = cand->run.score = -MB_CHAIN_NEVER;
     }
 }
 
-static struct cands collect(struct mb_extract *x)
+static struct mb_cands collect(struct mb_extract *x)
 {
-    struct cands c = {NULL, 0};
+    struct mb_cands c = {NULL, 0};
 
     for (uint32_t i = 0; i < x->blocks->n; i++)
         c.n += could_head(x, i);
     c.at = mb_arena_alloc(x->arena, c.n, sizeof *c.at);
     if (c.at == NULL)
-        return (struct cands){NULL, 0};
+        return (struct mb_cands){NULL, 0};
     c.n = 0;
     for (uint32_t i = 0; i < x->blocks->n; i++) {
         if (!could_head(x, i))
@@ -243,7 +228,7 @@ static struct mb_span whole_number(struct mb_span number)
     return number;
 }
 
-static void read_nought(struct cand *cand)
+static void read_nought(struct mb_cand *cand)
 {
     struct mb_span own = mb_heading_number(cand->number);
     struct mb_span whole = whole_number(cand->number);
@@ -259,27 +244,16 @@ static void read_nought(struct cand *cand)
                 cand->label.value * 10 + (uint32_t)(whole.ptr[i] - '0');
 }
 
-/* Labels of one series: the same sort and the same brackets. */
-static unsigned series_of(const struct mb_label *label)
-{
-    unsigned series = (unsigned)label->sort * 8;
-
-    if (label->sort == MB_LABEL_NUMBER || label->sort == MB_LABEL_LETTER
-        || label->sort == MB_LABEL_ROMAN)
-        return series + (label->family & 7);
-    return series;
-}
-
 /* Of the two numbers in "24/31" the one counts that goes up from line to
  * line; the first unless the other does so more often. */
-static void choose_numbers(struct cands *c, unsigned series)
+static void choose_numbers(struct mb_cands *c, unsigned series)
 {
     uint32_t first = 0, other = 0;
     const struct mb_label *last = NULL;
 
     for (uint32_t i = 0; i < c->n; i++) {
         const struct mb_label *l = &c->at[i].label;
-        if (series_of(l) != series)
+        if (mb_chain_series(l) != series)
             continue;
         if (last != NULL && l->other_family != 0) {
             first += l->family == last->family && l->value == last->value + 1;
@@ -290,7 +264,7 @@ static void choose_numbers(struct cands *c, unsigned series)
     }
     for (uint32_t i = 0; i < c->n && other > first; i++) {
         struct mb_label *l = &c->at[i].label;
-        if (series_of(l) != series || l->other_family == 0)
+        if (mb_chain_series(l) != series || l->other_family == 0)
             continue;
         l->value = l->other;
         l->family = l->other_family;
@@ -299,19 +273,19 @@ static void choose_numbers(struct cands *c, unsigned series)
 
 /* Where nearly all numbered paragraphs begin with a few words and a full stop
  * ("5. Planning. No objection."), these are the titles. */
-static void choose_stops(const struct mb_extract *x, struct cands *c)
+static void choose_stops(const struct mb_extract *x, struct mb_cands *c)
 {
     uint32_t all[SERIES] = {0}, stops[SERIES] = {0};
 
     for (uint32_t i = 0; i < c->n; i++) {
-        unsigned s = series_of(&c->at[i].label);
+        unsigned s = mb_chain_series(&c->at[i].label);
         struct mb_heading h = mb_heading_stop(x, c->at[i].title);
         all[s]++;
         stops[s] += h.end > h.start;
     }
     for (uint32_t i = 0; i < c->n; i++) {
-        struct cand *cand = &c->at[i];
-        unsigned s = series_of(&cand->label);
+        struct mb_cand *cand = &c->at[i];
+        unsigned s = mb_chain_series(&cand->label);
         struct mb_heading h;
         if (all[s] < 4 || stops[s] * 5 < all[s] * 4)
             continue;
@@ -323,21 +297,21 @@ static void choose_stops(const struct mb_extract *x, struct cands *c)
 
 /* Where a clerk divides most titles from their text by a colon, the others
  * that have one are divided too ("5. Planning: None"). */
-static void choose_run_ins(const struct mb_extract *x, struct cands *c)
+static void choose_run_ins(const struct mb_extract *x, struct mb_cands *c)
 {
     choose_stops(x, c);
 
     uint32_t all[SERIES] = {0}, run[SERIES] = {0};
 
     for (uint32_t i = 0; i < c->n; i++) {
-        unsigned s = series_of(&c->at[i].label);
+        unsigned s = mb_chain_series(&c->at[i].label);
         all[s] += c->at[i].words.score > 0;
         run[s] +=
             c->at[i].run.end > c->at[i].run.start && c->at[i].run.score > 0;
     }
     for (uint32_t i = 0; i < c->n; i++) {
-        struct cand *cand = &c->at[i];
-        unsigned s = series_of(&cand->label);
+        struct mb_cand *cand = &c->at[i];
+        unsigned s = mb_chain_series(&cand->label);
         if (cand->run.end > cand->run.start && cand->run.score > 0 && all[s] > 3
             && run[s] * 5 >= all[s] * 3)
             cand->words = cand->run;
@@ -363,27 +337,27 @@ static int needed(const struct chain *chain, const struct mb_label *label)
     if (chain->taken == 0)
         return 1;
     if (!same)
-        return label->sort == MB_LABEL_DECIMAL ? NEVER : 1;
+        return label->sort == MB_LABEL_DECIMAL ? MB_CHAIN_NEVER : 1;
     if (v == chain->value + 1 || v == chain->seen + 1)
         return 0;
-    if (v > chain->value && v <= chain->value + JUMP)
+    if (v > chain->value && v <= chain->value + MB_CHAIN_JUMP)
         return 1;
-    if (v > chain->seen && v <= chain->seen + JUMP)
+    if (v > chain->seen && v <= chain->seen + MB_CHAIN_JUMP)
         return 2;
     return MB_HEADING_SURE + (v == 1 ? 1 : 2);
 }
 
 /* Follow the chain through one series from candidate `from` on; mark what it
  * takes. */
-static struct chain follow(struct cands *c, unsigned series, uint32_t from,
+static struct chain follow(struct mb_cands *c, unsigned series, uint32_t from,
                            bool take)
 {
     struct chain chain = {0};
 
     for (uint32_t i = from; i < c->n; i++) {
-        struct cand *cand = &c->at[i];
+        struct mb_cand *cand = &c->at[i];
         int score = cand->words.score;
-        if (series_of(&cand->label) != series)
+        if (mb_chain_series(&cand->label) != series)
             continue;
         if (score >= needed(&chain, &cand->label)) {
             chain.value = chain.seen = cand->label.value;
@@ -407,14 +381,15 @@ struct start {
 
 /* A page's number or a year may stand where a chain seems to begin: try the
  * first few places. */
-static struct start best_start(struct cands *c, unsigned series)
+static struct start best_start(struct mb_cands *c, unsigned series)
 {
     struct start best = {0, 0};
     unsigned tries = 0;
 
     for (uint32_t i = 0; i < c->n && tries < STARTS; i++) {
         struct chain chain;
-        if (series_of(&c->at[i].label) != series || c->at[i].words.score < 1)
+        if (mb_chain_series(&c->at[i].label) != series
+            || c->at[i].words.score < 1)
             continue;
         tries++;
         chain = follow(c, series, i, false);
@@ -427,12 +402,12 @@ static struct start best_start(struct cands *c, unsigned series)
 
 /* Whether decimal numbers hang beneath whole ones: "5.1" where there is
  * "5." */
-static bool decimals_hang(const struct cands *c)
+static bool decimals_hang(const struct mb_cands *c)
 {
     struct mb_span whole = MB_SPAN_NULL;
 
     for (uint32_t i = 0; i < c->n; i++) {
-        const struct cand *cand = &c->at[i];
+        const struct mb_cand *cand = &c->at[i];
         struct mb_span own = mb_heading_number(cand->number);
         if (cand->label.sort == MB_LABEL_NUMBER)
             whole = whole_number(cand->number);
@@ -471,7 +446,7 @@ static bool usual_unnumbered(const struct mb_extract *x)
 
 /* Whether small letters are parts of the items of the series `best`: these are
  * several, and the first stands above the first letter. */
-static bool letters_hang(struct cands *c, unsigned best, uint32_t from,
+static bool letters_hang(struct mb_cands *c, unsigned best, uint32_t from,
                          unsigned series, uint32_t first)
 {
     enum { SEVERAL = 3 };
@@ -481,8 +456,7 @@ static bool letters_hang(struct cands *c, unsigned best, uint32_t from,
            && follow(c, best, from, false).taken >= SEVERAL;
 }
 
-/* What stands beneath a candidate has no number of its own. */
-static bool text_below(const struct mb_extract *x, const struct cand *cand)
+bool mb_chain_text_below(const struct mb_extract *x, const struct mb_cand *cand)
 {
     uint32_t next = next_block(x, cand->title);
 
@@ -490,14 +464,14 @@ static bool text_below(const struct mb_extract *x, const struct cand *cand)
 }
 
 /* "5.1" or "10A" beneath item 5 or 10, with a heading of its own. */
-static void take_children(const struct mb_extract *x, struct cands *c)
+static void take_children(const struct mb_extract *x, struct mb_cands *c)
 {
     struct mb_span parent = MB_SPAN_NULL;
     uint32_t value = 0; /* of the last item */
     uint32_t child = 0; /* likewise beneath it */
 
     for (uint32_t i = 0; i < c->n; i++) {
-        struct cand *cand = &c->at[i];
+        struct mb_cand *cand = &c->at[i];
         struct mb_span own = mb_heading_number(cand->number);
         bool beneath =
             parent.ptr != NULL && own.len > parent.len
@@ -512,12 +486,12 @@ static void take_children(const struct mb_extract *x, struct cands *c)
                           == NULL) {
             continue; /* "2.2 Decision" */
         } else if (cand->label.sort == MB_LABEL_DECIMAL && beneath) {
-            cand->taken =
-                cand->words.score >= 2
-                || (cand->words.score == 1
-                    && (x->doc->kind == MB_DOC_AGENDA || text_below(x, cand))
-                    && (cand->label.value == 1
-                        || cand->label.value == child + 1));
+            cand->taken = cand->words.score >= 2
+                          || (cand->words.score == 1
+                              && (x->doc->kind == MB_DOC_AGENDA
+                                  || mb_chain_text_below(x, cand))
+                              && (cand->label.value == 1
+                                  || cand->label.value == child + 1));
             child = cand->taken ? cand->label.value : child;
         } else if (cand->label.sort == MB_LABEL_LETTERED) {
             cand->taken = cand->words.score >= (beneath ? 1 : 2)
@@ -529,7 +503,7 @@ static void take_children(const struct mb_extract *x, struct cands *c)
 
 uint32_t mb_heading_chain(struct mb_extract *x)
 {
-    struct cands c = collect(x);
+    struct mb_cands c = collect(x);
     unsigned best = 0, decimal = MB_LABEL_DECIMAL * 8;
     int quality = 0;
     uint32_t n = 0, from = 0;
@@ -556,9 +530,10 @@ uint32_t mb_heading_chain(struct mb_extract *x)
     if (best == 0 || (small_letters(best) && usual_unnumbered(x)))
         return 0;
     follow(&c, best, from, true);
+    mb_chain_fill(x, &c, best, from);
     take_children(x, &c);
     for (uint32_t i = 0; i < c.n; i++) {
-        struct cand *cand = &c.at[i];
+        struct mb_cand *cand = &c.at[i];
         if (!cand->taken)
             continue;
         mb_heading_add(x, cand->block, cand->title, cand->number, &cand->words);

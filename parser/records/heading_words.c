@@ -285,13 +285,18 @@ static size_t dash(const struct mb_extract *x, uint32_t i, struct mb_span s,
 static size_t divide(const struct mb_extract *x, uint32_t i, struct mb_span s,
                      size_t *ret_body)
 {
-    size_t cut = colon(s, ret_body);
+    size_t cut = colon(s, ret_body), said = sentence_start(x, i);
 
+    /* "Public participation The following was raised:" */
+    if (said > 0 && said < cut && cut + 1 >= s.len) {
+        *ret_body = said;
+        return mb_span_trim(mb_span_sub(s, 0, said)).len;
+    }
     if (cut < s.len && shape_of(mb_span_sub(s, 0, cut)).words <= RUN_IN_WORDS)
         return cut;
     cut = *ret_body = capitals_run(s);
     if (cut == 0)
-        cut = *ret_body = sentence_start(x, i);
+        cut = *ret_body = said;
     if (cut == 0 && x->blocks->at[i].label.ptr != NULL)
         cut = dash(x, i, s, ret_body);
     return shape_of(mb_span_sub(s, 0, cut)).words <= TOO_LONG_WORDS ? cut : 0;
