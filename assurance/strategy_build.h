@@ -93,10 +93,12 @@ uint32_t mb_shape_outline_count(const struct mb_strategy_build *build);
 void mb_shape_outline(struct mb_strategy_build *build);
 void mb_shape_headings(struct mb_strategy_build *build);
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build);
-void mb_shape_table(struct mb_strategy_build *build);
-/* Set aside the rows of commitment tables, so that another shape passes over
- * them; mb_shape_table reads them after it. Returns how many there are. */
-uint32_t mb_shape_table_set_aside(struct mb_strategy_build *build);
+/* `aside_only`: no rows but those set aside. */
+void mb_shape_table(struct mb_strategy_build *build, bool aside_only);
+/* Set aside the rows of tables whose rows tell who, when or how, so that
+ * another shape passes over them; mb_shape_table reads them after it. Returns
+ * whether there are any. */
+bool mb_shape_table_set_aside(struct mb_strategy_build *build);
 /* After an outline of which only the top was found: the priorities of a
  * one-page overview, and statements. */
 void mb_shape_matrix(struct mb_strategy_build *build);

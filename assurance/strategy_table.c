@@ -20,7 +20,7 @@ enum column {
     COLUMN_OTHER,
     COLUMN_COUNT
 };
-enum { CELLS_MAX = 12 };
+enum { CELLS_MAX = 12, TELLING_LEAST = 2 /* rows */ };
 
 struct cells {
     struct mb_span at[CELLS_MAX];
@@ -359,23 +359,52 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
     p->code_printed = cell_of(t, c, COLUMN_CODE).ptr != NULL;
 }
 
-uint32_t mb_shape_table_set_aside(struct mb_strategy_build *build)
+/* Whether a row tells two or more of who does a thing, by when, how it is
+ * measured and under which number: an overview ("What we have committed to |
+ * Led by") does not. */
+static bool tells_enough(const struct table *t, const struct cells *c)
+{
+    static const enum column telling[] = {COLUMN_OWNER, COLUMN_DUE,
+                                          COLUMN_TARGET, COLUMN_CODE};
+    uint32_t n = 0;
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
+        n += cell_of(t, c, telling[i]).ptr != NULL;
+    return n >= 2;
+}
+
+/* Take the mark from the lines again where too few of them tell. */
+static void close_table(struct mb_strategy_build *build, uint32_t from,
+                        uint32_t to, uint32_t telling)
+{
+    for (uint32_t i = from; telling < TELLING_LEAST && i < to; i++)
+        build->lines[i].tabled = false;
+}
+
+bool mb_shape_table_set_aside(struct mb_strategy_build *build)
 {
     struct table t = {.n = 0};
-    uint32_t rows = 0;
+    uint32_t from = 0;
+    uint32_t telling = 0;
+    bool any = false;
     for (uint32_t i = 0; i < build->nlines; i++) {
         struct mb_strategy_line *line = &build->lines[i];
         struct cells c;
         if (line->kind != MB_BLOCK_ROW) {
+            close_table(build, from, i, telling);
             t.n = 0;
+            telling = 0;
+            from = i + 1;
             continue;
         }
         cut_cells(line->text, &c);
         bool heading = heading_row(&c, build->arena, &t);
         line->tabled = t.n > 0;
-        rows += line->tabled && !heading;
+        telling += !heading && t.n > 0 && tells_enough(&t, &c);
     }
-    return rows;
+    close_table(build, from, build->nlines, telling);
+    for (uint32_t i = 0; i < build->nlines; i++)
+        any = any || build->lines[i].tabled;
+    return any;
 }
 
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build)
@@ -395,13 +424,13 @@ uint32_t mb_shape_table_count(const struct mb_strategy_build *build)
     return rows;
 }
 
-void mb_shape_table(struct mb_strategy_build *build)
+void mb_shape_table(struct mb_strategy_build *build, bool aside_only)
 {
     struct table t = {.n = 0};
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_strategy_line *line = &build->lines[i];
         struct cells c;
-        if (line->kind != MB_BLOCK_ROW) {
+        if (line->kind != MB_BLOCK_ROW || (aside_only && !line->tabled)) {
             if (line->kind == MB_BLOCK_HEADING)
                 t.n = 0;
             continue;

@@ -321,6 +321,29 @@ static void a_table_below_an_outline_is_read_too(void **state)
     mb_arena_free(r.arena);
 }
 
+static void an_overview_below_an_outline_is_no_table(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(
+        read_as(&r, "plan.html",
+                "<h1>Harbour Plan</h1><h2>Priority 1: Calm water</h2>"
+                "<p>Boats should lie still.</p>"
+                "<h2>Priority 2: Bright lamps</h2><p>Light them.</p>"
+                "<h2>Priority 3: Dry nets</h2><p>Hang them.</p>"
+                "<h2>Priority 4: Good fish</h2><p>Sell them.</p>"
+                "<table><tr><th>What we have committed to</th>"
+                "<th>Led by</th></tr>"
+                "<tr><td>Look after the boats</td><td>Pilot</td></tr>"
+                "<tr><td>Look after the lamps</td><td>Keeper</td></tr>"
+                "<tr><td>Look after both</td><td>Mayor</td></tr></table>",
+                0),
+        MB_OK);
+    assert_int_equal(r.s.npledges, 4);
+    mb_arena_free(r.arena);
+}
+
 static void a_text_without_pledges_is_refused(void **state)
 {
     struct read r;
@@ -373,6 +396,7 @@ int main(void)
         cmocka_unit_test(promises_that_stand_alone_are_nodes),
         cmocka_unit_test(promises_listed_below_a_priority_are_nodes),
         cmocka_unit_test(a_table_below_an_outline_is_read_too),
+        cmocka_unit_test(an_overview_below_an_outline_is_no_table),
         cmocka_unit_test(a_text_without_pledges_is_refused),
         cmocka_unit_test(editions_are_compared),
     };
