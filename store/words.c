@@ -188,5 +188,9 @@ int mb_words_register(sqlite3 *db)
         free(o);
         return SQLITE_ERROR;
     }
-    return api->xCreateTokenizer(api, "porter", o, &own, free);
+    if (api->xCreateTokenizer(api, "porter", o, &own, free) != SQLITE_OK) {
+        free(o);
+        return SQLITE_NOMEM;
+    }
+    return SQLITE_OK;
 }
