@@ -181,7 +181,7 @@ static enum mb_status connect(struct mb_store *store, struct mb_err *err)
                             err);
     return mb_db_script(store,
                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                        "PRAGMA cache_size = -65536;"
+                        "PRAGMA cache_size = -32768;"
                         "PRAGMA wal_autocheckpoint = 8000;"
                         "PRAGMA temp_store = MEMORY;",
                         err);
