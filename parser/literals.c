@@ -7,6 +7,7 @@
  */
 #include "parser/literals.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,25 +15,30 @@ enum {
     GRAM = 4,
     STEP = 4,       /* windows at once */
     HASH_BITS = 14, /* the map stays in the first-level cache */
-    LETTERS = 26
+    LETTERS = 26,
+    ROOM = 1024 /* for places at first */
 };
-
-#define NONE UINT32_MAX
 
 struct word {
     struct mb_span folded;
-    uint64_t head;   /* its first eight bytes or fewer, with FOLD_ALL … */
-    uint64_t mask;   /* … and which bytes of them count */
+    uint32_t same; /* an equal word before it, or itself */
+};
+
+/* What is compared first of a word of four bytes or more. */
+struct start {
+    uint64_t head;   /* its first eight bytes or fewer … */
+    uint64_t mask;   /* … which bytes of them count … */
+    uint64_t fold;   /* … and bit 5 of those that are letters */
+    uint32_t word;   /* its number */
     uint32_t offset; /* of its rarest four bytes */
-    uint32_t next;   /* the next word of the same hash, or NONE */
-    uint32_t same;   /* an equal word before it, or itself */
 };
 
 struct mb_literals {
     struct word *words;
     uint32_t nwords;
-    uint32_t *heads;             /* for each hash: its first word, or NONE */
-    uint8_t map[1 << HASH_BITS]; /* 1: heads[] has a word */
+    struct start *starts; /* by the hash of their rarest bytes … */
+    uint32_t *first; /* … those of hash h are from first[h] to first[h + 1] */
+    uint8_t map[1 << HASH_BITS]; /* 1: there are some */
 };
 
 static char fold(char c)
@@ -41,7 +47,7 @@ static char fold(char c)
 }
 
 /* Setting bit 5 of each byte folds letters and joins some other bytes, which
- * the comparison tells apart. */
+ * the comparison tells apart: it sets that of letters alone. */
 #define FOLD_ALL 0x2020202020202020u
 
 static uint32_t hash(uint64_t folded)
@@ -83,33 +89,73 @@ bool mb_literals_suits(struct mb_span word)
     return word.len > 0;
 }
 
-static size_t head_len(const struct word *word)
+static uint32_t hash_of(struct mb_span folded, uint32_t at)
 {
-    return word->folded.len < sizeof word->head ? word->folded.len
-                                                : sizeof word->head;
+    uint32_t gram;
+
+    memcpy(&gram, folded.ptr + at, GRAM);
+    return hash(gram | (uint32_t)FOLD_ALL);
 }
 
-static void add_word(struct mb_literals *set, uint32_t w)
+static struct start start_of(const struct mb_literals *set, uint32_t w)
 {
-    struct word *word = &set->words[w];
-    uint32_t gram;
-    uint32_t h;
+    struct mb_span folded = set->words[w].folded;
+    struct start start = {.word = w, .offset = rarest(folded)};
+    size_t len =
+        folded.len < sizeof start.head ? folded.len : sizeof start.head;
 
-    word->same = w;
-    for (uint32_t i = 0; i < w && word->same == w; i++)
-        if (mb_span_eq(set->words[i].folded, word->folded))
-            word->same = i;
-    if (word->same != w || word->folded.len < GRAM)
-        return;
-    memcpy(&word->head, word->folded.ptr, head_len(word));
-    memset(&word->mask, 0xFF, head_len(word));
-    word->head = (word->head | FOLD_ALL) & word->mask;
-    word->offset = rarest(word->folded);
-    memcpy(&gram, word->folded.ptr + word->offset, GRAM);
-    h = hash(gram | (uint32_t)FOLD_ALL);
-    word->next = set->heads[h];
-    set->heads[h] = w;
-    set->map[h] = 1;
+    char letters[sizeof start.fold] = {0};
+
+    for (size_t i = 0; i < len; i++)
+        letters[i] = folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z' ? 0x20 : 0;
+    memcpy(&start.head, folded.ptr, len);
+    memset(&start.mask, 0xFF, len);
+    memcpy(&start.fold, letters, sizeof letters);
+    return start;
+}
+
+/* Which word stands for each, and how many starts there are. */
+static uint32_t number_words(struct mb_literals *set)
+{
+    uint32_t n = 0;
+
+    for (uint32_t w = 0; w < set->nwords; w++) {
+        struct word *word = &set->words[w];
+        word->same = w;
+        for (uint32_t i = 0; i < w && word->same == w; i++)
+            if (mb_span_eq(set->words[i].folded, word->folded))
+                word->same = i;
+        n += word->same == w && word->folded.len >= GRAM;
+    }
+    return n;
+}
+
+static bool has_start(const struct mb_literals *set, uint32_t w)
+{
+    return set->words[w].same == w && set->words[w].folded.len >= GRAM;
+}
+
+/* The starts, those of one hash side by side. */
+static void sort_starts(struct mb_literals *set)
+{
+    uint32_t *first =
+        set->first; /* two behind, then one, until they are full */
+
+    for (uint32_t w = 0; w < set->nwords; w++)
+        if (has_start(set, w)) {
+            struct mb_span folded = set->words[w].folded;
+            uint32_t h = hash_of(folded, rarest(folded));
+            set->map[h] = 1;
+            first[h + 2]++;
+        }
+    for (uint32_t h = 1; h <= 1 << HASH_BITS; h++)
+        first[h + 1] += first[h];
+    for (uint32_t w = set->nwords; w-- > 0;)
+        if (has_start(set, w)) {
+            struct start start = start_of(set, w);
+            uint32_t h = hash_of(set->words[w].folded, start.offset);
+            set->starts[first[h + 1]++] = start;
+        }
 }
 
 enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
@@ -123,10 +169,10 @@ enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
         return mb_arena_status(arena, err);
     set->nwords = nwords;
     set->words = mb_arena_alloc(arena, nwords, sizeof *set->words);
-    set->heads = mb_arena_alloc(arena, 1 << HASH_BITS, sizeof *set->heads);
-    if (set->words == NULL || set->heads == NULL)
+    set->first =
+        mb_arena_alloc(arena, (1 << HASH_BITS) + 2, sizeof *set->first);
+    if (set->words == NULL || set->first == NULL)
         return mb_arena_status(arena, err);
-    memset(set->heads, 0xFF, (1 << HASH_BITS) * sizeof *set->heads);
     for (uint32_t w = 0; w < nwords; w++) {
         char *copy = mb_arena_alloc(arena, words[w].len, 1);
         if (copy == NULL)
@@ -134,8 +180,11 @@ enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
         for (size_t i = 0; i < words[w].len; i++)
             copy[i] = fold(words[w].ptr[i]);
         set->words[w].folded = (struct mb_span){copy, words[w].len};
-        add_word(set, w);
     }
+    set->starts = mb_arena_alloc(arena, number_words(set), sizeof *set->starts);
+    if (set->starts == NULL)
+        return mb_arena_status(arena, err);
+    sort_starts(set);
     *ret_set = set;
     return MB_OK;
 }
@@ -151,54 +200,59 @@ struct scan {
     struct mb_arena *arena;
     struct mb_literal *found;
     uint32_t n;
+    uint32_t room;
 };
 
 static bool note(struct scan *scan, size_t at, uint32_t word)
 {
-    struct mb_literal *slot =
-        mb_arena_push(scan->arena, &scan->found, &scan->n, sizeof *slot);
-
-    if (slot != NULL)
-        *slot = (struct mb_literal){(uint32_t)at, word};
-    return slot != NULL;
+    if (scan->n == scan->room) {
+        uint32_t room = scan->room == 0 ? ROOM : scan->room * 2;
+        struct mb_literal *found =
+            mb_arena_room(scan->arena, room, sizeof *found);
+        if (found == NULL)
+            return false;
+        if (scan->n > 0)
+            memcpy(found, scan->found, scan->n * sizeof *found);
+        scan->found = found;
+        scan->room = room;
+    }
+    scan->found[scan->n++] = (struct mb_literal){(uint32_t)at, word};
+    return true;
 }
 
-static bool stands(struct mb_span text, size_t at, const struct word *word)
+/* Whether a word stands in the text, of which the first bytes are known to. */
+static bool stands(struct mb_span text, size_t at, struct mb_span folded,
+                   size_t known)
 {
-    uint64_t head;
-
-    if (word->folded.len > text.len - at)
+    if (folded.len > text.len - at)
         return false;
-    if (sizeof head <= text.len - at) {
-        memcpy(&head, text.ptr + at, sizeof head);
-        if (((head | FOLD_ALL) & word->mask) != word->head)
-            return false;
-    }
-    for (size_t i = 0; i < word->folded.len; i++)
-        if (fold(text.ptr[at + i]) != word->folded.ptr[i])
+    for (size_t i = known; i < folded.len; i++)
+        if (fold(text.ptr[at + i]) != folded.ptr[i])
             return false;
     return true;
 }
 
-/* Every word whose four bytes have this hash. */
+/* Every word whose four bytes, those at `at`, have this hash. */
 static bool look_up(struct scan *scan, uint32_t h, size_t at)
 {
-    for (uint32_t w = scan->set->heads[h]; w != NONE;
-         w = scan->set->words[w].next) {
-        const struct word *word = &scan->set->words[w];
-        if (at >= word->offset && stands(scan->text, at - word->offset, word)
-            && !note(scan, at - word->offset, w))
-            return false;
-    }
-    return true;
-}
+    const struct mb_literals *set = scan->set;
+    const struct start *end = set->starts + set->first[h + 1];
+    const struct start *s = set->starts + set->first[h];
 
-/* The windows that begin at `at` and behind it, `n` of them. */
-static bool step(struct scan *scan, uint64_t folded, size_t at, unsigned n)
-{
-    for (unsigned k = 0; k < n; k++, folded >>= 8) {
-        uint32_t h = hash(folded);
-        if (scan->set->map[h] != 0 && !look_up(scan, h, at + k))
+    for (; s < end; s++) {
+        size_t from = at - s->offset;
+        size_t known = 0;
+        uint64_t head;
+        if (at < s->offset)
+            continue;
+        if (sizeof head <= scan->text.len - from) {
+            memcpy(&head, scan->text.ptr + from, sizeof head);
+            if (((head | s->fold) & s->mask) != s->head)
+                continue;
+            known = sizeof head;
+        }
+        if (stands(scan->text, from, set->words[s->word].folded, known)
+            && !note(scan, from, s->word))
             return false;
     }
     return true;
@@ -212,18 +266,21 @@ static bool scan_windows(struct scan *scan)
     size_t i;
 
     for (i = 0; i + sizeof w <= text.len; i += STEP) {
+        uint32_t h[STEP];
         memcpy(&w, text.ptr + i, sizeof w);
         w |= FOLD_ALL;
-        if ((map[hash(w)] | map[hash(w >> 8)] | map[hash(w >> 16)]
-             | map[hash(w >> 24)])
-                != 0
-            && !step(scan, w, i, STEP))
-            return false;
+        for (unsigned k = 0; k < STEP; k++)
+            h[k] = hash(w >> 8 * k);
+        if ((map[h[0]] | map[h[1]] | map[h[2]] | map[h[3]]) == 0)
+            continue;
+        for (unsigned k = 0; k < STEP; k++)
+            if (map[h[k]] != 0 && !look_up(scan, h[k], i + k))
+                return false;
     }
     for (; i + GRAM <= text.len; i++) {
-        w = 0;
-        memcpy(&w, text.ptr + i, GRAM);
-        if (!step(scan, w | FOLD_ALL, i, 1))
+        uint32_t gram;
+        memcpy(&gram, text.ptr + i, GRAM);
+        if (!look_up(scan, hash(gram | (uint32_t)FOLD_ALL), i))
             return false;
     }
     return true;
@@ -241,8 +298,8 @@ static bool scan_short(struct scan *scan, uint32_t w)
                   != NULL) {
         size_t at = (size_t)(p - text.ptr) + 1;
         p++;
-        if (at < word.len
-            || !mb_span_eq(mb_span_sub(text, at - word.len, at), word))
+        if (at < word.len || p[-(ptrdiff_t)word.len] != word.ptr[0]
+            || memcmp(p - word.len, word.ptr, word.len) != 0)
             continue;
         if (!note(scan, at - word.len, w))
             return false;
