@@ -424,15 +424,19 @@ static bool ascii_letter(char c)
     return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-/* Whether p, where `begin` is the text's, is worth a look: most bytes stand
- * within a word or begin one that no date begins with. */
-static bool may_start(const char *begin, const char *p, const char *end)
+/* The first byte in s at `from` or behind it that is a digit, or a letter that
+ * no letter stands before, or s.len. Dates begin at no other. */
+static size_t next_start(struct mb_span s, size_t from)
 {
-    if (!digit(p, end)
-        && (!ascii_letter(*p) || (p > begin && ascii_letter(p[-1]))
-            || !mb_word_may_date(p, end)))
-        return false;
-    return word_start(begin, p, end);
+    bool within = from > 0 && ascii_letter(s.ptr[from - 1]);
+
+    for (; from < s.len; from++) {
+        bool letter = ascii_letter(s.ptr[from]);
+        if ((letter && !within) || (unsigned char)(s.ptr[from] - '0') < 10)
+            break;
+        within = letter;
+    }
+    return from;
 }
 
 /* The first digit in s at `from` or behind it, or s.len. */
@@ -463,7 +467,8 @@ bool mb_date_scan(struct mb_span s, size_t offset,
         return false;
     cur.end = s.ptr + s.len;
     number = next_digit(s, offset);
-    for (size_t i = offset; number < s.len; i++) {
+    for (size_t i = next_start(s, offset); number < s.len;
+         i = next_start(s, i + 1)) {
         struct mb_date_found found;
 
         if (i > number) {
@@ -472,7 +477,9 @@ bool mb_date_scan(struct mb_span s, size_t offset,
                 break;
         }
         cur.p = s.ptr + i;
-        if (!may_start(s.ptr, cur.p, cur.end) || !take_date(&cur, &found))
+        if (ascii_letter(*cur.p) && !mb_word_may_date(cur.p, cur.end))
+            continue; /* no date begins with such a word */
+        if (!word_start(s.ptr, cur.p, cur.end) || !take_date(&cur, &found))
             continue;
         found.start = i;
         found.end = (size_t)(cur.p - s.ptr);

@@ -17,10 +17,26 @@ bool mb_wrap_tab(struct mb_span s)
     return memchr(s.ptr, '\t', s.len) != NULL;
 }
 
+/* Whether n of these characters stand in a row: one of each n is looked at. */
+static bool has_run(struct mb_span s, char c, size_t n)
+{
+    for (size_t i = n - 1; i < s.len; i += n) {
+        size_t from = i, end = i;
+        if (s.ptr[i] != c)
+            continue;
+        while (from > 0 && s.ptr[from - 1] == c)
+            from--;
+        while (end < s.len && s.ptr[end] == c)
+            end++;
+        if (end - from >= n)
+            return true;
+    }
+    return false;
+}
+
 bool mb_wrap_gap(struct mb_span s)
 {
-    return mb_wrap_tab(s) || memmem(s.ptr, s.len, "    ", 4) != NULL
-           || memmem(s.ptr, s.len, ".....", 5) != NULL;
+    return mb_wrap_tab(s) || has_run(s, ' ', 4) || has_run(s, '.', 5);
 }
 
 bool mb_wrap_columns(struct mb_span s)

@@ -26,6 +26,9 @@ struct shape {
     unsigned letters;
 };
 
+/* Eight times the same byte. */
+#define EIGHT(byte) ((uint64_t)(byte)*0x0101010101010101u)
+
 static bool upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -36,26 +39,47 @@ static bool lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
+/* How many of eight bytes are marked in their highest bit. */
+static unsigned marked(uint64_t marks)
+{
+    return (unsigned)((marks >> 7) * EIGHT(0x01) >> 56);
+}
+
+/* Count the letters of eight bytes: a sum carries into a byte's highest bit
+ * where the byte is no less than a letter. */
+static void count_letters(struct shape *shape, uint64_t bytes)
+{
+    uint64_t low = (bytes | EIGHT(0x20)) & EIGHT(0x7F);
+    uint64_t letters = (low + EIGHT(0x80 - 'a')) & ~(low + EIGHT(0x7F - 'z'))
+                       & ~bytes & EIGHT(0x80);
+
+    shape->letters += marked(letters);
+    shape->capitals += marked(letters & ~(bytes << 2));
+}
+
 static struct shape shape_of(struct mb_span s)
 {
     struct shape shape = {0};
-    unsigned capitals = 0, letters = 0;
     size_t word = 0;
+    uint64_t bytes = 0;
+    size_t i;
 
-    for (size_t i = 0; i <= s.len; i++) {
+    for (i = 0; i <= s.len; i++) {
         char c = i < s.len ? s.ptr[i] : ' ';
-        if (c != ' ' && c != '\t') {
-            unsigned letter = (unsigned char)((c | 0x20) - 'a') < 26;
-            letters += letter;
-            capitals += letter & ((unsigned char)c >> 5 ^ 1);
+        if (c != ' ' && c != '\t')
             continue;
-        }
         shape.words += i > word;
         shape.small += i >= word + 4 && lower(s.ptr[word]);
         word = i + 1;
     }
-    shape.capitals = capitals;
-    shape.letters = letters;
+    for (i = 0; i + sizeof bytes <= s.len; i += sizeof bytes) {
+        memcpy(&bytes, s.ptr + i, sizeof bytes);
+        count_letters(&shape, bytes);
+    }
+    bytes = 0;
+    if (i < s.len)
+        memcpy(&bytes, s.ptr + i, s.len - i);
+    count_letters(&shape, bytes);
     return shape;
 }
 

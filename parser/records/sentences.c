@@ -93,10 +93,12 @@ static bool can_begin(struct mb_span view, uint32_t at, uint32_t end)
 /* Where the sentence that begins at `start` ends. */
 static uint32_t sentence_end(struct mb_span view, uint32_t start, uint32_t end)
 {
+    static const bool stops[256] = {
+        ['.'] = true, ['?'] = true, ['!'] = true, ['\0'] = true};
+
     for (uint32_t i = start; i < end; i++) {
         uint32_t next = i + 1;
-        char c = view.ptr[i];
-        if (c != '.' && c != '?' && c != '!' && c != '\0')
+        if (!stops[(unsigned char)view.ptr[i]])
             continue;
         while (next < end && strchr("\"')]", view.ptr[next]) != NULL)
             next++;
