@@ -23,11 +23,12 @@ int mb_rules_exec(const struct mb_rules *rules, const pcre2_code *code,
     return rc;
 }
 
-/* Try the rule in hand, without machine code as long as it is little used.
+/* Try the rule in hand where it has no machine code, as it is little used.
  * Which steps count for the match limit differs between the two. Only machine
  * code says that the limit was met; without, fewer steps are allowed, so that
  * machine code would not have met it either. */
-static int exec(struct mb_run *run, struct mb_span subject, size_t from)
+static int exec_without_code(struct mb_run *run, struct mb_span subject,
+                             size_t from)
 {
     const struct mb_rules *rules = run->rules;
     struct mb_compiled *rule = run->rule;
@@ -44,6 +45,23 @@ static int exec(struct mb_run *run, struct mb_span subject, size_t from)
         return mb_rules_exec(rules, rule->code, subject, from);
     run->failed = true;
     return PCRE2_ERROR_NOMATCH;
+}
+
+/* Try the rule in hand in the view up to `end`, from `from` on. */
+static inline int exec(struct mb_run *run, size_t end, size_t from)
+{
+    const struct mb_rules *rules = run->rules;
+    const struct mb_compiled *rule = run->rule;
+    const char *view = run->blocks->view.ptr;
+
+    if (rule->fast) {
+        int rc =
+            pcre2_jit_match(rule->code, (PCRE2_SPTR)view, end, from,
+                            PCRE2_NO_UTF_CHECK, rules->data, rules->context);
+        if (rc != PCRE2_ERROR_JIT_BADOPTION) /* else there is none */
+            return rc;
+    }
+    return exec_without_code(run, (struct mb_span){view, end}, from);
 }
 
 bool mb_run_room(struct mb_run *run, struct mb_list *list, uint32_t n,
@@ -135,7 +153,7 @@ static void run_line(struct mb_run *run, size_t from, size_t end)
     const PCRE2_SIZE *v = run->groups;
 
     while (from < end && from >= run->state->from && !run->failed) {
-        int rc = exec(run, subject, from);
+        int rc = exec(run, end, from);
         if (rc > 0 && v[0] < v[1] && v[0] >= from) {
             from = v[1];
             add_match(run, rc);
@@ -153,9 +171,8 @@ static void run_line(struct mb_run *run, size_t from, size_t end)
  * match, or the line's end where a limit was met. */
 static uint32_t run_at(struct mb_run *run, uint32_t at, uint32_t end)
 {
-    struct mb_span subject = mb_span_sub(run->blocks->view, 0, end);
     const PCRE2_SIZE *v = run->groups;
-    int rc = exec(run, subject, at);
+    int rc = exec(run, end, at);
 
     if (rc == PCRE2_ERROR_NOMATCH)
         return at + 1;
