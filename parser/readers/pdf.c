@@ -1,8 +1,9 @@
 /* PDF: words with their places, as pdftotext tells them, become text again.
- * Rows are made of words (pdf_rows.c), page headers and footers found by their
- * repetition (pdf_furniture.c); then each page is written from top to bottom,
- * tables as rows (pdf_table.c, pdf_cells.c) and the rest as paragraphs
- * (pdf_flow.c). A page without words is a picture, which is said once.
+ * Rows are made of words (pdf_rows.c), those of columns beside each other apart
+ * (pdf_columns.c), page headers and footers found by their repetition
+ * (pdf_furniture.c); then each page is written from top to bottom, tables as
+ * rows (pdf_table.c, pdf_cells.c) and the rest as paragraphs (pdf_flow.c). A
+ * page without words is a picture, which is said once.
  */
 #include "parser/reader.h"
 
@@ -55,6 +56,32 @@ static void put_body(struct pages *p, uint32_t from, uint32_t end)
     }
 }
 
+/* The page's columns of prose, one after the other, each as running text of its
+ * own width; and what stands above and below them. */
+static void put_parts(struct pages *p, const struct mb_pdf_page *page,
+                      uint32_t end)
+{
+    const struct mb_pdf *pdf = p->flow.pdf;
+
+    for (uint32_t i = page->row, to; i < end; i = to) {
+        uint32_t part = pdf->rows[i].part;
+        int32_t x0 = pdf->rows[i].box.x0, x1 = pdf->rows[i].box.x1;
+        for (to = i; to < end && pdf->rows[to].part == part; to++) {
+            x0 = pdf->rows[to].box.x0 < x0 ? pdf->rows[to].box.x0 : x0;
+            x1 = pdf->rows[to].box.x1 > x1 ? pdf->rows[to].box.x1 : x1;
+        }
+        p->flow.left = page->left;
+        p->flow.right = page->right;
+        if (part > 0 && part <= page->columns) {
+            p->flow.left = x0;
+            p->flow.right = x1;
+        }
+        if (i > page->row)
+            mb_pdf_flow_close(&p->flow);
+        put_body(p, i, to);
+    }
+}
+
 /* The first row of the page's body, or NULL. */
 static const struct mb_pdf_row *first_row(const struct mb_pdf *pdf, uint32_t i)
 {
@@ -75,7 +102,10 @@ static void put_pages(struct pages *p)
         uint32_t end = body_end(pdf, page);
         p->flow.left = page->left;
         p->flow.right = page->right;
-        put_body(p, page->row, end);
+        if (page->columns > 0)
+            put_parts(p, page, end);
+        else
+            put_body(p, page->row, end);
         for (; end < page->row + page->nrows; end++)
             mb_pdf_flow_furniture(&p->flow, &pdf->rows[end]);
         mb_pdf_flow_page_end(&p->flow, first_row(pdf, i + 1));

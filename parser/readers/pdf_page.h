@@ -38,6 +38,7 @@ struct mb_pdf_row {
     uint32_t cell;
     uint32_t ncells;
     int32_t size;
+    uint32_t part; /* 1 to the page's columns: in one of prose */
     bool furniture;
     bool apart; /* text turned by a quarter, set behind the page's other rows */
 };
@@ -47,6 +48,7 @@ struct mb_pdf_page {
     int32_t left, right;   /* margins of the running text */
     uint32_t word, nwords; /* as read; once rows are made, in their order */
     uint32_t row, nrows;
+    uint32_t columns; /* of prose, with lines at heights of their own */
 };
 
 struct mb_pdf {

@@ -3,7 +3,7 @@
  * cell again. The words are put into the order of rows and cells, so that a
  * cell is a range of them. Sorting apart, each word is looked at once.
  */
-#include "parser/readers/pdf_page.h"
+#include "parser/readers/pdf_columns.h"
 
 #include "base/buf.h"
 #include "parser/labels.h"
@@ -25,6 +25,7 @@ struct run {
     uint32_t longest; /* its longest word … */
     int32_t size;     /* … and the height of that */
     uint32_t row;
+    uint32_t part; /* of the page: a column of prose, what is above, below */
     bool apart;
 };
 
@@ -34,6 +35,7 @@ struct rows {
     uint32_t nsorted;
     struct run *runs; /* of one page */
     uint32_t nruns;
+    struct mb_pdf_prose prose; /* of that page */
 };
 
 static int32_t height(const struct mb_pdf_box *box)
@@ -121,7 +123,9 @@ static void make_runs(struct rows *r, const struct mb_pdf_page *page)
     for (uint32_t i = page->word; i < page->word + page->nwords; i++) {
         struct run *run = r->nruns > 0 ? &r->runs[r->nruns - 1] : NULL;
         const struct mb_pdf_box *box = &words[i].box;
-        if (run != NULL && goes_on(&words[i - 1], &words[i])) {
+        uint32_t part = mb_pdf_prose_part(&r->prose, box);
+        if (run != NULL && run->part == part
+            && goes_on(&words[i - 1], &words[i])) {
             run->nwords++;
             widen(&run->box, box);
             if (words[i].len > words[run->longest].len) {
@@ -136,6 +140,7 @@ static void make_runs(struct rows *r, const struct mb_pdf_page *page)
                             .longest = i,
                             .nwords = 1,
                             .size = height(box),
+                            .part = part,
                             .apart = turned(r->pdf, i)};
     }
 }
@@ -147,6 +152,8 @@ static int by_height(const void *a, const void *b)
 
     if (x->apart != y->apart)
         return x->apart ? 1 : -1;
+    if (x->part != y->part)
+        return x->part < y->part ? -1 : 1;
     if (mx != my && !x->apart)
         return mx < my ? -1 : 1;
     return x->word < y->word ? -1 : 1;
@@ -190,7 +197,7 @@ static void number_rows(struct rows *r)
         struct run *run = &r->runs[i];
         int32_t low = run->size < first->size ? run->size : first->size;
         if (run != first
-            && (run->apart
+            && (run->apart || run->part != first->part
                 || middle(&run->box) - middle(&first->box) > low * 2 / 5
                 || !beside(first, run))) {
             row++;
@@ -291,6 +298,8 @@ static void make_page(struct rows *r, struct mb_pdf_page *page)
     uint32_t cell = pdf->ncells;
 
     level_bullets(pdf, page);
+    mb_pdf_prose_find(pdf, page, &r->prose);
+    page->columns = r->prose.n;
     make_runs(r, page);
     if (r->nruns > 0) {
         qsort(r->runs, r->nruns, sizeof *r->runs, by_height);
@@ -304,9 +313,11 @@ static void make_page(struct rows *r, struct mb_pdf_page *page)
                 mb_arena_push(pdf->arena, &pdf->rows, &pdf->nrows, sizeof *row);
             if (row == NULL)
                 return;
-            *row = (struct mb_pdf_row){.box = r->runs[i].box,
-                                       .cell = pdf->ncells,
-                                       .apart = r->runs[i].apart};
+            *row = (struct mb_pdf_row){
+                .box = r->runs[i].box,
+                .cell = pdf->ncells,
+                .part = r->runs[i].apart ? 0 : r->runs[i].part,
+                .apart = r->runs[i].apart};
         }
         put_run(r, row, &r->runs[i]);
     }

@@ -333,6 +333,51 @@ static void test_columns_of_prose(void **state)
     close_paper(&p);
 }
 
+/* Text set in columns of its own beside other text: its lines stand at heights
+ * of their own. So may a table's whose cells are centred, but white space runs
+ * between its rows. */
+static void test_columns_at_their_own_heights(void **state)
+{
+    struct paper p;
+    unsigned i;
+
+    (void)state;
+    open_paper(&p);
+    page(&p);
+    line(&p, 50, 80,
+         "A place for everybody to grow up in safety, whatever "
+         "street they were born in, and to be heard");
+    for (i = 0; i < 20; i++) {
+        line(&p, 50, 120 + i * 14, i ? "what people told of it" : "We heard");
+        line(&p, 300, 126 + i * 12.5,
+             i ? "we shall build more of them" : "We promise");
+    }
+    line(&p, 50, 500,
+         "Both of these were agreed by the whole of the council "
+         "and by the partners who sat with it");
+    end_page(&p);
+    page(&p);
+    for (i = 0; i < 12; i++) {
+        line(&p, 50, 125 + i * 40, "paths and hedges there");
+        line(&p, 300, 120 + i * 40, "the paths are mown in May");
+        line(&p, 300, 131 + i * 40, "and the hedges in autumn");
+    }
+    end_page(&p);
+    assert_int_equal(read_paper(&p), MB_OK);
+    assert_holds(&p, "and to be heard\n"
+                     "para        | We heard\n"
+                     "            | what people told of it\n"
+                     "            | what people told of it\n");
+    assert_holds(&p, "what people told of it\n"
+                     "para        | We promise\n"
+                     "            | we shall build more of them\n");
+    assert_holds(&p, "we shall build more of them\n"
+                     "para        | Both of these were agreed");
+    assert_holds(&p, "the paths are mown in May\n"
+                     "            | paths and hedges there\n");
+    close_paper(&p);
+}
+
 static void test_remark_at_the_margin(void **state)
 {
     struct paper p;
@@ -491,6 +536,7 @@ int main(void)
         cmocka_unit_test(test_lists_in_columns),
         cmocka_unit_test(test_labels_beside_names),
         cmocka_unit_test(test_columns_of_prose),
+        cmocka_unit_test(test_columns_at_their_own_heights),
         cmocka_unit_test(test_remark_at_the_margin),
         cmocka_unit_test(test_headings_by_size),
         cmocka_unit_test(test_words_stay_as_they_came),
