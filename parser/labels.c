@@ -417,6 +417,17 @@ static bool token_byte(char c)
     return letter(c) || digit(c) || c == '/' || c == '.' || c == '-';
 }
 
+/* "7, SECRETARY'S REPORT": a slip, if the numbers around it say so. */
+static bool comma_slip(struct mb_span s, size_t at, const struct token *t)
+{
+    if (at >= s.len || s.ptr[at] != ',' || t->n > 2 || t->close || t->stop
+        || run(t->s, t->n, digit) != t->n)
+        return false;
+    return at + 1 == s.len
+           || (at + 3 < s.len && s.ptr[at + 1] == ' ' && upper(s.ptr[at + 2])
+               && upper(s.ptr[at + 3]));
+}
+
 /* Cut the token and what closes it. False where that can be no label. */
 static bool cut_token(struct mb_span s, struct token *t, struct mb_label *out)
 {
@@ -448,6 +459,8 @@ static bool cut_token(struct mb_span s, struct token *t, struct mb_label *out)
         t->stop = t->stop ? t->stop : s.ptr[i];
         i++;
     }
+    if (comma_slip(s, i, t))
+        i++;
     out->len = (uint32_t)i;
     i = gap_end(s, i, &columns);
     out->skip = (uint32_t)i;

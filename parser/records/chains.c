@@ -340,6 +340,8 @@ static int needed(const struct chain *chain, const struct mb_label *label)
         return label->sort == MB_LABEL_DECIMAL ? MB_CHAIN_NEVER : 1;
     if (v == chain->value + 1 || v == chain->seen + 1)
         return 0;
+    if (v == chain->value && v > 1)
+        return MB_HEADING_SURE; /* the same number twice */
     if (v > chain->value && v <= chain->value + MB_CHAIN_JUMP)
         return 1;
     if (v > chain->seen && v <= chain->seen + MB_CHAIN_JUMP)

@@ -309,16 +309,29 @@ static size_t dash(const struct mb_extract *x, uint32_t i, struct mb_span s,
 static size_t divide(const struct mb_extract *x, uint32_t i, struct mb_span s,
                      size_t *ret_body)
 {
-    size_t cut = colon(s, ret_body), said = sentence_start(x, i);
+    size_t bullet = mb_span_find(s, MB_SPAN_LIT(" \xE2\x80\xA2 "));
+    size_t cut, said = sentence_start(x, i), capitals;
 
-    /* "Public participation The following was raised:" */
-    if (said > 0 && said < cut && cut + 1 >= s.len) {
+    if (bullet > 3 && bullet < s.len) { /* "Matters arising • The Clerk …" */
+        s = mb_span_sub(s, 0, bullet);
+        if (shape_of(s).words <= RUN_IN_WORDS && s.ptr[s.len - 1] != '.'
+            && s.ptr[s.len - 1] != ':' && said == 0)
+            return *ret_body = bullet;
+    }
+    cut = colon(s, ret_body);
+    capitals = capitals_run(s);
+    /* "Public participation The following was raised:", "ASSET OF COMMUNITY
+     * VALUE - The Crown Inn The Chairman said" */
+    if (said > 5 && said < cut && cut + 1 >= s.len
+        && (capitals == 0 || said < capitals
+            || memchr(s.ptr + (capitals > 3 ? capitals - 3 : 0), '-', 5)
+                   != NULL)) {
         *ret_body = said;
         return mb_span_trim(mb_span_sub(s, 0, said)).len;
     }
     if (cut < s.len && shape_of(mb_span_sub(s, 0, cut)).words <= RUN_IN_WORDS)
         return cut;
-    cut = *ret_body = capitals_run(s);
+    cut = *ret_body = capitals;
     if (cut == 0)
         cut = *ret_body = said;
     if (cut == 0 && x->blocks->at[i].label.ptr != NULL)

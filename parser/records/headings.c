@@ -30,7 +30,7 @@ struct mb_span mb_heading_number(struct mb_span s)
 {
     s = mb_span_trim(s);
     s = mb_span_sub(s, mb_label_word(s), s.len);
-    return mb_span_strip(s, ".:)(][ -");
+    return mb_span_strip(s, ".:)(][ -,");
 }
 
 /* A title's words; pages printed in the middle ("… and, if in order, (Pages 1 -
