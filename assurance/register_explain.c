@@ -193,11 +193,14 @@ static enum mb_status find_rows(struct explaining *x, struct mb_span what,
     if (rows->n > 0)
         return find_item(x, rows, err);
     st = mb_store_matters(x->store, &none, what, x->arena, &matters, err);
-    if (st == MB_OK && matters.n > 0)
-        st = mb_store_matter_clauses(x->store, matters.at[0].id, &none,
+    /* One reference can be two matters, where the documents name two
+     * authorities: the first of which something is known. */
+    for (uint32_t i = 0; st == MB_OK && rows->n == 0 && i < matters.n; i++)
+        st = mb_store_matter_clauses(x->store, matters.at[i].id, &none,
                                      x->arena, rows, err);
-    if (st == MB_OK && rows->n == 0 && matters.n > 0)
-        st = mb_store_bare_matters(x->store, 0, matters.at[0].id, x->arena,
+    for (uint32_t i = 0;
+         st == MB_OK && rows->n == 0 && bare->n == 0 && i < matters.n; i++)
+        st = mb_store_bare_matters(x->store, 0, matters.at[i].id, x->arena,
                                    bare, err);
     if (st == MB_OK && rows->n == 0 && bare->n == 0)
         st = mb_err_set(err, MB_ERR_USAGE,

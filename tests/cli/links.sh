@@ -216,6 +216,18 @@ check "coverage: a matter without clauses, of its authority" grep -q 'Gorse Lane
 mb coverage --authority "Quenby Council" --as-of 2025-01-01 >"$tmp/out"
 check "coverage: not of another" test "$(grep -c 'Gorse Lane' "$tmp/out")" -eq 0
 
+# One reference under two names of an authority is two matters: what the second
+# decided is explained.
+printf '%s\n' 'Agenda' '' 'Saltmere and District' '' \
+    '4. 24/50073 - Gorse Lane cycle path' >"$tmp/two.txt"
+mb ingest "$tmp/two.txt" --authority "Saltmere and District"
+sed 's/24.50072 - Gorse Lane sweepers/24\/50073 - Gorse Lane cycle path/
+s/^Publication.*/Decision:\n\nTo build a cycle path on Gorse Lane./' \
+    "$tmp/open.txt" >"$tmp/three.txt"
+mb ingest "$tmp/three.txt" --authority "Saltmere Council"
+mb link --explain 24/50073 >"$tmp/out"
+check "explain: the matter of which something is known" grep -q 'decided: To build' "$tmp/out"
+
 # ---------------------------------------------------- a one-page overview
 cat >"$tmp/page.html" <<'TEXT'
 <!DOCTYPE html><html><body><h1>Quenby Strategy on a Page 2030</h1>
