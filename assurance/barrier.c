@@ -35,6 +35,16 @@ static bool in(const struct mb_linker *l, enum mb_act act,
     return mb_act_in(l, act, &h->tokens, 0, to);
 }
 
+/* "Finch Close" is a street: the word as it is, with a capital, behind another
+ * that has one. */
+static bool street(const struct mb_heard *h, uint32_t i)
+{
+    const struct mb_token *t = &h->tokens.at[i];
+    struct mb_span word = mb_span_sub(h->passage->text, t->start, t->end);
+    return i > 0 && t[-1].capital && t[-1].end + 1 == t->start
+           && mb_span_eq(word, MB_SPAN_LIT("Close"));
+}
+
 /* A cut, unless what is cut is a harm or makes room for what is put in its
  * place: each cutting word is looked at with the words around it. To close
  * what serves people is always one. */
@@ -42,7 +52,8 @@ static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
                  uint32_t to)
 {
     for (uint32_t i = 0; i < to && i < h->tokens.n; i++) {
-        if (!mb_act_in(l, MB_ACT_CUT, &h->tokens, i, i + 3 < to ? i + 3 : to))
+        if (street(h, i)
+            || !mb_lexicon_at(&l->acts, l->act[MB_ACT_CUT], &h->tokens, i))
             continue;
         uint32_t from = i < 4 ? 0 : i - 4;
         if (mb_act_in(l, MB_ACT_CLOSE, &h->tokens, i, i + 3)

@@ -226,7 +226,8 @@ enum mb_status mb_explicit_find(struct mb_linker *linker,
 enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,
                              struct mb_arena *arena,
                              struct mb_err *err) MB_MUST_CHECK;
-/* By unit: 0..1, the rarer the shared words the more, and the passage with
+/* By unit: 0 up to 1 (a little more where a name of its own is among them),
+ * the rarer the shared words the more, and the passage with
  * most of them (UINT32_MAX if none is shared). */
 enum mb_status mb_words_shared(const struct mb_linker *linker,
                                const struct mb_profile *profile,

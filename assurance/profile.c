@@ -209,6 +209,9 @@ static bool in_name(const struct mb_heard *h, const struct mb_found *f)
     if (f->n != 1 || !t->capital
         || (h->passage->role == MB_ROLE_TITLE && !sentence_case(h)))
         return false;
+    /* "the Meadows estate": a capital where none is due. */
+    if (h->passage->role == MB_ROLE_TITLE && f->token > 0 && !t->apart)
+        return true;
     return (f->token > 0 && t[-1].capital && t[-1].end + 3 >= t->start)
            || (f->token + 1 < h->tokens.n && t[1].capital
                && t->end + 1 == t[1].start);

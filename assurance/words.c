@@ -17,6 +17,8 @@ enum {
     UNIT_LONG = 40       /* terms of a pledge with its themes */
 };
 
+#define NAMED 1.15 /* of a pledge's words where they name its very subject */
+
 /* Words of every record ("award", "contract", "support"): worth little even
  * where nothing is known of the register. */
 static bool everyday(const struct mb_linker *l, const struct mb_token *t)
@@ -172,19 +174,32 @@ static double pair_weight(const struct mb_profile *p,
     return a->rarity < b->rarity ? a->rarity : b->rarity;
 }
 
-/* What the words of a unit that were found come to. */
-static double weigh(const struct mb_profile *p, const struct mb_unit *unit,
-                    double sum, uint32_t found)
+/* Whether no other pledge has either of the two words: together they name
+ * what it is about ("Corn Exchange"). */
+static bool alone(const struct mb_linker *l, const struct mb_pair *pair)
 {
+    return l->spread[pair->first] == 1 && l->spread[pair->second] == 1;
+}
+
+/* What the words of a unit that were found come to. */
+static double weigh(const struct mb_linker *l, const struct mb_profile *p,
+                    const struct mb_unit *unit, double sum, uint32_t found)
+{
+    double most = 1;
     if (sum <= 0)
         return 0;
-    for (uint32_t i = 0; found > 1 && i < unit->npairs; i++)
-        if (has_pair(p, unit->pairs[i].hash))
-            sum += pair_weight(p, &unit->pairs[i]);
+    for (uint32_t i = 0; found > 1 && i < unit->npairs; i++) {
+        if (!has_pair(p, unit->pairs[i].hash))
+            continue;
+        double w = pair_weight(p, &unit->pairs[i]);
+        if (w >= 1 && alone(l, &unit->pairs[i]))
+            most = NAMED;
+        sum += w;
+    }
     /* A pledge of many words shares some with everybody. */
     if (unit->nterms > UNIT_LONG)
         sum *= (double)UNIT_LONG / unit->nterms;
-    return 1 - exp(-sum);
+    return (1 - exp(-sum)) * most;
 }
 
 enum mb_status mb_words_shared(const struct mb_linker *linker,
@@ -222,7 +237,7 @@ enum mb_status mb_words_shared(const struct mb_linker *linker,
     }
     for (uint32_t u = 0; u < n; u++)
         ret_shared[u] =
-            weigh(profile, &linker->units[u], ret_shared[u], found[u]);
+            weigh(linker, profile, &linker->units[u], ret_shared[u], found[u]);
     return MB_OK;
 }
 

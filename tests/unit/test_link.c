@@ -330,6 +330,25 @@ static void words_near_to_others_are_not_them(void **state)
     teardown(&f);
 }
 
+static void names_of_places_are_no_acts_and_no_subjects(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Cycle routes at Plover Road and Finch Close",
+              "To build cycle routes for bicycles.", "");
+    assert_true(f.barrier.ptr == NULL);
+    assert_int_equal(shown(&f), 1);
+    link_page(&f, "Painting of the Smoking estate",
+              "To paint the doors of the estate.", "");
+    assert_int_equal(shown(&f), 0);
+    link_page(&f, "Quenby weir - steps", "To lay steps at Quenby weir.", "");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "2.3");
+    teardown(&f);
+}
+
 static void places_and_names_prove_nothing(void **state)
 {
     struct fixture f;
@@ -356,6 +375,7 @@ int main(void)
         cmocka_unit_test(what_takes_its_place_makes_a_removal_no_cut),
         cmocka_unit_test(a_word_like_a_post_is_none),
         cmocka_unit_test(words_near_to_others_are_not_them),
+        cmocka_unit_test(names_of_places_are_no_acts_and_no_subjects),
         cmocka_unit_test(places_and_names_prove_nothing),
     };
 
