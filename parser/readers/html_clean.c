@@ -174,7 +174,8 @@ static size_t copy(struct pass *p, size_t from, size_t to)
 static bool is_among(struct mb_span name, const struct mb_span *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (name.len == names[i].len && mb_span_ieq(name, names[i]))
+        if (name.len == names[i].len && (name.ptr[0] | 0x20) == names[i].ptr[0]
+            && mb_span_ieq(name, names[i]))
             return true;
     return false;
 }
