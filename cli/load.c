@@ -159,7 +159,11 @@ static void run_with_pool(struct loading *l, const struct mb_rules *rules)
         stop(l, &err);
         return;
     }
+    if (l->loader->pool != NULL)
+        l->loader->pool(l->loader->context, l->pool);
     run(l);
+    if (l->loader->pool != NULL)
+        l->loader->pool(l->loader->context, NULL);
     while (mb_pool_drop(l->pool, &left))
         give_back(l, left.arena);
     mb_pool_free(l->pool);

@@ -19,6 +19,9 @@ struct mb_loader {
                              bool *ret_wanted, struct mb_err *err);
     bool (*parsed)(void *context, const struct mb_source *source,
                    const struct mb_document *doc);
+    /* The workers, before the first document; NULL when there are none any
+     * more. NULL: of no interest. */
+    void (*pool)(void *context, struct mb_pool *pool);
     /* All are handed over, and `left` of them are not parsed yet: time for
      * what else there is to do. NULL: nothing. */
     bool (*all_given)(void *context, uint32_t left);

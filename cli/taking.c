@@ -114,6 +114,19 @@ static bool store_document(void *context, const struct mb_source *source,
     return true;
 }
 
+static void tend(void *pool)
+{
+    mb_pool_tend(pool);
+}
+
+/* Workers are not left waiting while a batch is settled and indexed. */
+static void go_on_meanwhile(void *context, struct mb_pool *pool)
+{
+    struct mb_taking *t = context;
+
+    mb_store_meanwhile(t->session->store, pool != NULL ? tend : NULL, pool);
+}
+
 /* Workers still read: a good moment to commit what they gave, where that is
  * more than what is to come. */
 static bool commit_meanwhile(void *context, uint32_t left)
@@ -139,6 +152,7 @@ enum mb_exit mb_take_documents(struct mb_taking *taking,
                                .wanted = is_wanted,
                                .parsed = store_document,
                                .refused = refuse,
+                               .pool = go_on_meanwhile,
                                .all_given = commit_meanwhile,
                                .rules = taking->session->rules,
                                .context = taking};

@@ -19,8 +19,8 @@
 
 enum {
     WAITING_LEAST = 4,       /* documents for each worker, however large … */
-    WAITING_MOST = 32,       /* … and however small */
-    WAITING_BYTES = 4 << 20, /* of all in between */
+    WAITING_MOST = 96,       /* … and however small */
+    WAITING_BYTES = 8 << 20, /* of all in between */
     WAIT_MAX_MS = 60000
 };
 
@@ -301,6 +301,12 @@ enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
     pool->pending_bytes -= entry->result.task.source.bytes.len;
     pool->head++;
     return MB_OK;
+}
+
+void mb_pool_tend(struct mb_pool *pool)
+{
+    if (pool->options.jobs > 0)
+        pump(pool, false);
 }
 
 bool mb_pool_drop(struct mb_pool *pool, struct mb_task *ret_task)

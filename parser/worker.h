@@ -78,6 +78,10 @@ enum mb_status mb_pool_submit(struct mb_pool *pool, const struct mb_task *task,
 enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
                             struct mb_err *err) MB_MUST_CHECK;
 
+/* Move everything on without waiting: for a caller that is long at something
+ * else, so that no worker waits for it. */
+void mb_pool_tend(struct mb_pool *pool);
+
 /* Give up the oldest document that is pending, for a caller that stops early:
  * its task, with an arena that the caller owns, comes back unread. False if
  * none is pending. After this, nothing but it and mb_pool_free may be called.

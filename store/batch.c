@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* SQLite's own steps, a microsecond or two each, between two calls of who asked
+ * for some. */
+enum { MEANWHILE_STEPS = 5000 };
+
 enum mb_status mb_names_add(struct mb_names_list *list, struct mb_span name,
                             struct mb_err *err)
 {
@@ -125,6 +129,23 @@ enum mb_status mb_store_flush(struct mb_store *store, struct mb_err *err)
     }
     batch_reset(store);
     return MB_OK;
+}
+
+static int meanwhile(void *context)
+{
+    const struct mb_store *store = context;
+
+    store->meanwhile(store->meanwhile_context);
+    return 0; /* do not stop */
+}
+
+void mb_store_meanwhile(struct mb_store *store, void (*fn)(void *context),
+                        void *context)
+{
+    store->meanwhile = fn;
+    store->meanwhile_context = context;
+    sqlite3_progress_handler(store->db, fn != NULL ? MEANWHILE_STEPS : 0,
+                             fn != NULL ? meanwhile : NULL, store);
 }
 
 uint32_t mb_store_pending(const struct mb_store *store)

@@ -61,7 +61,9 @@ struct mb_store {
     struct mb_names_list scopes; /* to be settled before the commit */
     struct mb_names_list chains;
     struct mb_names_list finish; /* scopes whose clauses want another look */
-    struct mb_arena *scratch;    /* cleared by whoever begins a piece of work */
+    void (*meanwhile)(void *);   /* NULL: nobody */
+    void *meanwhile_context;
+    struct mb_arena *scratch; /* cleared by whoever begins a piece of work */
     struct mb_buf buf;
 };
 

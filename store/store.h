@@ -107,6 +107,12 @@ enum mb_status mb_run_end(struct mb_store *store, struct mb_span at,
 enum mb_status mb_store_flush(struct mb_store *store,
                               struct mb_err *err) MB_MUST_CHECK;
 
+/* Have `fn` called every few milliseconds while the store is at work, most of
+ * all before a commit, which takes long: so that what else there is to do goes
+ * on. It must not use the store. NULL: nobody is called any more. */
+void mb_store_meanwhile(struct mb_store *store, void (*fn)(void *context),
+                        void *context);
+
 /* Documents that were put and are not committed yet. */
 uint32_t mb_store_pending(const struct mb_store *store);
 

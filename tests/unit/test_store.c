@@ -294,6 +294,40 @@ static void links_keep_what_people_decided(void **state)
                      MB_ERR_USAGE);
 }
 
+static void count_one(void *context)
+{
+    ++*(uint32_t *)context;
+}
+
+/* A commit takes long: who asked for it is called while it goes on, and only
+ * that one, and only as long as it is wanted. */
+static void others_go_on_meanwhile(void **state)
+{
+    struct fixture *f = *state;
+    struct mb_buf text = MB_BUF_INIT;
+    struct mb_document *doc;
+    uint32_t called = 0, so_far;
+
+    mb_buf_puts(&text, "Cabinet\n2026-02-01\nTo light lamps.\n");
+    for (int i = 0; i < 20000; i++)
+        mb_buf_printf(&text, "%sWhat was said of lamps, %d words of it.\n",
+                      i % 10 == 0 ? "\n" : "", i);
+    doc = make(f, MB_DOC_MINUTES, "Cabinet", "2026-02-01", text.ptr);
+    add_clause(doc, MB_NO_INDEX, "(a)", "approve", "To light lamps.");
+    mb_store_meanwhile(f->store, count_one, &called);
+    put(f, doc);
+    so_far = called;
+    flush(f);
+    assert_true(called > so_far);
+    so_far = called;
+    mb_store_meanwhile(f->store, NULL, NULL);
+    put(f, make_minutes(f));
+    flush(f);
+    assert_int_equal(called, so_far);
+    assert_int_equal(clauses(f).n, 4);
+    mb_buf_done(&text);
+}
+
 #define CASE(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -310,6 +344,7 @@ int main(void)
         CASE(unknown_authorities_are_never_mixed),
         CASE(exempt_words_stay_inside),
         CASE(links_keep_what_people_decided),
+        CASE(others_go_on_meanwhile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
