@@ -132,6 +132,8 @@ bool mb_wrap_open_word(struct mb_span line)
     /* "Cllr" and "&" want what stands behind them; "Councillors" may head a
      * list of names */
     return mb_span_eq(last, MB_SPAN_LIT("&")) || ends_in_initial(line)
+           || mb_span_ends(line, MB_SPAN_LIT(") -"))
+           || mb_span_ends(line, MB_SPAN_LIT(") \xE2\x80\x93"))
            || (last.len > 1 && mb_word_capital(last)
                && (mb_word_classes(last)
                    & (MB_WORD_TITLE | MB_WORD_PLURAL | MB_WORD_POST

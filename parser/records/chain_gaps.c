@@ -13,6 +13,8 @@ enum { FILL_WORDS = 22 /* of a title between two that are sure */ };
 static bool may_fill(const struct mb_extract *x, struct mb_cand *cand)
 {
     const struct mb_block *b = &x->blocks->at[cand->title];
+    struct mb_span body;
+    size_t stop;
 
     if (cand->taken || cand->words.score <= -MB_CHAIN_NEVER
         || b->kind == MB_BLOCK_ROW)
@@ -23,6 +25,21 @@ static bool may_fill(const struct mb_extract *x, struct mb_cand *cand)
                <= FILL_WORDS) {
         cand->words = cand->run;
         return true;
+    }
+    /* "Minutes of the Meeting of the Parish Council held on 1 August. The
+     * Chairman said …" */
+    body = mb_block_body(x->blocks, cand->title);
+    stop = mb_span_find(body, MB_SPAN_LIT(". "));
+    if (stop > 8 && stop < body.len
+        && (mb_outline_match(x, cand->title, "standard-item") != NULL
+            || mb_outline_match(x, cand->title, "page") != NULL)) {
+        uint32_t end = b->view_body + (uint32_t)stop;
+        if (mb_range_words(x->blocks->view,
+                           (struct mb_range){b->view_body, end})
+            <= FILL_WORDS) {
+            cand->words = (struct mb_heading){b->view_body, end, end + 2, 1};
+            return true;
+        }
     }
     return mb_outline_match(x, cand->title, "marker") == NULL
            && mb_chain_text_below(x, cand)

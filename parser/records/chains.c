@@ -271,6 +271,17 @@ static void choose_numbers(struct mb_cands *c, unsigned series)
     }
 }
 
+/* "Reports.", with what was reported beneath it. */
+static bool stopped_title(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_span s = mb_span_trim(mb_block_body(x->blocks, i));
+
+    return s.len > 3 && s.len < 80 && s.ptr[s.len - 1] == '.'
+           && mb_span_find(s, MB_SPAN_LIT(". ")) >= s.len
+           && mb_outline_match(x, i, "prose") == NULL
+           && mb_outline_match(x, i, "marker") == NULL;
+}
+
 /* Where nearly all numbered paragraphs begin with a few words and a full stop
  * ("5. Planning. No objection."), these are the titles. */
 static void choose_stops(const struct mb_extract *x, struct mb_cands *c)
@@ -279,19 +290,21 @@ static void choose_stops(const struct mb_extract *x, struct mb_cands *c)
 
     for (uint32_t i = 0; i < c->n; i++) {
         unsigned s = mb_chain_series(&c->at[i].label);
-        struct mb_heading h = mb_heading_stop(x, c->at[i].title);
+        struct mb_heading h = mb_heading_stop(x, c->at[i].block);
         all[s]++;
-        stops[s] += h.end > h.start;
+        stops[s] += h.end > h.start || stopped_title(x, c->at[i].block);
     }
     for (uint32_t i = 0; i < c->n; i++) {
         struct mb_cand *cand = &c->at[i];
         unsigned s = mb_chain_series(&cand->label);
         struct mb_heading h;
-        if (all[s] < 4 || stops[s] * 5 < all[s] * 4)
+        if (all[s] < 4 || stops[s] * 4 < all[s] * 3)
             continue;
-        h = mb_heading_stop(x, cand->title);
-        if (h.end > h.start)
-            cand->words = cand->run = h;
+        h = mb_heading_stop(x, cand->block);
+        if (h.end <= h.start)
+            continue;
+        cand->words = cand->run = h;
+        cand->title = cand->block; /* whatever stood above */
     }
 }
 

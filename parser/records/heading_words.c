@@ -7,6 +7,7 @@
 #include "parser/records/headings.h"
 
 #include "base/date.h"
+#include "parser/records/lexicon.h"
 #include "parser/records/outline.h"
 
 #include <string.h>
@@ -357,12 +358,30 @@ struct mb_heading mb_heading_run_in(const struct mb_extract *x, uint32_t i)
     return h;
 }
 
+/* The first stop that ends a sentence: none behind initials or a title
+ * ("Councillor P. Hanley"); s.len if there is none. */
+static size_t sentence_stop(struct mb_span s)
+{
+    for (size_t at = 0; at + 1 < s.len; at++) {
+        size_t from = at;
+        struct mb_span word;
+        if (s.ptr[at] != '.' || s.ptr[at + 1] != ' ')
+            continue;
+        while (from > 0 && s.ptr[from - 1] != ' ')
+            from--;
+        word = mb_span_sub(s, from, at);
+        if (word.len > 1 && (mb_word_classes(word) & MB_WORD_TITLE) == 0)
+            return at;
+    }
+    return s.len;
+}
+
 struct mb_heading mb_heading_stop(const struct mb_extract *x, uint32_t i)
 {
     const struct mb_block *b = &x->blocks->at[i];
     struct mb_heading h = {b->view_body, b->view_body, b->view_end, -5};
     struct mb_span s = mb_block_body(x->blocks, i);
-    size_t stop = mb_span_find(s, MB_SPAN_LIT(". "));
+    size_t stop = sentence_stop(s);
     struct shape shape;
 
     if (stop >= s.len || stop < 4 || s.len == 0 || !upper(s.ptr[0]))

@@ -5,6 +5,7 @@
  * stands in the likeliest place: with the body, a weekday or a time, and not
  * behind "published" or "next meeting".
  */
+#include "parser/labels.h"
 #include "parser/records/outline.h"
 
 #include "base/date.h"
@@ -260,6 +261,17 @@ static bool other_date(const struct mb_extract *x, uint32_t i,
     return m != NULL && m->start < at && at - m->start < 60;
 }
 
+/* "4. Minutes of the Parish Council meeting held on 5 March": an item, about
+ * another meeting. */
+static bool of_last_minutes(const struct mb_extract *x, uint32_t i)
+{
+    struct mb_label label = mb_label_read(x->blocks->at[i].label);
+
+    return label.sort == MB_LABEL_NUMBER && label.value > 1
+           && (mb_outline_match(x, i, "standard-item") != NULL
+               || mb_outline_match(x, i, "page") != NULL);
+}
+
 static int place_score(const struct mb_extract *x, uint32_t i,
                        const struct mb_date_found *found)
 {
@@ -298,6 +310,8 @@ static int place_score(const struct mb_extract *x, uint32_t i,
         score -= 4;
     if (page == NULL && b->label.ptr != NULL && b->label.ptr[0] != '-')
         score -= 3;
+    if (of_last_minutes(x, i))
+        score -= 8;
     return score;
 }
 
@@ -371,7 +385,7 @@ static struct who find_who(const struct mb_extract *x, uint32_t end,
                 && mb_outline_match(x, i, "page") == NULL)
                 who.confidence = 0;
         }
-        if (x->blocks->at[i].flags & MB_MARK_RUNNING)
+        if ((x->blocks->at[i].flags & MB_MARK_RUNNING) || of_last_minutes(x, i))
             who.confidence /= 2; /* the body has its own */
         if (who.confidence > 0 && when->block != MB_NO_INDEX
             && (i == when->block || i + 1 == when->block))
