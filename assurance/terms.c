@@ -294,11 +294,11 @@ static bool divides(struct mb_span s, size_t i)
     case '-':
         return i > 0 && s.ptr[i - 1] == ' ' && i + 1 < s.len
                && s.ptr[i + 1] == ' ';
-    default: /* U+2013, U+2014 */
-        return mb_span_starts(mb_span_sub(s, i, s.len),
-                              MB_SPAN_LIT("\xE2\x80\x93"))
-               || mb_span_starts(mb_span_sub(s, i, s.len),
-                                 MB_SPAN_LIT("\xE2\x80\x94"));
+    case '\xE2': /* U+2013, U+2014 */
+        return i + 2 < s.len && s.ptr[i + 1] == '\x80'
+               && (s.ptr[i + 2] == '\x93' || s.ptr[i + 2] == '\x94');
+    default:
+        return false;
     }
 }
 
