@@ -94,7 +94,9 @@ static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
             && !(table[i].deed == DEED_CHARGE
                  && in(l, MB_ACT_PAID_OUT, h, h->tokens.n)))
             return table[i].deed;
-    if (in(l, MB_ACT_DISPOSE, h, title ? h->tokens.n : 16)) {
+    /* "To award a contract for the sorting and sale of paper" sells nothing. */
+    bool ordered = in(l, MB_ACT_ORDER, h, 6);
+    if (!ordered && in(l, MB_ACT_DISPOSE, h, title ? h->tokens.n : 16)) {
         if (!title && in(l, MB_ACT_ON_TERMS, h, h->tokens.n))
             *on_terms = true;
         else

@@ -18,6 +18,7 @@
     X(CLOSE, "close")                                                          \
     X(SERVED_BY, "served-by")                                                  \
     X(DISPOSE, "dispose")                                                      \
+    X(ORDER, "order")                                                          \
     X(CHARGE, "charge")                                                        \
     X(GOOD_LESS, "good-less")                                                  \
     X(REPLACED, "replaced")                                                    \
