@@ -29,9 +29,13 @@ struct mb_range mb_block_cell(const struct mb_blocks *blocks, uint32_t i,
 uint32_t mb_block_cell_at(const struct mb_blocks *blocks, uint32_t i,
                           uint32_t at)
 {
+    const char *end = blocks->view.ptr + at;
+    const char *p = blocks->view.ptr + blocks->at[i].view_start;
     uint32_t nth = 0;
 
-    for (uint32_t k = blocks->at[i].view_start; k < at; k++)
-        nth += blocks->view.ptr[k] == '\t';
+    while (p < end && (p = memchr(p, '\t', (size_t)(end - p))) != NULL) {
+        nth++;
+        p++;
+    }
     return nth;
 }

@@ -32,19 +32,23 @@ static const char *const words[MB_HIT_COUNT] = {
 bool mb_hits_init(struct mb_hits *hits, const struct mb_extract *x)
 {
     uint32_t nrules = mb_rules_count(x->rules);
+    uint8_t *by_finds;
 
     *hits = (struct mb_hits){.x = x};
     hits->kinds = mb_arena_alloc(x->arena, nrules + 1, 1);
     if (hits->kinds == NULL)
         return false;
-    for (int k = 0; k < MB_HIT_COUNT; k++)
+    /* no rules, no numbers: there are at most as many of these as of those */
+    by_finds = mb_arena_alloc(x->arena, nrules + 1, sizeof *by_finds);
+    if (by_finds == NULL)
+        return false;
+    for (int k = 0; k < MB_HIT_COUNT; k++) {
         hits->finds[k] = mb_rules_finds(x->rules, words[k]);
-    for (uint32_t i = 0; i < nrules; i++) {
-        mb_finds finds = mb_rules_at(x->rules, i)->finds;
-        for (int k = 0; k < MB_HIT_COUNT; k++)
-            if (finds != MB_FINDS_NONE && finds == hits->finds[k])
-                hits->kinds[i] = (uint8_t)(k + 1);
+        by_finds[hits->finds[k]] = (uint8_t)(k + 1);
     }
+    by_finds[MB_FINDS_NONE] = 0;
+    for (uint32_t i = 0; i < nrules; i++)
+        hits->kinds[i] = by_finds[mb_rules_at(x->rules, i)->finds];
     return true;
 }
 
