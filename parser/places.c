@@ -93,34 +93,46 @@ enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
     return MB_OK;
 }
 
+/* What a byte is: its class, and whether it is no small letter and begins a
+ * character. */
+enum { CLASS = 0xFF, NOT_SMALL = 0x100, BEGINS = 0x10000 };
+
+static void describe_bytes(uint32_t of[256])
+{
+    for (unsigned c = 0; c < 256; c++) {
+        uint8_t class = mb_head_class((unsigned char)c);
+        of[c] = class | (class >= MB_CLASSES_SMALL ? NOT_SMALL : 0u)
+                | ((c & 0xC0) != 0x80 ? BEGINS : 0u);
+    }
+}
+
 static void read_bytes(struct mb_span text, uint8_t *classes, uint16_t *pairs,
                        uint32_t *edges, uint32_t *ret_nedges)
 {
-    uint8_t of[256];
-    uint8_t before;
+    uint32_t of[256];
+    uint32_t before;
+    uint8_t line_end;
     uint32_t n = 0;
 
-    for (unsigned c = 0; c < 256; c++)
-        of[c] = mb_head_class((unsigned char)c);
+    describe_bytes(of);
     before = of['\n'];
-    memset(classes - PAD, before, PAD);
-    memset(classes + text.len, before, PAD);
+    line_end = (uint8_t)before;
+    memset(classes - PAD, line_end, PAD);
+    memset(classes + text.len, line_end, PAD);
     /* without a branch that could not be foretold */
     for (uint32_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        uint8_t class = of[byte];
-        classes[i] = class;
-        pairs[(ptrdiff_t)i - 1] = MB_PLACES_PAIR(before, class);
+        uint32_t byte = of[(unsigned char)text.ptr[i]];
+        classes[i] = (uint8_t)byte;
+        pairs[(ptrdiff_t)i - 1] = MB_PLACES_PAIR(before & CLASS, byte & CLASS);
         edges[n] = i;
-        n += ((class >= MB_CLASSES_SMALL) | (before >= MB_CLASSES_SMALL))
-             & ((byte & 0xC0) != 0x80);
-        before = class;
+        n += ((byte | before) / NOT_SMALL & byte / BEGINS & 1);
+        before = byte;
     }
     for (size_t i = 0; i < PAD - 1; i++)
         pairs[text.len + i - 1] =
-            MB_PLACES_PAIR(classes[text.len + i - 1], of['\n']);
+            MB_PLACES_PAIR(classes[text.len + i - 1], line_end);
     for (ptrdiff_t i = 2; i < PAD; i++)
-        pairs[-i] = MB_PLACES_PAIR(of['\n'], of['\n']);
+        pairs[-i] = MB_PLACES_PAIR(line_end, line_end);
     *ret_nedges = n;
 }
 
