@@ -112,6 +112,19 @@ static struct mb_span open_words(const struct split *s)
                        b->ranges[b->nranges - 1].end);
 }
 
+/* What stands behind "Trustees:     " or "271.    ", or all of it. */
+static struct mb_span behind_label(struct mb_span line)
+{
+    struct mb_label number = mb_label_read(line);
+    struct mb_span label, words;
+
+    if (number.sort != MB_LABEL_NONE)
+        line = mb_span_sub(line, number.skip, line.len);
+    words = mb_span_cut(line, ':', &label);
+    return label.len < LABEL_COLUMNS && words.len > 0 ? mb_span_trim(words)
+                                                      : line;
+}
+
 /* One thing stands on both sides of the line's end: what is in brackets, a
  * date, a word and the reference behind it. A list's label closes no bracket.
  */
@@ -125,7 +138,7 @@ static bool split_between(const struct split *s, const struct mb_line *line,
     bool coded =
         label->sort == MB_LABEL_YEARED || label->sort == MB_LABEL_CODED;
 
-    if (mb_wrap_gap(above) || mb_wrap_gap(below)
+    if (mb_wrap_gap(behind_label(above)) || mb_wrap_gap(below)
         || s->last->columns < SHORT_COLUMNS)
         return false;
     /* "Officers present: … Tim Oake" and beneath it "(Clerk)" */
@@ -135,15 +148,6 @@ static bool split_between(const struct split *s, const struct mb_line *line,
     return (!list && mb_wrap_splits_bracket(above, below))
            || (!label->strong && mb_wrap_splits_date(above, below))
            || (coded && label->len == below.len && mid_sentence(s, s->last));
-}
-
-/* What stands behind "Trustees:     ", or all of it. */
-static struct mb_span behind_label(struct mb_span line)
-{
-    struct mb_span label, words = mb_span_cut(line, ':', &label);
-
-    return label.len < LABEL_COLUMNS && words.len > 0 ? mb_span_trim(words)
-                                                      : line;
 }
 
 /* A heading in capitals, and what is said beneath it in small letters. */
