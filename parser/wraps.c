@@ -57,7 +57,9 @@ bool mb_wrap_field(struct mb_span s)
         if (s.ptr[i] == ':')
             return i > 1 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z'
                    && (i + 1 >= s.len || s.ptr[i + 1] == ' '
-                       || s.ptr[i + 1] == '-');
+                       || s.ptr[i + 1] == '-')
+                   /* "Services to:" ends a sentence's stem */
+                   && !mb_wrap_open_word(mb_span_sub(s, 0, i));
         if (s.ptr[i] == '(' && i + 1 < n && s.ptr[i + 1] >= '0'
             && s.ptr[i + 1] <= '9')
             continue; /* a count */
