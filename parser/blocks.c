@@ -162,6 +162,21 @@ static bool heading_above(struct mb_span above, struct mb_span below)
            && mb_wrap_small(first.ptr[first.len - 1]);
 }
 
+/* The block is in the middle of a sentence: the line above by itself ("… the
+ * tender for Quarry") or what the lines before it began. */
+static bool in_sentence(const struct split *s, struct mb_span above)
+{
+    struct mb_span open = open_words(s);
+    size_t at = open.len;
+
+    if (mb_wrap_sentence(above))
+        return true;
+    while (at > 1 && !(open.ptr[at - 1] == ' ' && open.ptr[at - 2] == '.'))
+        at--;
+    return s->open->nlines > 1
+           && mb_wrap_sentence(mb_span_sub(open, at > 1 ? at : 0, open.len));
+}
+
 static bool joins_next_line(const struct split *s, const struct mb_line *line,
                             const struct mb_label *label)
 {
@@ -206,7 +221,7 @@ static bool joins_next_line(const struct split *s, const struct mb_line *line,
     if (mb_wrap_gap(below) || mb_wrap_gap(behind_label(above))
         || (stopped && mb_wrap_capitals(below)))
         return false;
-    return !mb_wrap_field(below) || (!stopped && mb_wrap_sentence(above));
+    return !mb_wrap_field(below) || (!stopped && in_sentence(s, above));
 }
 
 /* The same where furniture, a page break or both lie between. */

@@ -102,12 +102,13 @@ struct mb_span mb_wrap_last_word(struct mb_span line)
     return mb_span_sub(line, at, line.len);
 }
 
-/* A lone initial in a list of names: "…, C Vale and D". */
+/* A lone initial in a list of names: "…, C Vale and D", "…, C. Vale, D.". */
 static bool ends_in_initial(struct mb_span line)
 {
     struct mb_span last = mb_wrap_last_word(line), before;
+    size_t letters = last.len - mb_span_ends(last, MB_SPAN_LIT("."));
 
-    if (last.len != 1 || last.len == line.len || last.ptr[0] < 'A'
+    if (letters != 1 || last.len == line.len || last.ptr[0] < 'A'
         || last.ptr[0] > 'Z')
         return false;
     before = mb_wrap_last_word(

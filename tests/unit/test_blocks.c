@@ -80,6 +80,26 @@ static void test_wrapped_lines_join(void **state)
     split_free(s);
 }
 
+/* What a line looks like is no reason to part it from a sentence begun two
+ * lines above; an initial ends no list of names. */
+static void test_wrapped_lines_in_sentence(void **state)
+{
+    struct split *s = split_new(
+        "That, on the advice of the Harbour Master, the following be done with\n"
+        "respect to the contract for the Old Lifeboat House (Coastal/Heritage\n"
+        "Repairs Project funded under the Living Harbours and Quaysides Grant\n"
+        "Repairs Programme):\n"
+        "\n"
+        "Also there were A. Trevaskis, M. Penmarric, O. Polglase, J. Curnow, S.\n"
+        "Nancarrow, B. Tregear\n");
+
+    (void)state;
+    assert_int_equal(s->blocks.n, 2);
+    assert_int_equal(s->blocks.at[0].nlines, 4);
+    assert_int_equal(s->blocks.at[1].nlines, 2);
+    split_free(s);
+}
+
 static void assert_cell(const struct split *s, uint32_t nth, const char *words)
 {
     struct mb_range r = mb_block_cell(&s->blocks, 0, nth);
@@ -444,6 +464,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wrapped_lines_join),
+        cmocka_unit_test(test_wrapped_lines_in_sentence),
         cmocka_unit_test(test_short_lines_stay_apart),
         cmocka_unit_test(test_hanging_indent_joins),
         cmocka_unit_test(test_lists_go_on),
