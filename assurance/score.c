@@ -110,11 +110,12 @@ enum { PROOFS_MAX = 32 };
  * for one phrase are not two reasons. */
 static bool told_better(const struct proof *proofs, uint32_t n, uint32_t i)
 {
-    for (uint32_t k = 0; k < n; k++)
+    for (uint32_t k = 0; k < n; k++) {
+        double more = proofs[k].evidence - proofs[i].evidence;
         if (k != i && same_words(proofs[i].said, proofs[k].said)
-            && (proofs[k].evidence > proofs[i].evidence
-                || (proofs[k].evidence >= proofs[i].evidence && k < i)))
+            && (more > 0 || (k < i && more >= 0))) /* of two alike the first */
             return true;
+    }
     return false;
 }
 
