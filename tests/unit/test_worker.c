@@ -344,7 +344,7 @@ static bool has_ended(int pid)
     struct timespec tick = {0, 10000000};
     siginfo_t info = {0};
 
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 6000; i++) {
         if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) != 0
             || info.si_pid == pid)
             return true;
