@@ -238,9 +238,11 @@ static enum mb_status fill_case(struct gathering *k, struct mb_clause_row *rows,
             seen = 0;
         st = read_context(k, &rows[i], cas, &seen);
     }
+    if (st != MB_OK)
+        return st;
     bool *settled = mb_arena_alloc(k->arena, cas->n + n + 1, sizeof *settled);
-    if (st == MB_OK && settled == NULL)
-        st = mb_arena_status(k->arena, k->err);
+    if (settled == NULL)
+        return mb_arena_status(k->arena, k->err);
     for (uint32_t i = 0; st == MB_OK && i < n; i++)
         st = lay_over(k, &rows[i], cas, settled);
     if (st == MB_OK)

@@ -25,7 +25,7 @@ enum mb_status mb_sha256_hex(struct mb_span s, char out[MB_SHA256_HEX],
                              struct mb_err *err)
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[MB_SHA256_BYTES];
+    unsigned char bytes[MB_SHA256_BYTES] = {0};
     enum mb_status st = mb_sha256(s, bytes, err);
 
     if (st != MB_OK)
