@@ -128,9 +128,9 @@ static void read_bytes(struct mb_span text, uint8_t *classes, uint16_t *pairs,
         n += ((byte | before) / NOT_SMALL & byte / BEGINS & 1);
         before = byte;
     }
-    for (size_t i = 0; i < PAD - 1; i++)
-        pairs[text.len + i - 1] =
-            MB_PLACES_PAIR(classes[text.len + i - 1], line_end);
+    for (ptrdiff_t i = -1; i < PAD - 2; i++)
+        pairs[(ptrdiff_t)text.len + i] =
+            MB_PLACES_PAIR(classes[(ptrdiff_t)text.len + i], line_end);
     for (ptrdiff_t i = 2; i < PAD; i++)
         pairs[-i] = MB_PLACES_PAIR(line_end, line_end);
     *ret_nedges = n;

@@ -105,7 +105,7 @@ static void quote(const struct words *w, uint32_t from, uint32_t n,
     struct mb_span last;
 
     mb_buf_putc(out, '"');
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n && from + i < w->n && w->at != NULL; i++) {
         last = w->at[from + i];
         if (i + 1 == n) /* the sentence's stop is no part of the words */
             last = mb_span_strip(last, ".,;:");

@@ -405,6 +405,19 @@ static void test_match_cap(void **state)
     mb_rules_free(rules);
 }
 
+static void test_no_text(void **state)
+{
+    struct mb_rules *rules = load("", RULE("r", "    pattern: 'x'\n"));
+    struct doc doc;
+
+    (void)state;
+    doc_init(&doc, "");
+    run(&doc, rules);
+    assert_string_equal(found(&doc, rules), "");
+    doc_done(&doc);
+    mb_rules_free(rules);
+}
+
 static void test_house(void **state)
 {
     struct mb_rules *rules =
@@ -455,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_redos),
         cmocka_unit_test(test_match_cap),
         cmocka_unit_test(test_house),
+        cmocka_unit_test(test_no_text),
     };
 
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
