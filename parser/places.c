@@ -176,49 +176,50 @@ static void add_place(struct look *look, uint32_t at, uint32_t which,
     look->n += rules != 0;
 }
 
-/* The places among some bytes, or at the edges among them. Most have none. */
+/* The words for the pairs next to a byte, and what is asked for, of both
+ * tables: kept apart so that they stay in registers. */
+struct near {
+    const uint64_t *last, *first, *second;
+    uint64_t some, more;
+};
+
+static struct near near_of(const struct look *look)
+{
+    return (struct near){look->words[1], look->words[2], look->words[3],
+                         look->open[0], look->open[1]};
+}
+
+/* The places at a byte. Most have none. */
+static inline void look_at(struct look *look, const struct near *near,
+                           uint32_t at)
+{
+    const uint16_t *p = look->pairs + at;
+    size_t a = p[-1], b = p[0], c = p[1];
+    uint64_t x = near->some & near->last[a] & near->first[b] & near->second[c];
+    uint64_t y = near->more & near->last[a + 1] & near->first[b + 1]
+                 & near->second[c + 1];
+
+    if (x != 0)
+        add_place(look, at, 0, x);
+    if (y != 0)
+        add_place(look, at, 1, y);
+}
+
 static void look_everywhere(struct look *look, uint32_t from, uint32_t end)
 {
-    const uint64_t *last = look->words[1];
-    const uint64_t *first = look->words[2];
-    const uint64_t *second = look->words[3];
-    const uint64_t some = look->open[0];
-    const uint64_t more = look->open[1];
+    const struct near near = near_of(look);
 
-    for (const uint16_t *p = look->pairs + from; p < look->pairs + end; p++) {
-        size_t a = p[-1], b = p[0], c = p[1];
-        uint64_t x = some & last[a] & first[b] & second[c];
-        uint64_t y = more & last[a + 1] & first[b + 1] & second[c + 1];
-        if ((x | y) == 0)
-            continue;
-        if (x != 0)
-            add_place(look, (uint32_t)(p - look->pairs), 0, x);
-        if (y != 0)
-            add_place(look, (uint32_t)(p - look->pairs), 1, y);
-    }
+    for (uint32_t at = from; at < end; at++)
+        look_at(look, &near, at);
 }
 
 static void look_at_edges(struct look *look, const uint32_t *edge,
                           const uint32_t *end)
 {
-    const uint64_t *last = look->words[1];
-    const uint64_t *first = look->words[2];
-    const uint64_t *second = look->words[3];
-    const uint64_t some = look->open[0];
-    const uint64_t more = look->open[1];
+    const struct near near = near_of(look);
 
-    for (; edge < end; edge++) {
-        const uint16_t *p = look->pairs + *edge;
-        size_t a = p[-1], b = p[0], c = p[1];
-        uint64_t x = some & last[a] & first[b] & second[c];
-        uint64_t y = more & last[a + 1] & first[b + 1] & second[c + 1];
-        if ((x | y) == 0)
-            continue;
-        if (x != 0)
-            add_place(look, *edge, 0, x);
-        if (y != 0)
-            add_place(look, *edge, 1, y);
-    }
+    for (; edge < end; edge++)
+        look_at(look, &near, *edge);
 }
 
 uint32_t mb_places_step(const struct mb_places *places, struct mb_bytes *bytes,
