@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_MIN = 16 * 1024, CHUNK_MAX = 1024 * 1024, PUSH_FIRST = 8 };
+enum {
+    CHUNK_MIN = 16 * 1024,
+    CHUNK_MAX = 1024 * 1024,
+    PUSH_FIRST = 8,
+    GROW_FIRST = 1024
+};
 
 struct chunk {
     struct chunk *next;
@@ -154,6 +159,31 @@ void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
     *n = count + 1;
     memset(array + (size_t)count * size, 0, size);
     return array + (size_t)count * size;
+}
+
+bool mb_arena_grow(struct mb_arena *arena, void *at, uint32_t n, uint32_t *room,
+                   uint32_t wanted, size_t size)
+{
+    uint32_t more = *room == 0 ? GROW_FIRST : *room;
+    void *array, *bigger;
+
+    if (wanted <= *room)
+        return true;
+    if (wanted > UINT32_MAX / 2 + 1) {
+        (void)fail(arena, MB_ERR_LIMIT);
+        return false;
+    }
+    while (more < wanted)
+        more *= 2;
+    bigger = mb_arena_room(arena, more, size);
+    if (bigger == NULL)
+        return false;
+    memcpy(&array, at, sizeof array);
+    if (n > 0)
+        memcpy(bigger, array, (size_t)n * size);
+    memcpy(at, &bigger, sizeof bigger);
+    *room = more;
+    return true;
 }
 
 struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s)

@@ -35,6 +35,16 @@ void *mb_arena_room(struct mb_arena *arena, size_t count, size_t size);
  * failure, with *at and *n as they were. Use one arena for one array. */
 void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size);
 
+/* Make an array of n entries have room for `wanted`, at most 2^31 of them.
+ *
+ * at    the address of the pointer to it, which may change
+ * room  entries that it has room for; 0 before the first call
+ *
+ * Room doubles; what is added is not zeroed. False on failure, with both as
+ * they were. */
+bool mb_arena_grow(struct mb_arena *arena, void *at, uint32_t n, uint32_t *room,
+                   uint32_t wanted, size_t size);
+
 /* A copy of s with a NUL behind it, so ptr may be used as a C string. The
  * null span gives the null span; so does a failure (see mb_arena_status). */
 struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s);

@@ -15,8 +15,7 @@ enum {
     GRAM = 4,
     STEP = 4,       /* windows at once */
     HASH_BITS = 14, /* the map stays in the first-level cache */
-    LETTERS = 26,
-    ROOM = 1024 /* for places at first */
+    LETTERS = 26
 };
 
 struct word {
@@ -205,17 +204,10 @@ struct scan {
 
 static bool note(struct scan *scan, size_t at, uint32_t word)
 {
-    if (scan->n == scan->room) {
-        uint32_t room = scan->room == 0 ? ROOM : scan->room * 2;
-        struct mb_literal *found =
-            mb_arena_room(scan->arena, room, sizeof *found);
-        if (found == NULL)
-            return false;
-        if (scan->n > 0)
-            memcpy(found, scan->found, scan->n * sizeof *found);
-        scan->found = found;
-        scan->room = room;
-    }
+    if (scan->n == scan->room
+        && !mb_arena_grow(scan->arena, &scan->found, scan->n, &scan->room,
+                          scan->n + 1, sizeof *scan->found))
+        return false;
     scan->found[scan->n++] = (struct mb_literal){(uint32_t)at, word};
     return true;
 }

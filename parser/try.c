@@ -7,7 +7,6 @@
 
 enum {
     JIT_AFTER = 500, /* tries: about what making a rule's machine code costs */
-    ROOM = 4096,     /* entries of a list at first */
     LIMIT_HITS_MAX = 8 /* lines that may stop a rule before it is given up */
 };
 
@@ -67,23 +66,11 @@ static inline int exec(struct mb_run *run, size_t end, size_t from)
 bool mb_run_room(struct mb_run *run, struct mb_list *list, uint32_t n,
                  size_t size)
 {
-    uint32_t room = list->room == 0 ? ROOM : list->room;
-    void *at;
+    bool done =
+        mb_arena_grow(run->scratch, &list->at, list->n, &list->room, n, size);
 
-    if (n <= list->room)
-        return true;
-    while (room < n)
-        room *= 2;
-    at = mb_arena_room(run->scratch, room, size);
-    if (at == NULL) {
-        run->failed = true;
-        return false;
-    }
-    if (list->n > 0)
-        memcpy(at, list->at, list->n * size);
-    list->at = at;
-    list->room = room;
-    return true;
+    run->failed = run->failed || !done;
+    return done;
 }
 
 /* The rule in hand is given up. */

@@ -80,6 +80,36 @@ static void arena_arrays_keep_what_they_hold(void **state)
     mb_arena_free(arena);
 }
 
+static void arena_arrays_get_room(void **state)
+{
+    struct mb_arena *arena = mb_arena_new(1024 * 1024);
+    uint32_t *list = NULL, *before;
+    uint32_t n = 0, room = 0;
+    struct mb_err err = {0};
+
+    (void)state;
+    for (; n < 5000; n++) {
+        if (n == room)
+            assert_true(
+                mb_arena_grow(arena, &list, n, &room, n + 1, sizeof *list));
+        assert_true(room > n);
+        list[n] = n;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        assert_int_equal(list[i], i);
+    before = list;
+    assert_true(mb_arena_grow(arena, &list, n, &room, 1, sizeof *list));
+    assert_ptr_equal(list, before);
+    n = room;
+    assert_false(mb_arena_grow(arena, &list, n, &room, 1u << 30, sizeof *list));
+    assert_false(
+        mb_arena_grow(arena, &list, n, &room, UINT32_MAX, sizeof *list));
+    assert_ptr_equal(list, before);
+    assert_int_equal(room, n);
+    assert_int_equal(mb_arena_status(arena, &err), MB_ERR_LIMIT);
+    mb_arena_free(arena);
+}
+
 static void buffers_grow(void **state)
 {
     struct mb_buf buf = MB_BUF_INIT;
@@ -156,6 +186,7 @@ int main(void)
         cmocka_unit_test(null_span_is_not_empty),
         cmocka_unit_test(arena_holds_its_limit),
         cmocka_unit_test(arena_arrays_keep_what_they_hold),
+        cmocka_unit_test(arena_arrays_get_room),
         cmocka_unit_test(buffers_grow),
         cmocka_unit_test(errors_are_cut_between_characters),
         cmocka_unit_test(diagnostics_know_their_place),
