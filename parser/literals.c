@@ -20,7 +20,8 @@ enum {
 
 struct word {
     struct mb_span folded;
-    uint32_t same; /* an equal word before it, or itself */
+    uint32_t same;   /* an equal word before it, or itself */
+    uint32_t offset; /* of its rarest four bytes, where it has a start */
 };
 
 /* What is compared first of a word of four bytes or more. */
@@ -88,18 +89,19 @@ bool mb_literals_suits(struct mb_span word)
     return word.len > 0;
 }
 
-static uint32_t hash_of(struct mb_span folded, uint32_t at)
+/* The hash of a word's rarest bytes. */
+static uint32_t hash_of(const struct word *word)
 {
     uint32_t gram;
 
-    memcpy(&gram, folded.ptr + at, GRAM);
+    memcpy(&gram, word->folded.ptr + word->offset, GRAM);
     return hash(gram | (uint32_t)FOLD_ALL);
 }
 
 static struct start start_of(const struct mb_literals *set, uint32_t w)
 {
     struct mb_span folded = set->words[w].folded;
-    struct start start = {.word = w, .offset = rarest(folded)};
+    struct start start = {.word = w, .offset = set->words[w].offset};
     size_t len =
         folded.len < sizeof start.head ? folded.len : sizeof start.head;
 
@@ -113,6 +115,11 @@ static struct start start_of(const struct mb_literals *set, uint32_t w)
     return start;
 }
 
+static bool has_start(const struct mb_literals *set, uint32_t w)
+{
+    return set->words[w].same == w && set->words[w].folded.len >= GRAM;
+}
+
 /* Which word stands for each, and how many starts there are. */
 static uint32_t number_words(struct mb_literals *set)
 {
@@ -124,14 +131,12 @@ static uint32_t number_words(struct mb_literals *set)
         for (uint32_t i = 0; i < w && word->same == w; i++)
             if (mb_span_eq(set->words[i].folded, word->folded))
                 word->same = i;
-        n += word->same == w && word->folded.len >= GRAM;
+        if (!has_start(set, w))
+            continue;
+        word->offset = rarest(word->folded);
+        n++;
     }
     return n;
-}
-
-static bool has_start(const struct mb_literals *set, uint32_t w)
-{
-    return set->words[w].same == w && set->words[w].folded.len >= GRAM;
 }
 
 /* The starts, those of one hash side by side. */
@@ -142,19 +147,16 @@ static void sort_starts(struct mb_literals *set)
 
     for (uint32_t w = 0; w < set->nwords; w++)
         if (has_start(set, w)) {
-            struct mb_span folded = set->words[w].folded;
-            uint32_t h = hash_of(folded, rarest(folded));
+            uint32_t h = hash_of(&set->words[w]);
             set->map[h] = 1;
             first[h + 2]++;
         }
     for (uint32_t h = 1; h <= 1 << HASH_BITS; h++)
         first[h + 1] += first[h];
     for (uint32_t w = set->nwords; w-- > 0;)
-        if (has_start(set, w)) {
-            struct start start = start_of(set, w);
-            uint32_t h = hash_of(set->words[w].folded, start.offset);
-            set->starts[first[h + 1]++] = start;
-        }
+        if (has_start(set, w))
+            set->starts[first[hash_of(&set->words[w]) + 1]++] =
+                start_of(set, w);
 }
 
 enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
