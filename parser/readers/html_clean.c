@@ -174,8 +174,7 @@ static size_t copy(struct pass *p, size_t from, size_t to)
 static bool is_among(struct mb_span name, const struct mb_span *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (name.len == names[i].len && (name.ptr[0] | 0x20) == names[i].ptr[0]
-            && mb_span_ieq(name, names[i]))
+        if (mb_html_is_name(name, names[i]))
             return true;
     return false;
 }

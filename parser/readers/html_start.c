@@ -19,13 +19,6 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
-/* A name of a table, which is in small letters, however the page writes it. */
-static bool is_name(struct mb_span name, struct mb_span known)
-{
-    return name.len == known.len && (name.ptr[0] | 0x20) == known.ptr[0]
-           && mb_span_ieq(name, known);
-}
-
 static size_t skip_space(struct mb_span s, size_t at)
 {
     while (at < s.len && is_space(s.ptr[at]))
@@ -101,7 +94,7 @@ static enum on element(struct mb_span name)
                     {{"link", 4}, ON_LINK}, {{"meta", 4}, ON_META}};
 
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
-        if (is_name(name, elements[i].name))
+        if (mb_html_is_name(name, elements[i].name))
             return elements[i].on;
     return ON_ANY;
 }
@@ -126,7 +119,7 @@ static unsigned find_attribute(struct mb_span name, enum on on)
 
     for (i = 0; i < NLOOKED_AT; i++)
         if ((looked_at[i].on == ON_ANY || looked_at[i].on == on)
-            && is_name(name, looked_at[i].name))
+            && mb_html_is_name(name, looked_at[i].name))
             break;
     return i;
 }

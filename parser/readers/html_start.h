@@ -4,6 +4,14 @@
 
 #include "base/buf.h"
 
+/* Whether a name that a page writes in letters of any case is a known one,
+ * which is not empty and in small letters. */
+static inline bool mb_html_is_name(struct mb_span name, struct mb_span known)
+{
+    return name.len == known.len && (name.ptr[0] | 0x20) == known.ptr[0]
+           && mb_span_ieq(name, known);
+}
+
 /* Classes and styles met on the page, and whether they say anything. Zeroed to
  * begin with; points into the page. */
 enum { MB_HTML_VALUES = 64 };
