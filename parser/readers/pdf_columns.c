@@ -34,11 +34,6 @@ struct search {
     int32_t (*across)[2]; /* heights of what stands across a gap */
 };
 
-static int32_t height(const struct mb_pdf_box *box)
-{
-    return box->y1 - box->y0;
-}
-
 static bool starts_line(const struct search *s, uint32_t i)
 {
     return i == 0 || s->words[i - 1].line != s->words[i].line;
@@ -63,7 +58,7 @@ static bool crosses(const struct search *s, uint32_t i, int32_t x)
     before = &s->words[i - 1].box;
     return before->x0 < x - NEAR
            && box->x0 - before->x1
-                  < height(box) / (begins_at(&s->words[i], x) ? 2 : 1);
+                  < mb_pdf_height(box) / (begins_at(&s->words[i], x) ? 2 : 1);
 }
 
 static int by_first(const void *a, const void *b)
@@ -152,8 +147,8 @@ static uint32_t beside(const struct search *s, uint32_t i, int32_t x)
 
     for (uint32_t k = 0; k < s->n; k++) {
         const struct mb_pdf_box *other = &s->words[k].box;
-        if (other->x1 < x && other->y0 < box->y1 - height(box) / 4
-            && other->y1 > box->y0 + height(box) / 4
+        if (other->x1 < x && other->y0 < box->y1 - mb_pdf_height(box) / 4
+            && other->y1 > box->y0 + mb_pdf_height(box) / 4
             && (best == i || other->x1 > s->words[best].box.x1))
             best = k;
     }
@@ -203,9 +198,11 @@ static bool parts_text(const struct search *s, const struct edge *edge,
         left += prose_before(s, other, edge->x);
         y0 = box->y0 < y0 ? box->y0 : y0;
         y1 = box->y1 > y1 ? box->y1 : y1;
-        size = size == 0 || height(box) < size ? height(box) : size;
+        size =
+            size == 0 || mb_pdf_height(box) < size ? mb_pdf_height(box) : size;
         beside_each_other++;
-        level += abs(s->words[other].box.y1 - box->y1) <= height(box) / 8;
+        level +=
+            abs(s->words[other].box.y1 - box->y1) <= mb_pdf_height(box) / 8;
     }
     if (prose && (left < PROSE_LEAST || right < PROSE_LEAST))
         return false;
@@ -312,7 +309,7 @@ void mb_pdf_prose_find(const struct mb_pdf *pdf, const struct mb_pdf_page *page,
 uint32_t mb_pdf_prose_part(const struct mb_pdf_prose *prose,
                            const struct mb_pdf_box *word)
 {
-    int32_t middle = word->y0 + height(word) / 2;
+    int32_t middle = mb_pdf_middle(word);
     uint32_t c = 1;
 
     if (prose->n == 0 || middle < prose->y0)

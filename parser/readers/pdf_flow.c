@@ -20,11 +20,6 @@ enum {
     HEADING_BYTES = 200
 };
 
-static int32_t middle(const struct mb_pdf_box *box)
-{
-    return box->y0 + (box->y1 - box->y0) / 2;
-}
-
 static int ascending(const void *a, const void *b)
 {
     int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
@@ -215,7 +210,7 @@ static bool nearly(const struct mb_pdf_flow *flow,
 static int32_t distance(const struct mb_pdf_flow *flow,
                         const struct mb_pdf_line *line)
 {
-    int64_t pitch = middle(&line->box) - middle(&flow->last.box);
+    int64_t pitch = mb_pdf_middle(&line->box) - mb_pdf_middle(&flow->last.box);
     int32_t size = line->size < flow->last.size ? flow->last.size : line->size;
 
     if (pitch < 0)

@@ -119,7 +119,7 @@ static void add_edge(struct edges *e, uint32_t p, uint32_t i, bool foot)
     int32_t at = foot ? page->height - row->box.y1 : row->box.y0;
     struct edge *edge;
 
-    if ((foot ? at + (row->box.y1 - row->box.y0) : row->box.y1) > zone)
+    if ((foot ? at + mb_pdf_height(&row->box) : row->box.y1) > zone)
         return;
     if (!foot && heads_columns(e->pdf, i, page->row + page->nrows))
         return;

@@ -15,6 +15,16 @@ struct mb_pdf_box {
     int32_t x0, y0, x1, y1;
 };
 
+static inline int32_t mb_pdf_height(const struct mb_pdf_box *box)
+{
+    return box->y1 - box->y0;
+}
+
+static inline int32_t mb_pdf_middle(const struct mb_pdf_box *box)
+{
+    return box->y0 + mb_pdf_height(box) / 2;
+}
+
 struct mb_pdf_word {
     struct mb_pdf_box box;
     uint32_t text; /* offset and length in mb_pdf.words_text */

@@ -38,16 +38,6 @@ struct rows {
     struct mb_pdf_prose prose; /* of that page */
 };
 
-static int32_t height(const struct mb_pdf_box *box)
-{
-    return box->y1 - box->y0;
-}
-
-static int32_t middle(const struct mb_pdf_box *box)
-{
-    return box->y0 + height(box) / 2;
-}
-
 static void widen(struct mb_pdf_box *box, const struct mb_pdf_box *by)
 {
     box->x0 = by->x0 < box->x0 ? by->x0 : box->x0;
@@ -59,9 +49,9 @@ static void widen(struct mb_pdf_box *box, const struct mb_pdf_box *by)
 bool mb_pdf_apart(const struct mb_pdf_word *before,
                   const struct mb_pdf_word *word)
 {
-    int32_t size = height(&word->box) < height(&before->box)
-                       ? height(&before->box)
-                       : height(&word->box);
+    int32_t size = mb_pdf_height(&word->box) < mb_pdf_height(&before->box)
+                       ? mb_pdf_height(&before->box)
+                       : mb_pdf_height(&word->box);
 
     /* a change of font within a word divides it for pdftotext */
     return before->line != word->line
@@ -74,7 +64,7 @@ static bool goes_on(const struct mb_pdf_word *a, const struct mb_pdf_word *b)
     int32_t gap = b->box.x0 - a->box.x1;
 
     return a->line == b->line && b->box.x0 >= a->box.x0
-           && gap < height(&a->box) * 5 / 2;
+           && gap < mb_pdf_height(&a->box) * 5 / 2;
 }
 
 /* Text that runs up or down the page: three letters or more, and tall. */
@@ -86,7 +76,7 @@ static bool turned(const struct mb_pdf *pdf, uint32_t i)
 
     for (size_t k = 0; k < word.len; k++)
         n += ((unsigned char)word.ptr[k] & 0xC0) != 0x80;
-    return n >= 3 && height(box) > 2 * (box->x1 - box->x0);
+    return n >= 3 && mb_pdf_height(box) > 2 * (box->x1 - box->x0);
 }
 
 /* The sign of a bullet, in letters of another font: nothing but that. */
@@ -106,7 +96,7 @@ static void level_bullets(struct mb_pdf *pdf, const struct mb_pdf_page *page)
 
     for (uint32_t i = page->word; i + 1 < page->word + page->nwords; i++) {
         if (words[i].line != words[i + 1].line
-            || height(&words[i].box) <= height(&words[i + 1].box)
+            || mb_pdf_height(&words[i].box) <= mb_pdf_height(&words[i + 1].box)
             || (i > page->word && words[i - 1].line == words[i].line)
             || !bullet_sign(mb_pdf_word(pdf, i)))
             continue;
@@ -130,7 +120,7 @@ static void make_runs(struct rows *r, const struct mb_pdf_page *page)
             widen(&run->box, box);
             if (words[i].len > words[run->longest].len) {
                 run->longest = i;
-                run->size = height(box);
+                run->size = mb_pdf_height(box);
             }
             continue;
         }
@@ -139,7 +129,7 @@ static void make_runs(struct rows *r, const struct mb_pdf_page *page)
                             .word = i,
                             .longest = i,
                             .nwords = 1,
-                            .size = height(box),
+                            .size = mb_pdf_height(box),
                             .part = part,
                             .apart = turned(r->pdf, i)};
     }
@@ -148,7 +138,7 @@ static void make_runs(struct rows *r, const struct mb_pdf_page *page)
 static int by_height(const void *a, const void *b)
 {
     const struct run *x = a, *y = b;
-    int32_t mx = middle(&x->box), my = middle(&y->box);
+    int32_t mx = mb_pdf_middle(&x->box), my = mb_pdf_middle(&y->box);
 
     if (x->apart != y->apart)
         return x->apart ? 1 : -1;
@@ -198,7 +188,8 @@ static void number_rows(struct rows *r)
         int32_t low = run->size < first->size ? run->size : first->size;
         if (run != first
             && (run->apart || run->part != first->part
-                || middle(&run->box) - middle(&first->box) > low * 2 / 5
+                || mb_pdf_middle(&run->box) - mb_pdf_middle(&first->box)
+                       > low * 2 / 5
                 || !beside(first, run))) {
             row++;
             first = run;
@@ -343,7 +334,7 @@ static void measure_size(struct mb_pdf *pdf)
     uint64_t counts[SIZES] = {0};
 
     for (uint32_t i = 0; i < pdf->nwords; i++) {
-        int32_t size = height(&pdf->words[i].box) / step;
+        int32_t size = mb_pdf_height(&pdf->words[i].box) / step;
         counts[size < SIZES ? size : SIZES - 1] += pdf->words[i].len;
     }
     pdf->body_size = (int32_t)most(counts, SIZES) * step + step / 2;
@@ -357,7 +348,7 @@ static void measure_leading(struct mb_pdf *pdf)
 
     for (uint32_t k = 1; k < pdf->nrows; k++) {
         const struct mb_pdf_row *a = &pdf->rows[k - 1], *b = &pdf->rows[k];
-        int32_t pitch = middle(&b->box) - middle(&a->box);
+        int32_t pitch = mb_pdf_middle(&b->box) - mb_pdf_middle(&a->box);
         int32_t size = b->size;
         if (a->ncells != 1 || b->ncells != 1 || a->box.x1 <= b->box.x0
             || b->box.x1 <= a->box.x0 || abs(a->size - size) > size / 20
