@@ -128,6 +128,15 @@ struct mb_span mb_span_cut(struct mb_span s, char at, struct mb_span *ret_head)
     return mb_span_sub(s, where + 1, s.len);
 }
 
+uint32_t mb_span_hash(struct mb_span s)
+{
+    uint32_t h = 2166136261u;
+
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.ptr[i]) * 16777619u;
+    return h;
+}
+
 int mb_span_cmp(struct mb_span a, struct mb_span b)
 {
     size_t least = a.len < b.len ? a.len : b.len;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct mb_span {
     const char *ptr;
@@ -56,6 +57,9 @@ struct mb_span mb_span_strip(struct mb_span s, const char *set);
  * rest (after it) is returned; where it does not occur the head is all of s
  * and the null span is returned. */
 struct mb_span mb_span_cut(struct mb_span s, char at, struct mb_span *ret_head);
+
+/* A hash for tables: FNV-1a of 32 bits (Fowler, Noll, Vo). */
+uint32_t mb_span_hash(struct mb_span s);
 
 /* Order by bytes as memcmp does; shorter first where one begins the other. */
 int mb_span_cmp(struct mb_span a, struct mb_span b);

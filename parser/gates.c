@@ -61,10 +61,8 @@ struct mb_gates *mb_gates_new(struct mb_arena *arena)
 
 static uint32_t hash(struct mb_span word)
 {
-    uint32_t h = 2166136261u;
+    uint32_t h = mb_span_hash(word);
 
-    for (size_t i = 0; i < word.len; i++)
-        h = (h ^ (unsigned char)word.ptr[i]) * 16777619u;
     return h ^ h >> 16;
 }
 

@@ -69,11 +69,7 @@ static uint32_t number(const char *s, size_t n)
 
 static uint32_t hash(const char *s, size_t n)
 {
-    uint32_t h = 2166136261u;
-
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 16777619u;
-    return h;
+    return mb_span_hash((struct mb_span){s, n});
 }
 
 static uint32_t roman_digit(char c)

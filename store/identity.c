@@ -233,10 +233,10 @@ bool mb_hashed_fill(struct mb_hashed *text, struct mb_arena *arena)
         return false;
     n = 0;
     for (size_t i = 0; i < s.len; i++) {
-        uint32_t hash = 2166136261u;
+        size_t from = i;
         while (i < s.len && s.ptr[i] != ' ')
-            hash = (hash ^ (unsigned char)s.ptr[i++]) * 16777619u;
-        words[n++] = hash;
+            i++;
+        words[n++] = mb_span_hash(mb_span_sub(s, from, i));
     }
     text->words = words;
     text->nwords = n;

@@ -9,6 +9,8 @@
  */
 #include "store/words.h"
 
+#include "base/span.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -106,12 +108,10 @@ static int remember(void *ctx, int flags, const char *token, int len, int start,
 
 static const struct word *look_up(struct words *w, const char *text, int len)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
+    uint32_t hash = mb_span_hash((struct mb_span){text, (size_t)len});
     struct word *word;
     struct answer answer = {NULL, 0};
 
-    for (int i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
     word = &w->table[(hash ^ hash >> 15) & (SLOTS - 1)];
     if (word->len == len && memcmp(word->text, text, (size_t)len) == 0)
         return word;

@@ -110,6 +110,14 @@ static void arena_arrays_get_room(void **state)
     mb_arena_free(arena);
 }
 
+static void spans_hash_as_published(void **state)
+{
+    (void)state; /* Fowler, Noll and Vo's own test vectors */
+    assert_int_equal(mb_span_hash(MB_SPAN_LIT("")), 0x811c9dc5u);
+    assert_int_equal(mb_span_hash(MB_SPAN_LIT("a")), 0xe40c292cu);
+    assert_int_equal(mb_span_hash(MB_SPAN_LIT("foobar")), 0xbf9cf968u);
+}
+
 static void buffers_grow(void **state)
 {
     struct mb_buf buf = MB_BUF_INIT;
@@ -187,6 +195,7 @@ int main(void)
         cmocka_unit_test(arena_holds_its_limit),
         cmocka_unit_test(arena_arrays_keep_what_they_hold),
         cmocka_unit_test(arena_arrays_get_room),
+        cmocka_unit_test(spans_hash_as_published),
         cmocka_unit_test(buffers_grow),
         cmocka_unit_test(errors_are_cut_between_characters),
         cmocka_unit_test(diagnostics_know_their_place),
