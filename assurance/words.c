@@ -132,34 +132,32 @@ enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,
 
 /* ---------------------------------------------------------------- shared */
 
+static int by_number(const void *number, const void *other)
+{
+    uint32_t a = *(const uint32_t *)number;
+    uint32_t b = *(const uint32_t *)other;
+    return (a > b) - (a < b);
+}
+
 static bool has_pair(const struct mb_profile *p, uint32_t pair)
 {
-    uint32_t low = 0;
-    uint32_t high = p->npairs;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (p->pairs[mid] < pair)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < p->npairs && p->pairs[low] == pair;
+    return p->npairs > 0
+           && bsearch(&pair, p->pairs, p->npairs, sizeof *p->pairs, by_number)
+                  != NULL;
+}
+
+static int of_term(const void *term, const void *word)
+{
+    const struct mb_word *w = word;
+    return by_number(term, &w->term);
 }
 
 static const struct mb_word *find_word(const struct mb_profile *p,
                                        uint32_t term)
 {
-    uint32_t low = 0;
-    uint32_t high = p->nwords;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (p->words[mid].term < term)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < p->nwords && p->words[low].term == term ? &p->words[low]
-                                                         : NULL;
+    return p->nwords == 0
+               ? NULL
+               : bsearch(&term, p->words, p->nwords, sizeof *p->words, of_term);
 }
 
 /* What a pair that both have tells: no more than the commoner of its words,
