@@ -305,6 +305,15 @@ static size_t dash(const struct mb_extract *x, uint32_t i, struct mb_span s,
     return 0;
 }
 
+/* A dash behind what ends at `at`: "ASSET OF COMMUNITY VALUE - The …". */
+static bool dash_near(struct mb_span s, size_t at)
+{
+    size_t from = at > 3 ? at - 3 : 0;
+    struct mb_span near = mb_span_sub(s, from, from + 5);
+
+    return memchr(near.ptr, '-', near.len) != NULL;
+}
+
 /* The end of the title in a block's words and where the text begins; 0 where
  * nothing divides them. */
 static size_t divide(const struct mb_extract *x, uint32_t i, struct mb_span s,
@@ -324,9 +333,7 @@ static size_t divide(const struct mb_extract *x, uint32_t i, struct mb_span s,
     /* "Public participation The following was raised:", "ASSET OF COMMUNITY
      * VALUE - The Crown Inn The Chairman said" */
     if (said > 5 && said < cut && cut + 1 >= s.len
-        && (capitals == 0 || said < capitals
-            || memchr(s.ptr + (capitals > 3 ? capitals - 3 : 0), '-', 5)
-                   != NULL)) {
+        && (capitals == 0 || said < capitals || dash_near(s, capitals))) {
         *ret_body = said;
         return mb_span_trim(mb_span_sub(s, 0, said)).len;
     }
