@@ -52,10 +52,18 @@ struct pending {
     size_t line;
 };
 
+/* The tables of the lexicon while they can be written to; it has their
+ * numbers of entries from the beginning. */
 struct reading {
     const char *name;
     struct mb_lexicon *lex;
+    struct mb_lex_entry *entries;
+    struct mb_phrase *phrases;
+    uint32_t *terms;
+    struct mb_span *texts;
+    uint32_t ntexts;
     struct mb_vocab *vocab;
+    struct mb_arena *arena;
     struct pending *pending;
     uint32_t npending;
     struct mb_err *err;
@@ -74,31 +82,35 @@ static enum mb_status add_phrase(struct reading *r, struct mb_span text,
 {
     struct mb_lexicon *lex = r->lex;
     struct mb_tokens tokens = {0};
-    enum mb_status st =
-        mb_terms_cut(r->vocab, text, lex->arena, &tokens, r->err);
+    enum mb_status st = mb_terms_cut(r->vocab, text, r->arena, &tokens, r->err);
     if (st != MB_OK)
         return st;
     if (tokens.n == 0)
         return bad(r, line, "no word in phrase", text);
     struct mb_phrase *p =
-        mb_arena_push(lex->arena, &lex->phrases, &lex->nphrases, sizeof *p);
-    uint32_t *terms = mb_arena_alloc(lex->arena, tokens.n, sizeof *terms);
-    if (p == NULL || terms == NULL)
-        return mb_arena_status(lex->arena, r->err);
+        mb_arena_push(r->arena, &r->phrases, &lex->nphrases, sizeof *p);
+    struct mb_span *written =
+        mb_arena_push(r->arena, &r->texts, &r->ntexts, sizeof *written);
+    if (p == NULL || written == NULL)
+        return mb_arena_status(r->arena, r->err);
+    *written = mb_arena_dup(r->arena, text);
     bool exact = mb_span_starts(text, MB_SPAN_LIT("="));
-    for (uint32_t i = 0; i < tokens.n; i++)
-        terms[i] = exact ? tokens.at[i].word : tokens.at[i].term;
     *p = (struct mb_phrase){
-        .text = mb_arena_dup(lex->arena, text),
         .entry = lex->nentries - 1,
-        .terms = terms,
+        .terms = lex->nterms,
         .n = tokens.n,
         .next = UINT32_MAX,
-        .hint = hint,
-        .exact = exact,
         .stem = tokens.at[0].term,
-        .light = tokens.n == 1 && !exact ? tokens.at[0].light : MB_TERM_NONE};
-    return MB_OK;
+        .light = tokens.n == 1 && !exact ? tokens.at[0].light : MB_TERM_NONE,
+        .hint = hint,
+        .exact = exact};
+    for (uint32_t i = 0; i < tokens.n; i++) {
+        uint32_t *term =
+            mb_arena_push(r->arena, &r->terms, &lex->nterms, sizeof *term);
+        if (term != NULL)
+            *term = exact ? tokens.at[i].word : tokens.at[i].term;
+    }
+    return mb_arena_status(r->arena, r->err);
 }
 
 static enum mb_status set_kind(struct reading *r, struct mb_span value,
@@ -107,7 +119,7 @@ static enum mb_status set_kind(struct reading *r, struct mb_span value,
     static const char *const kinds[] = {"aim", "group", "means", "idle"};
     for (unsigned i = 0; i < MB_ENTRY_KIND_COUNT; i++) {
         if (mb_span_eq(value, mb_span_str(kinds[i]))) {
-            r->lex->entries[r->lex->nentries - 1].kind = (enum mb_entry_kind)i;
+            r->entries[r->lex->nentries - 1].kind = (enum mb_entry_kind)i;
             return MB_OK;
         }
     }
@@ -130,11 +142,11 @@ static enum mb_status set_value(struct reading *r, struct mb_span key,
     if (relation == RELATION_COUNT)
         return bad(r, line, "unknown key", key);
     struct pending *p =
-        mb_arena_push(r->lex->arena, &r->pending, &r->npending, sizeof *p);
+        mb_arena_push(r->arena, &r->pending, &r->npending, sizeof *p);
     if (p == NULL)
-        return mb_arena_status(r->lex->arena, r->err);
+        return mb_arena_status(r->arena, r->err);
     *p = (struct pending){r->lex->nentries - 1, (enum relation)relation,
-                          mb_arena_dup(r->lex->arena, value), line};
+                          mb_arena_dup(r->arena, value), line};
     return MB_OK;
 }
 
@@ -143,13 +155,13 @@ static enum mb_status add_entry(struct reading *r, struct mb_span name,
 {
     struct mb_lexicon *lex = r->lex;
     for (uint32_t i = 0; i < lex->nentries; i++)
-        if (mb_span_eq(lex->entries[i].name, name))
+        if (mb_span_eq(r->entries[i].name, name))
             return bad(r, line, "a second", name);
     struct mb_lex_entry *e =
-        mb_arena_push(lex->arena, &lex->entries, &lex->nentries, sizeof *e);
+        mb_arena_push(r->arena, &r->entries, &lex->nentries, sizeof *e);
     if (e == NULL)
-        return mb_arena_status(lex->arena, r->err);
-    *e = (struct mb_lex_entry){.name = mb_arena_dup(lex->arena, name)};
+        return mb_arena_status(r->arena, r->err);
+    *e = (struct mb_lex_entry){.name = mb_arena_dup(r->arena, name)};
     return MB_OK;
 }
 
@@ -183,7 +195,7 @@ static enum mb_status read_events(struct reading *r, yaml_parser_t *parser)
             else if (depth != 2)
                 st = bad(r, line, "not of this form:", s);
             else if (key.ptr == NULL)
-                key = mb_arena_dup(r->lex->arena, s);
+                key = mb_arena_dup(r->arena, s);
             else
                 st = set_value(r, key, s, line);
             if (mb_span_eq(key, MB_SPAN_LIT("kind"))
@@ -195,41 +207,41 @@ static enum mb_status read_events(struct reading *r, yaml_parser_t *parser)
         if (st != MB_OK)
             return st;
     }
-    return mb_arena_status(r->lex->arena, r->err);
+    return mb_arena_status(r->arena, r->err);
 }
 
-static struct mb_implied *add_relation(struct mb_lexicon *lex,
-                                       struct mb_lex_entry *e,
-                                       enum relation relation)
+static struct mb_implied *
+add_relation(struct reading *r, struct mb_lex_entry *e, enum relation relation)
 {
-    struct mb_implied **at = relation == RELATION_IMPLIES    ? &e->implied
-                             : relation == RELATION_EXCLUDES ? &e->excluded
-                                                             : &e->joined;
+    const struct mb_implied **at = relation == RELATION_IMPLIES ? &e->implied
+                                   : relation == RELATION_EXCLUDES
+                                       ? &e->excluded
+                                       : &e->joined;
     uint32_t *n = relation == RELATION_IMPLIES    ? &e->nimplied
                   : relation == RELATION_EXCLUDES ? &e->nexcluded
                                                   : &e->njoined;
-    return mb_arena_push(lex->arena, at, n, sizeof **at);
+    return mb_arena_push(r->arena, at, n, sizeof **at);
 }
 
 static enum mb_status resolve(struct reading *r)
 {
-    struct mb_lexicon *lex = r->lex;
+    r->lex->entries = r->entries;
     for (uint32_t i = 0; i < r->npending; i++) {
         struct pending *p = &r->pending[i];
         struct mb_span name;
         struct mb_span number = mb_span_cut(p->text, ' ', &name);
-        struct mb_span owned = mb_arena_dup(lex->arena, name);
+        struct mb_span owned = mb_arena_dup(r->arena, name);
         uint32_t to = owned.ptr == NULL ? MB_ENTRY_NONE
-                                        : mb_lexicon_entry(lex, owned.ptr);
+                                        : mb_lexicon_entry(r->lex, owned.ptr);
         if (to == MB_ENTRY_NONE)
             return bad(r, p->line, "implies unknown", name);
         double weight = number.len > 0 ? strtod(number.ptr, NULL) : 1.0;
         if (!(weight > 0 && weight <= 1))
             return bad(r, p->line, "weight is not in 0..1 of", p->text);
-        struct mb_lex_entry *e = &lex->entries[p->entry];
-        struct mb_implied *imp = add_relation(lex, e, p->relation);
+        struct mb_lex_entry *e = &r->entries[p->entry];
+        struct mb_implied *imp = add_relation(r, e, p->relation);
         if (imp == NULL)
-            return mb_arena_status(lex->arena, r->err);
+            return mb_arena_status(r->arena, r->err);
         *imp = (struct mb_implied){to, weight};
     }
     return MB_OK;
@@ -239,35 +251,41 @@ static enum mb_status resolve(struct reading *r)
 static enum mb_status index_phrases(struct reading *r)
 {
     struct mb_lexicon *lex = r->lex;
-    lex->nfirst = mb_vocab_size(r->vocab);
-    lex->first =
-        mb_arena_alloc(lex->arena, lex->nfirst + 1, sizeof *lex->first);
-    if (lex->first == NULL)
-        return mb_arena_status(lex->arena, r->err);
-    memset(lex->first, 0xFF, (lex->nfirst + 1) * sizeof *lex->first);
+    uint32_t n = mb_vocab_size(r->vocab);
+    uint32_t *first = mb_arena_alloc(r->arena, n + 1, sizeof *first);
+    uint64_t *whose = NULL;
+    if (first == NULL)
+        return mb_arena_status(r->arena, r->err);
+    memset(first, 0xFF, (n + 1) * sizeof *first);
     if (lex->nentries <= 64)
-        lex->whose =
-            mb_arena_alloc(lex->arena, lex->nfirst + 1, sizeof *lex->whose);
+        whose = mb_arena_alloc(r->arena, n + 1, sizeof *whose);
     for (uint32_t i = 0; i < lex->nphrases; i++) {
-        struct mb_phrase *p = &lex->phrases[i];
-        uint32_t *at = &lex->first[p->stem];
-        if (lex->whose != NULL)
-            lex->whose[p->stem] |= UINT64_C(1) << p->entry;
-        while (*at != UINT32_MAX && lex->phrases[*at].n > p->n)
-            at = &lex->phrases[*at].next;
+        struct mb_phrase *p = &r->phrases[i];
+        uint32_t *at = &first[p->stem];
+        if (whose != NULL)
+            whose[p->stem] |= UINT64_C(1) << p->entry;
+        while (*at != UINT32_MAX && r->phrases[*at].n > p->n)
+            at = &r->phrases[*at].next;
         p->next = *at;
         *at = i;
     }
-    return MB_OK;
+    lex->phrases = r->phrases;
+    lex->terms = r->terms;
+    lex->texts = r->texts;
+    lex->first = first;
+    lex->whose = whose;
+    lex->nfirst = n;
+    return mb_arena_status(r->arena, r->err);
 }
 
 enum mb_status mb_lexicon_read(const char *name, struct mb_span yaml,
                                struct mb_vocab *vocab, struct mb_arena *arena,
                                struct mb_lexicon *ret, struct mb_err *err)
 {
-    struct reading r = {.name = name, .lex = ret, .vocab = vocab, .err = err};
+    struct reading r = {
+        .name = name, .lex = ret, .vocab = vocab, .arena = arena, .err = err};
     yaml_parser_t parser;
-    *ret = (struct mb_lexicon){.arena = arena};
+    *ret = (struct mb_lexicon){0};
     if (yaml_parser_initialize(&parser) == 0)
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     yaml_parser_set_input_string(
@@ -284,16 +302,17 @@ enum mb_status mb_lexicon_read(const char *name, struct mb_span yaml,
 
 /* ---------------------------------------------------------------- match */
 
-static bool phrase_at(const struct mb_phrase *p, const struct mb_tokens *tokens,
-                      uint32_t at, uint32_t to)
+static bool phrase_at(const struct mb_lexicon *lex, const struct mb_phrase *p,
+                      const struct mb_tokens *tokens, uint32_t at, uint32_t to)
 {
+    const uint32_t *terms = lex->terms + p->terms;
     if (at + p->n > to)
         return false;
     for (uint32_t k = p->exact ? 0 : 1; k < p->n; k++) {
         const struct mb_token *t = &tokens->at[at + k];
         if (k > 0 && t->apart)
             return false;
-        if ((p->exact ? t->word : t->term) != p->terms[k])
+        if ((p->exact ? t->word : t->term) != terms[k])
             return false;
     }
     return true;
@@ -342,7 +361,7 @@ enum mb_status mb_lexicon_match(const struct mb_lexicon *lexicon,
         uint32_t p = list_at(lexicon, tokens->at[i].term);
         for (; p != UINT32_MAX; p = lexicon->phrases[p].next) {
             const struct mb_phrase *phrase = &lexicon->phrases[p];
-            if (!phrase_at(phrase, tokens, i, tokens->n)
+            if (!phrase_at(lexicon, phrase, tokens, i, tokens->n)
                 || (phrase->light != MB_TERM_NONE
                     && phrase->light != tokens->at[i].light)
                 || covered(lexicon, &f, phrase, i))
@@ -379,7 +398,7 @@ bool mb_lexicon_at(const struct mb_lexicon *lexicon, uint32_t entry,
                                 : UINT32_MAX;
     for (; p != UINT32_MAX; p = lexicon->phrases[p].next)
         if (lexicon->phrases[p].entry == entry
-            && phrase_at(&lexicon->phrases[p], tokens, at, tokens->n))
+            && phrase_at(lexicon, &lexicon->phrases[p], tokens, at, tokens->n))
             return true;
     return false;
 }
@@ -393,7 +412,7 @@ bool mb_lexicon_has(const struct mb_lexicon *lexicon, uint32_t entry,
         uint32_t p = list_of(lexicon, entry, tokens->at[i].term);
         for (; p != UINT32_MAX; p = lexicon->phrases[p].next)
             if (lexicon->phrases[p].entry == entry
-                && phrase_at(&lexicon->phrases[p], tokens, i, to))
+                && phrase_at(lexicon, &lexicon->phrases[p], tokens, i, to))
                 return true;
     }
     return false;

@@ -36,36 +36,39 @@ struct mb_implied {
 struct mb_lex_entry {
     struct mb_span name;
     enum mb_entry_kind kind;
-    struct mb_implied *implied;
+    const struct mb_implied *implied;
     uint32_t nimplied;
-    struct mb_implied *excluded; /* what its words do not mean beside it */
+    const struct mb_implied *excluded; /* not meant by its words beside it */
     uint32_t nexcluded;
-    struct mb_implied *joined; /* spoken of where all of these are */
+    const struct mb_implied *joined; /* spoken of where all of these are */
     uint32_t njoined;
 };
 
+/* Without pointers, so that a table of them is the same anywhere. */
 struct mb_phrase {
-    struct mb_span text;
     uint32_t entry;
-    uint32_t *terms;
-    uint32_t n;
-    uint32_t next; /* phrase with the same first term, or UINT32_MAX */
-    bool hint;
-    bool exact;     /* terms are words, not stems */
+    uint32_t terms; /* where they begin among the lexicon's … */
+    uint32_t n;     /* … and how many */
+    uint32_t next;  /* phrase with the same first term, or UINT32_MAX */
     uint32_t stem;  /* of the first word */
     uint32_t light; /* of a single word: it must agree too; else none */
+    bool hint;
+    bool exact; /* terms are words, not stems */
 };
 
 struct mb_lexicon {
-    struct mb_arena *arena;
-    struct mb_lex_entry *entries;
+    const struct mb_lex_entry *entries;
     uint32_t nentries;
-    struct mb_phrase *phrases;
     uint32_t nphrases;
-    uint32_t *first; /* by first term: phrase, or UINT32_MAX */
-    uint64_t *whose; /* by first term: bits of the entries that have a phrase
-                        there; NULL where there are more than 64 */
+    const struct mb_phrase *phrases;
+    const uint32_t *terms;
+    const uint32_t *first; /* by first term: phrase, or UINT32_MAX */
+    const uint64_t *whose; /* by first term: bits of the entries that have a
+                              phrase there; NULL where there are more than 64 */
     uint32_t nfirst;
+    uint32_t nterms;
+    const struct mb_span *texts; /* by phrase, as written; NULL where the
+                                    program carried it */
 };
 
 /* Read a lexicon.
