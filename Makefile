@@ -73,7 +73,7 @@ GEN      := $(O)/gen/schema.inc $(O)/gen/packs.inc $(O)/gen/data.inc
 
 all: $(if $(CLI_SRC),$(O)/minutebook,$(O)/libminutebook.a) ## build the program (MODE=release|debug|asan|cov)
 
-$(O)/libminutebook.a: $(LIB_OBJ) $(O)/obj/rules_image.o
+$(O)/libminutebook.a: $(LIB_OBJ) $(O)/obj/rules_image.o $(O)/obj/lexicons_image.o
 	@printf '  %-5s %s\n' AR $@
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 $(O)/minutebook: $(CLI_OBJ) $(O)/libminutebook.a
@@ -104,16 +104,20 @@ $(O)/gen/packs.inc: $(PACKS) packaging/embed
 $(O)/gen/data.inc: $(DATA) packaging/embed
 	@mkdir -p $(@D)
 	$(Q)packaging/embed mb_data $(DATA) >$@
-# The rules as they are when loaded, told by the parser itself.
-IMAGE_OBJ := $(filter $(O)/obj/base/% $(O)/obj/parser/%,$(LIB_OBJ))
-$(O)/gen/rules_image: $(O)/obj/packaging/rules_image.o $(IMAGE_OBJ)
+# The rules and the thesaurus as they are when loaded, told by the very objects
+# that load them.
+IMAGES := $(O)/gen/rules_image $(O)/gen/lexicons_image
+$(O)/gen/rules_image: $(filter $(O)/obj/base/% $(O)/obj/parser/%,$(LIB_OBJ))
+$(O)/gen/lexicons_image: $(filter $(O)/obj/base/% \
+  $(addprefix $(O)/obj/assurance/,lexicon.o lexicon_image.o stem.o terms.o),$(LIB_OBJ))
+$(IMAGES): $(O)/gen/%: $(O)/obj/packaging/%.o
 	@printf '  %-5s %s\n' LD $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
-$(O)/gen/rules_image.c: $(O)/gen/rules_image
+$(IMAGES:%=%.c): %.c: %
 	$(Q)$< >$@
-$(O)/obj/rules_image.o: $(O)/gen/rules_image.c Makefile
+$(IMAGES:$(O)/gen/%=$(O)/obj/%.o): $(O)/obj/%.o: $(O)/gen/%.c Makefile
 	$(Q)$(CC) $(CPPFLAGS) -std=c17 $(HARD) $(OPT_$(MODE)) $(CFLAGS) -c -o $@ $<
-$(LIB_OBJ) $(CLI_OBJ) $(O)/obj/packaging/rules_image.o: | $(GEN)
+$(LIB_OBJ) $(CLI_OBJ) $(IMAGES:$(O)/gen/%=$(O)/obj/packaging/%.o): | $(GEN)
 
 # check and demo set the machine up first; the build is a make of its own,
 # because what pkg-config says is asked for when make starts.

@@ -7,6 +7,7 @@
  * a node and one above it. A result depends on the case and the strategies,
  * and on which words are common in the register (words.c), nothing else.
  */
+#include "assurance/lexicon_image.h"
 #include "assurance/link_priv.h"
 
 #include <stdlib.h>
@@ -26,19 +27,32 @@ const char *mb_basis_name(enum mb_basis basis)
 
 /* --------------------------------------------------------------- linker */
 
-static enum mb_status load(struct mb_linker *l,
-                           const struct mb_linker_options *options,
-                           struct mb_err *err)
+/* The lexicons: the program's own as it carries them, unless one is given. */
+static enum mb_status load_lexicons(struct mb_linker *l,
+                                    const struct mb_linker_options *options,
+                                    struct mb_err *err)
 {
-    struct mb_span thesaurus = options->thesaurus.ptr != NULL
-                                   ? options->thesaurus
-                                   : mb_lexicon_builtin("thesaurus");
-    struct mb_span acts =
-        options->acts.ptr != NULL ? options->acts : mb_lexicon_builtin("acts");
+    struct mb_span thesaurus = options->thesaurus;
+    struct mb_span acts = options->acts;
+    if (thesaurus.ptr == NULL && acts.ptr == NULL)
+        return mb_lexicons_load(&mb_lexicons_image, l->vocab, l->arena,
+                                &l->thesaurus, &l->acts, err);
+    if (thesaurus.ptr == NULL)
+        thesaurus = mb_lexicon_builtin("thesaurus");
+    if (acts.ptr == NULL)
+        acts = mb_lexicon_builtin("acts");
     enum mb_status st = mb_lexicon_read("thesaurus", thesaurus, l->vocab,
                                         l->arena, &l->thesaurus, err);
     if (st == MB_OK)
         st = mb_lexicon_read("acts", acts, l->vocab, l->arena, &l->acts, err);
+    return st;
+}
+
+static enum mb_status load(struct mb_linker *l,
+                           const struct mb_linker_options *options,
+                           struct mb_err *err)
+{
+    enum mb_status st = load_lexicons(l, options, err);
     if (st == MB_OK) {
         uint32_t n = l->thesaurus.nphrases + 1;
         l->best = mb_arena_alloc(l->arena, n, sizeof *l->best);

@@ -66,6 +66,13 @@ struct mb_span mb_vocab_stem(const struct mb_vocab *vocab, uint32_t term)
     return term < vocab->n ? vocab->entries[term].text : MB_SPAN_NULL;
 }
 
+struct mb_vocab_word mb_vocab_word(const struct mb_vocab *vocab, uint32_t term)
+{
+    const struct entry *e = &vocab->entries[term];
+    return (struct mb_vocab_word){e->stem, e->light, (uint32_t)e->text.len,
+                                  e->common};
+}
+
 static uint32_t hash(struct mb_span s)
 {
     uint32_t h = 2166136261U; /* FNV-1a */
@@ -74,9 +81,9 @@ static uint32_t hash(struct mb_span s)
     return h;
 }
 
-static bool rehash(struct mb_vocab *v)
+/* Hang the words into that many slots. */
+static bool rehash(struct mb_vocab *v, uint32_t nslots)
 {
-    uint32_t nslots = v->nslots * 2;
     uint32_t *slots = calloc(nslots, sizeof *slots);
     if (slots == NULL)
         return false;
@@ -92,11 +99,8 @@ static bool rehash(struct mb_vocab *v)
     return true;
 }
 
-static bool grow(struct mb_vocab *v)
+static bool grow(struct mb_vocab *v, uint32_t size)
 {
-    if (v->n < v->size)
-        return true;
-    uint32_t size = v->size == 0 ? 2048 : v->size * 2;
     struct entry *entries = realloc(v->entries, size * sizeof *entries);
     if (entries == NULL)
         return false;
@@ -105,17 +109,37 @@ static bool grow(struct mb_vocab *v)
     return true;
 }
 
+bool mb_vocab_fill(struct mb_vocab *vocab, const struct mb_vocab_word *words,
+                   uint32_t n, const char *texts)
+{
+    uint32_t nslots = vocab->nslots;
+    while (n * 2 >= nslots)
+        nslots *= 2;
+    if (!grow(vocab, nslots / 2))
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        vocab->entries[i] = (struct entry){{texts, words[i].len},
+                                           words[i].stem,
+                                           words[i].light,
+                                           words[i].common};
+        texts += words[i].len;
+    }
+    vocab->n = n;
+    return rehash(vocab, nslots);
+}
+
 /* The number of a stem, new or old; MB_TERM_NONE if memory ran out. */
 static uint32_t intern(struct mb_vocab *v, struct mb_span stem)
 {
-    if (v->n * 2 >= v->nslots && !rehash(v))
+    if (v->n * 2 >= v->nslots && !rehash(v, v->nslots * 2))
         return MB_TERM_NONE;
     uint32_t at = hash(stem) & (v->nslots - 1);
     for (; v->slots[at] != 0; at = (at + 1) & (v->nslots - 1))
         if (mb_span_eq(v->entries[v->slots[at] - 1].text, stem))
             return v->slots[at] - 1;
     struct mb_span own = mb_arena_dup(v->arena, stem);
-    if (own.ptr == NULL || !grow(v))
+    if (own.ptr == NULL
+        || (v->n == v->size && !grow(v, v->size == 0 ? 2048 : v->size * 2)))
         return MB_TERM_NONE;
     v->entries[v->n] = (struct entry){own, MB_TERM_NONE, MB_TERM_NONE, false};
     v->slots[at] = ++v->n;

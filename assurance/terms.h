@@ -24,6 +24,26 @@ uint32_t mb_vocab_size(const struct mb_vocab *vocab);
 /* The stem behind a number; borrowed from the vocabulary. */
 struct mb_span mb_vocab_stem(const struct mb_vocab *vocab, uint32_t term);
 
+/* What is known of a word or stem besides its text. */
+struct mb_vocab_word {
+    uint32_t stem;  /* number of its stem, or MB_TERM_NONE if not known yet */
+    uint32_t light; /* the same without its inflection alone */
+    uint32_t len;   /* bytes of its text */
+    bool common;
+};
+
+/* The word behind a number below mb_vocab_size. */
+struct mb_vocab_word mb_vocab_word(const struct mb_vocab *vocab, uint32_t term);
+
+/* Give an empty vocabulary the words of another, in their order.
+ *
+ * texts  of the n words, one behind the other; borrowed for as long as the
+ *        vocabulary lives
+ *
+ * False if memory ran out. */
+bool mb_vocab_fill(struct mb_vocab *vocab, const struct mb_vocab_word *words,
+                   uint32_t n, const char *texts);
+
 /* One word of a text. */
 struct mb_token {
     uint32_t term;  /* number of its stem */

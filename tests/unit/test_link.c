@@ -2,6 +2,7 @@
  * is suggested, and on whose words. */
 #include "assurance_test.h"
 
+#include "assurance/lexicon.h"
 #include "assurance/link.h"
 
 static const char plan[] =
@@ -26,9 +27,9 @@ struct fixture {
     struct mb_err err;
 };
 
-static void setup(struct fixture *f)
+static void setup_with(struct fixture *f,
+                       const struct mb_linker_options *options)
 {
-    struct mb_linker_options options = {.explain = false};
     struct mb_strategy_options how = {.id = MB_SPAN_LIT("plan")};
     uint32_t index;
 
@@ -37,9 +38,16 @@ static void setup(struct fixture *f)
     assert_int_equal(mb_strategy_read(&blocks, 1, &how, f->arena, NULL,
                                       &f->strategy, &f->err),
                      MB_OK);
-    assert_int_equal(mb_linker_new(&options, &f->linker, &f->err), MB_OK);
+    assert_int_equal(mb_linker_new(options, &f->linker, &f->err), MB_OK);
     assert_int_equal(mb_linker_add(f->linker, &f->strategy, &index, &f->err),
                      MB_OK);
+}
+
+static void setup(struct fixture *f)
+{
+    struct mb_linker_options options = {.explain = false};
+
+    setup_with(f, &options);
 }
 
 static void teardown(struct fixture *f)
@@ -361,6 +369,39 @@ static void places_and_names_prove_nothing(void **state)
     teardown(&f);
 }
 
+/* The lexicons that the program carries give what their YAML gives, and a
+ * thesaurus of somebody's own stands in their place. */
+static void a_thesaurus_that_is_given_is_read(void **state)
+{
+    static const char own[] = "lanterns:\n  words: [parade, candle]\n";
+    struct mb_linker_options same = {.thesaurus =
+                                         mb_lexicon_builtin("thesaurus")};
+    struct mb_linker_options other = {.thesaurus = mb_span_str(own)};
+    struct fixture a, b, c;
+
+    (void)state;
+    setup(&a);
+    setup_with(&b, &same);
+    link_page(&a, "Tobacco advisers", "To pay for nicotine patches.", "");
+    link_page(&b, "Tobacco advisers", "To pay for nicotine patches.", "");
+    assert_int_equal(shown(&a), 1);
+    assert_int_equal(a.n, b.n);
+    for (uint32_t i = 0; i < a.n; i++) {
+        assert_int_equal(a.links[i].pledge, b.links[i].pledge);
+        assert_true(a.links[i].score == b.links[i].score);
+        assert_int_equal(a.links[i].nreasons, b.links[i].nreasons);
+    }
+    setup_with(&c, &other);
+    link_page(&c, "Tobacco advisers", "To pay for nicotine patches.", "");
+    assert_int_equal(shown(&c), 0);
+    link_page(&c, "Candles", "To buy candles.", "");
+    assert_int_equal(shown(&c), 1);
+    assert_span(code_of(&c, 0), "2.3");
+    teardown(&a);
+    teardown(&b);
+    teardown(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +418,7 @@ int main(void)
         cmocka_unit_test(words_near_to_others_are_not_them),
         cmocka_unit_test(names_of_places_are_no_acts_and_no_subjects),
         cmocka_unit_test(places_and_names_prove_nothing),
+        cmocka_unit_test(a_thesaurus_that_is_given_is_read),
     };
 
     return cmocka_run_group_tests_name("link", tests, NULL, NULL);
