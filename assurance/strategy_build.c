@@ -197,39 +197,82 @@ static struct mb_span row_words(const struct mb_blocks *blocks,
     return row;
 }
 
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Where the block goes on behind a blank line, from view offset `from`; its end
+ * if it does not. Minutes go on so, in mid-sentence; a plan's title that ends
+ * in "for" does not belong to the statement below it. Pages are left alone:
+ * blank lines stand where one ends. */
+static uint32_t blank_line(const struct mb_blocks *blocks,
+                           const struct mb_block *b, uint32_t from)
+{
+    struct mb_span text = blocks->text->text;
+    for (uint32_t v = from; b->page == 0 && v < b->view_end; v++) {
+        if (blocks->view.ptr[v] != ' ')
+            continue;
+        uint32_t newlines = 0;
+        for (uint32_t t = mb_blocks_text_at(blocks, v);
+             t < text.len && blank(text.ptr[t]); t++)
+            newlines += text.ptr[t] == '\n';
+        if (newlines > 1)
+            return v;
+    }
+    return b->view_end;
+}
+
+/* A line for view bytes [from, to) of block i. */
+static void push_line(struct mb_strategy_build *build,
+                      const struct mb_blocks *blocks, uint32_t i, uint32_t from,
+                      uint32_t to)
+{
+    const struct mb_block *b = &blocks->at[i];
+    bool first = from == b->view_body;
+    struct mb_span text = b->kind == MB_BLOCK_ROW
+                              ? row_words(blocks, b, build->arena)
+                              : mb_blocks_words(blocks, from, to, build->arena);
+    struct mb_span label = first ? b->label : MB_SPAN_NULL;
+    if (text.len == 0 && label.len == 0)
+        return;
+    if (label.ptr != NULL)
+        label = mb_span_strip(label, " .:)(\t");
+    if (label.ptr != NULL && label.len == 0)
+        label = b->label; /* a bullet */
+    struct mb_strategy_line *line = mb_arena_push(build->arena, &build->lines,
+                                                  &build->nlines, sizeof *line);
+    if (line != NULL)
+        *line = (struct mb_strategy_line){
+            .kind = first ? b->kind : MB_BLOCK_PARAGRAPH,
+            .level = b->level,
+            .mark = b->mark,
+            .page = b->page,
+            .blank_above = first ? b->blank_above : 1,
+            .label = label,
+            .text = text,
+            .block = i};
+}
+
 enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
                                  const struct mb_blocks *blocks,
                                  struct mb_err *err)
 {
-    build->lines =
-        mb_arena_alloc(build->arena, blocks->n + 1, sizeof *build->lines);
+    build->lines = NULL;
     build->nlines = 0;
-    if (build->lines == NULL)
-        return mb_arena_status(build->arena, err);
     for (uint32_t i = 0; i < blocks->n; i++) {
         const struct mb_block *b = &blocks->at[i];
+        uint32_t from = b->view_body;
         if (b->kind == MB_BLOCK_FURNITURE)
             continue;
-        struct mb_span text =
-            mb_blocks_words(blocks, b->view_body, b->view_end, build->arena);
-        if (b->kind == MB_BLOCK_ROW)
-            text = row_words(blocks, b, build->arena);
-        if (text.len == 0 && b->label.len == 0)
-            continue;
-        struct mb_span label = b->label;
-        if (label.ptr != NULL)
-            label = mb_span_strip(label, " .:)(\t");
-        if (label.ptr != NULL && label.len == 0)
-            label = b->label; /* a bullet */
-        build->lines[build->nlines++] =
-            (struct mb_strategy_line){.kind = b->kind,
-                                      .level = b->level,
-                                      .mark = b->mark,
-                                      .page = b->page,
-                                      .blank_above = b->blank_above,
-                                      .label = label,
-                                      .text = text,
-                                      .block = i};
+        while (b->kind != MB_BLOCK_ROW) {
+            uint32_t to = blank_line(blocks, b, from);
+            if (to == b->view_end)
+                break;
+            push_line(build, blocks, i, from, to);
+            from = to + 1;
+        }
+        push_line(build, blocks, i, from, b->view_end);
     }
     return mb_arena_status(build->arena, err);
 }

@@ -12,7 +12,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The number a word stands for: "3", "three", "III" is not known; 0 if none. */
+/* The number a word stands for: "3", "three"; 0 if none. */
 static uint32_t number_word(struct mb_span w)
 {
     static const char *const words[] = {
@@ -61,7 +61,59 @@ static struct mb_span after_mark(struct mb_span s, bool *marked)
     return rest;
 }
 
-/* One to three words, the last a level's noun, then a number. */
+/* Length of a printed code at the start of s: "1.1", "3.1.2", "SO1", "A2.3",
+ * "A.1"; a bare number or letter is none. */
+static size_t code_len(struct mb_span s)
+{
+    size_t i = 0;
+    while (i < s.len && i < 3 && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
+        i++;
+    bool letters = i > 0;
+    if (i > 0 && i + 1 < s.len && s.ptr[i] == '.' && is_digit(s.ptr[i + 1]))
+        i++; /* "A.1", "II.1": the letters are the node above */
+    size_t digits = i;
+    size_t dots = 0;
+    while (i < s.len && (is_digit(s.ptr[i]) || s.ptr[i] == '.')) {
+        bool dot = s.ptr[i] == '.';
+        if (dot && (i == digits || i + 1 >= s.len || !is_digit(s.ptr[i + 1])))
+            break;
+        dots += dot;
+        i++;
+    }
+    if (i == digits || i - digits > 9 || (!letters && dots == 0) || dots > 3)
+        return 0;
+    return i;
+}
+
+/* "II", "XIV": a number in Roman figures, of thirty at most. */
+static bool roman(struct mb_span s)
+{
+    size_t tens = 0;
+    while (tens < s.len && s.ptr[tens] == 'X')
+        tens++;
+    struct mb_span ones = mb_span_sub(s, tens, s.len);
+    static const char *const forms[] = {"",  "I",  "II",  "III",  "IV",
+                                        "V", "VI", "VII", "VIII", "IX"};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (s.len > 0 && tens < 4 && mb_span_eq(ones, mb_span_str(forms[i])))
+            return true;
+    return false;
+}
+
+/* What is printed behind a level's name: "1", "1.2", "SO1", "A", "A.1", "IV"
+ * as it stands, "two" as a number; or null. */
+static struct mb_span level_code(struct mb_span word, struct mb_arena *arena)
+{
+    uint32_t n = number_word(word);
+    if (n > 0 && !is_digit(word.ptr[0]))
+        return mb_arena_printf(arena, "%u", n);
+    if (n > 0 || code_len(word) == word.len || roman(word)
+        || (word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z'))
+        return word;
+    return MB_SPAN_NULL;
+}
+
+/* One to three words, the last a level's noun, then a number or a letter. */
 static bool level_heading(const struct mb_strategy_build *build,
                           struct mb_span text, struct numbered *ret)
 {
@@ -80,40 +132,17 @@ static bool level_heading(const struct mb_strategy_build *build,
                     && (end + 1 >= text.len || !is_digit(text.ptr[end + 1]))))
             end++;
         struct mb_span number = mb_span_sub(text, at, end);
-        uint32_t n = number_word(number);
         bool marked;
         ret->rest = after_mark(mb_span_sub(text, end, text.len), &marked);
-        if (n == 0 || (!marked && ret->rest.len > 0))
+        if (!marked && ret->rest.len > 0)
+            return false;
+        ret->code = level_code(number, build->arena);
+        if (ret->code.ptr == NULL)
             return false;
         ret->level = mb_level_name(mb_span_sub(text, 0, at - 1), build->arena);
-        ret->code = is_digit(number.ptr[0])
-                        ? number
-                        : mb_arena_printf(build->arena, "%u", n);
         return ret->level.ptr != NULL;
     }
     return false;
-}
-
-/* Length of a printed code at the start of s: "1.1", "3.1.2", "SO1", "A2.3";
- * a bare number is none. */
-static size_t code_len(struct mb_span s)
-{
-    size_t i = 0;
-    while (i < s.len && i < 3 && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
-        i++;
-    bool letters = i > 0;
-    size_t digits = i;
-    size_t dots = 0;
-    while (i < s.len && (is_digit(s.ptr[i]) || s.ptr[i] == '.')) {
-        bool dot = s.ptr[i] == '.';
-        if (dot && (i == digits || i + 1 >= s.len || !is_digit(s.ptr[i + 1])))
-            break;
-        dots += dot;
-        i++;
-    }
-    if (i == digits || i - digits > 9 || (!letters && dots == 0) || dots > 3)
-        return 0;
-    return i;
 }
 
 /* A line that begins with a printed code, in its label or its words. */
@@ -195,6 +224,7 @@ struct outline {
     uint32_t top;               /* last node at the top */
     bool list_nodes;            /* bullets are nodes of child_level */
     bool levels_printed;        /* "Priority 1:" occurs */
+    bool codes_printed;         /* "1.1 ..." occurs */
 };
 
 /* A title without what a continued page adds to it ("~ Adult services",
@@ -270,8 +300,9 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
 
 /* Whether the bullets behind line i, up to the next node, are promises that
  * stand by themselves: two or more begin "We will", or "We will:" stands above
- * them. */
-static bool promises_listed(const struct mb_strategy_build *build, uint32_t i)
+ * them in a plan whose promises have no printed codes. */
+static bool promises_listed(const struct mb_strategy_build *build,
+                            const struct outline *o, uint32_t i)
 {
     struct numbered it;
     uint32_t n = 0;
@@ -281,7 +312,8 @@ static bool promises_listed(const struct mb_strategy_build *build, uint32_t i)
             continue;
         if (level_heading(build, line->text, &it) || coded(line, &it))
             break;
-        if (line->kind != MB_BLOCK_LIST_ITEM && mb_promise_lead_in(line->text))
+        if (!o->codes_printed && line->kind != MB_BLOCK_LIST_ITEM
+            && mb_promise_lead_in(line->text))
             n += 2;
         else
             n += line->kind == MB_BLOCK_LIST_ITEM
@@ -333,12 +365,15 @@ static void outline_text(struct mb_strategy_build *build, struct outline *o,
 
 void mb_shape_outline(struct mb_strategy_build *build)
 {
-    struct outline o = {MB_SPAN_NULL, UINT32_MAX, false, false};
+    struct outline o = {.top = UINT32_MAX};
     struct numbered it;
     uint32_t before = build->npledges;
-    for (uint32_t i = 0; i < build->nlines; i++)
-        o.levels_printed =
-            o.levels_printed || level_heading(build, build->lines[i].text, &it);
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        if (level_heading(build, build->lines[i].text, &it))
+            o.levels_printed = true;
+        else
+            o.codes_printed = o.codes_printed || coded(&build->lines[i], &it);
+    }
     build->current = UINT32_MAX;
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_strategy_line *line = &build->lines[i];
@@ -348,7 +383,8 @@ void mb_shape_outline(struct mb_strategy_build *build)
             continue;
         } else if (level_heading(build, line->text, &it) || coded(line, &it)) {
             outline_node(build, &o, line, &it);
-            o.list_nodes = build->current == o.top && promises_listed(build, i);
+            o.list_nodes =
+                build->current == o.top && promises_listed(build, &o, i);
         } else if (bare_number(line) && o.levels_printed
                    && o.top != UINT32_MAX) {
             outline_item(build, &o, line);

@@ -103,6 +103,68 @@ static void numbered_outlines_keep_their_codes(void **state)
     mb_arena_free(r.arena);
 }
 
+static void letters_and_roman_figures_are_codes(void **state)
+{
+    static const char *const levels[] = {"Ambition A - A dry town\n\n",
+                                         "Ambition II: A dry town\n\n",
+                                         "AMBITION P3. A dry town\n\n"};
+    static const char *const codes[] = {"A", "II", "P3"};
+    struct read r;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char text[200];
+        snprintf(text, sizeof text,
+                 "%sNobody should fear the tide.\n\n"
+                 "Promise %s.1 - Higher walls\nWe will raise the wall.\n\n"
+                 "Promise %s.2 - Wider drains\nWe will dig.\n",
+                 levels[i], codes[i], codes[i]);
+        assert_int_equal(read_as(&r, "plan.txt", text, 0), MB_OK);
+        assert_int_equal(r.s.npledges, 3);
+        assert_node(&r, 0, codes[i], "A dry town", UINT32_MAX);
+        assert_span(r.s.pledges[0].level, "ambition");
+        assert_int_equal(r.s.pledges[1].parent, 0);
+        assert_span(r.s.pledges[1].title, "Higher walls");
+        assert_span(r.s.pledges[1].level, "promise");
+        assert_span(r.s.pledges[2].statement, "We will dig.");
+        mb_arena_free(r.arena);
+    }
+}
+
+/* Its title ends in "for", which minutes would carry on; its list ends a
+ * sentence and the others' promises have codes. */
+static void a_title_ends_at_a_blank_line(void **state)
+{
+    struct read r;
+
+    (void)state;
+    assert_int_equal(read_as(&r, "plan.txt",
+                             "We have two missions. Under one of them we make "
+                             "promises.\n\n"
+                             "MISSION A. Piers worth paying for\n\n"
+                             "Nobody should pay at the gate.\n\n"
+                             "A.1 We promise to paint the pier:\n"
+                             "  \xE2\x80\xA2 in white\n"
+                             "  \xE2\x80\xA2 in red.\n\n"
+                             "MISSION B. One crew\n\n"
+                             "One crew is enough. With the Navy we will:\n"
+                             "  \xE2\x80\xA2 buy a boat\n"
+                             "  \xE2\x80\xA2 mend the nets.\n",
+                             0),
+                     MB_OK);
+    assert_int_equal(r.s.npledges, 3);
+    assert_node(&r, 0, "A", "Piers worth paying for", UINT32_MAX);
+    assert_span(r.s.pledges[0].statement, "Nobody should pay at the gate.");
+    assert_span(r.s.pledges[1].statement,
+                "We promise to paint the pier:\n- in white\n- in red.");
+    assert_span(r.s.pledges[1].level, "promise");
+    assert_node(&r, 2, "B", "One crew", UINT32_MAX);
+    assert_span(r.s.pledges[2].statement,
+                "One crew is enough. With the Navy we will:\n- buy a boat\n"
+                "- mend the nets.");
+    mb_arena_free(r.arena);
+}
+
 static void lists_under_a_level_name_are_nodes(void **state)
 {
     struct read r;
@@ -388,6 +450,8 @@ int main(void)
         cmocka_unit_test(pledge_pages_give_themes),
         cmocka_unit_test(a_page_that_stands_twice_is_one_tree),
         cmocka_unit_test(numbered_outlines_keep_their_codes),
+        cmocka_unit_test(letters_and_roman_figures_are_codes),
+        cmocka_unit_test(a_title_ends_at_a_blank_line),
         cmocka_unit_test(lists_under_a_level_name_are_nodes),
         cmocka_unit_test(the_same_plan_in_html_and_markdown),
         cmocka_unit_test(headings_over_promises_are_nodes),
