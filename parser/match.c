@@ -204,22 +204,19 @@ static bool prepare(struct mb_run *run)
            && run->open != NULL && run->counts != NULL && run->places != NULL;
 }
 
-static bool run_blocks(struct mb_run *run)
+/* Note what may match where. */
+static void note_blocks(struct mb_run *run)
 {
     run->gates =
         mb_gates_start(run->rules->gates, run->blocks->view, run->scratch);
     run->bytes = mb_places_bytes(run->blocks->view, run->scratch);
-    if (run->gates == NULL || run->bytes == NULL)
-        return false;
+    run->failed = run->gates == NULL || run->bytes == NULL;
     for (uint32_t i = 0; i < run->blocks->n && !run->failed; i++) {
         run->block = i;
         note_block(run, &run->blocks->at[i]);
         if (run->tries.n >= TRIES_MAX)
-            mb_run_tries(run);
+            mb_run_tries(run, 1);
     }
-    if (!run->failed)
-        mb_run_tries(run);
-    return true;
 }
 
 /* The matches of one block: few, as a rule. */
@@ -266,28 +263,69 @@ static enum mb_status hand_over(const struct mb_run *run,
     return MB_OK;
 }
 
-static enum mb_status run_rules(struct mb_run *run, struct mb_span house,
-                                struct mb_matches *ret_matches,
-                                struct mb_err *err)
+/* Begin a job's run; where it is found that it cannot be run, or that the
+ * document is too large, the run has failed. */
+static void begin_run(struct mb_run *run, const struct mb_rules *rules,
+                      struct mb_rules_job *job, struct mb_span house,
+                      const struct mb_limits *limits)
 {
-    const struct mb_rules *rules = run->rules;
-    enum mb_status st;
+    *run = (struct mb_run){.rules = rules,
+                           .blocks = job->blocks,
+                           .limits = limits,
+                           .arena = job->arena,
+                           .scratch = rules->scratch,
+                           .diags = job->diags};
+    job->status = check_house(rules, house, &job->err);
+    if (job->status == MB_OK && job->blocks->view.len >= UINT32_MAX)
+        job->status =
+            mb_err_set(&job->err, MB_ERR_LIMIT, "the text is over 4 GB");
+    run->failed = job->status != MB_OK || !prepare(run);
+    if (run->failed)
+        return;
+    choose_rules(run, house);
+    if (rules->no_gates)
+        mb_run_all_openly(run);
+    else
+        note_blocks(run);
+}
 
-    if (prepare(run)) {
-        choose_rules(run, house);
-        if (rules->no_gates)
-            mb_run_all_openly(run);
-        else
-            run_blocks(run);
-    }
-    st = mb_arena_status(run->arena, err);
+static void end_run(const struct mb_run *run, struct mb_rules_job *job)
+{
+    enum mb_status st = job->status;
+
     if (st == MB_OK)
-        st = mb_arena_status(run->scratch, err);
+        st = mb_arena_status(run->arena, &job->err);
+    if (st == MB_OK)
+        st = mb_arena_status(run->scratch, &job->err);
     if (st == MB_OK && run->undecided)
-        st = mb_err_set(err, MB_ERR_AGAIN, "a rule needs machine code");
+        st = mb_err_set(&job->err, MB_ERR_AGAIN, "a rule needs machine code");
     if (st == MB_OK && run->failed)
-        st = mb_err_set(err, MB_ERR_NOMEM, "a rule could not be compiled");
-    return st == MB_OK ? hand_over(run, ret_matches, err) : st;
+        st =
+            mb_err_set(&job->err, MB_ERR_NOMEM, "a rule could not be compiled");
+    if (st == MB_OK)
+        st = hand_over(run, &job->matches, &job->err);
+    job->status = st;
+}
+
+void mb_rules_run_together(const struct mb_rules *rules,
+                           struct mb_rules_job *jobs, uint32_t n,
+                           struct mb_span house, const struct mb_limits *limits)
+{
+    struct mb_run runs[MB_RULES_TOGETHER];
+    struct mb_rules_job *of[MB_RULES_TOGETHER];
+    uint32_t nruns = 0;
+
+    mb_rules_limit(rules, limits->match_steps);
+    for (uint32_t i = 0; i < n; i++)
+        if (jobs[i].status == MB_OK) {
+            of[nruns] = &jobs[i];
+            begin_run(&runs[nruns++], rules, &jobs[i], house, limits);
+        }
+    if (nruns > 0)
+        mb_run_tries(runs, nruns);
+    for (uint32_t i = 0; i < nruns; i++)
+        end_run(&runs[i], of[i]);
+    mb_arena_clear(rules->scratch);
 }
 
 enum mb_status mb_rules_run(const struct mb_rules *rules,
@@ -297,22 +335,15 @@ enum mb_status mb_rules_run(const struct mb_rules *rules,
                             struct mb_arena *arena, struct mb_diags *diags,
                             struct mb_matches *ret_matches, struct mb_err *err)
 {
-    struct mb_run run = {.rules = rules,
-                         .blocks = blocks,
-                         .limits = limits,
-                         .arena = arena,
-                         .scratch = rules->scratch,
-                         .diags = diags};
-    enum mb_status st = check_house(rules, house, err);
+    struct mb_rules_job job = {
+        .blocks = blocks, .arena = arena, .diags = diags};
 
-    if (st != MB_OK)
-        return st;
-    if (blocks->view.len >= UINT32_MAX)
-        return mb_err_set(err, MB_ERR_LIMIT, "the text is over 4 GB");
-    mb_rules_limit(rules, limits->match_steps);
-    st = run_rules(&run, house, ret_matches, err);
-    mb_arena_clear(run.scratch);
-    return st;
+    mb_rules_run_together(rules, &job, 1, house, limits);
+    if (job.status == MB_OK)
+        *ret_matches = job.matches;
+    else if (err != NULL)
+        *err = job.err;
+    return job.status;
 }
 
 const struct mb_match *mb_matches_next(const struct mb_rules *rules,

@@ -128,6 +128,28 @@ mb_rules_run(const struct mb_rules *rules, const struct mb_blocks *blocks,
              struct mb_arena *arena, struct mb_diags *diags,
              struct mb_matches *ret_matches, struct mb_err *err) MB_MUST_CHECK;
 
+/* One of the documents that are run together. */
+struct mb_rules_job {
+    const struct mb_blocks *blocks;
+    struct mb_arena *arena; /* receives the matches */
+    struct mb_diags *diags;
+    struct mb_matches matches; /* what is found */
+    enum mb_status status;     /* MB_OK, or as mb_rules_run … */
+    struct mb_err err;         /* … and why */
+};
+
+/* The most documents that may be run together. */
+#define MB_RULES_TOGETHER 8
+
+/* Run the rules over 1 to MB_RULES_TOGETHER documents, which gives what one
+ * run for each gives, in less time: the machine code of all rules does not fit
+ * a processor's cache, and each rule is brought there once for all of them.
+ * A job whose status is not MB_OK is passed over. */
+void mb_rules_run_together(const struct mb_rules *rules,
+                           struct mb_rules_job *jobs, uint32_t n,
+                           struct mb_span house,
+                           const struct mb_limits *limits);
+
 /* Walk the matches of one block that find something:
  *     const struct mb_match *m = NULL;
  *     while ((m = mb_matches_next(rules, matches, block, finds, m)) != NULL)

@@ -77,9 +77,9 @@ static inline void *mb_run_add(struct mb_run *run, struct mb_list *list,
     return (char *)list->at + list->n++ * size;
 }
 
-/* Run what was noted; the matches join those found, and nothing is noted any
- * more. */
-void mb_run_tries(struct mb_run *run);
+/* Run what was noted in n runs, rule by rule; the matches join those found, and
+ * nothing is noted any more. */
+void mb_run_tries(struct mb_run *runs, uint32_t n);
 
 /* One rule in one block, whatever its gate and its heads say; its matches are
  * added to run->found. */

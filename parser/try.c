@@ -231,15 +231,16 @@ static void try_place(struct mb_run *run, const struct mb_try *t)
         run->state->from = next;
 }
 
-/* The tries in order of slot; counts[] are where each slot's end then. */
-static bool sort_tries(struct mb_run *run)
+/* The tries in order of slot; counts[] are where each slot's end then. The run
+ * has failed if memory ran out. */
+static void sort_tries(struct mb_run *run)
 {
     const struct mb_try *tries = run->tries.at;
     uint32_t total = 0;
     struct mb_try *by_rule;
 
     if (!mb_run_room(run, &run->by_rule, run->tries.n, sizeof *by_rule))
-        return false;
+        return;
     by_rule = run->by_rule.at;
     for (uint32_t s = 0; s < run->rules->nslots; s++) {
         uint32_t n = run->counts[s];
@@ -248,7 +249,6 @@ static bool sort_tries(struct mb_run *run)
     }
     for (uint32_t i = 0; i < run->tries.n; i++)
         by_rule[run->counts[tries[i].slot]++] = tries[i];
-    return true;
 }
 
 /* Some tries of one rule. */
@@ -267,23 +267,33 @@ static void run_rule(struct mb_run *run, const struct mb_try *tries, uint32_t n)
     }
 }
 
-/* Run what was noted; the matches join those found. */
-void mb_run_tries(struct mb_run *run)
+/* What was noted of the rule of one slot in one run. */
+static void run_slot(struct mb_run *run, uint32_t slot)
 {
-    const struct mb_try *tries;
-    uint32_t end;
+    const struct mb_try *tries = run->by_rule.at;
+    uint32_t first = slot > 0 ? run->counts[slot - 1] : 0;
+    uint32_t n = run->counts[slot] - first;
 
-    if (run->tries.n == 0 || !sort_tries(run))
-        return;
-    tries = run->by_rule.at;
-    for (uint32_t i = 0; i < run->tries.n && !run->failed; i = end) {
-        end = run->counts[tries[i].slot];
-        if (!take_rule(run, tries[i].slot, end - i))
-            return;
-        run_rule(run, tries + i, end - i);
-    }
-    run->tries.n = 0;
-    memset(run->counts, 0, run->rules->nslots * sizeof *run->counts);
+    if (n > 0 && take_rule(run, slot, n))
+        run_rule(run, tries + first, n);
+}
+
+void mb_run_tries(struct mb_run *runs, uint32_t n)
+{
+    uint32_t nslots = runs[0].rules->nslots;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (!runs[i].failed)
+            sort_tries(&runs[i]);
+    for (uint32_t slot = 0; slot < nslots; slot++)
+        for (uint32_t i = 0; i < n; i++)
+            if (!runs[i].failed)
+                run_slot(&runs[i], slot);
+    for (uint32_t i = 0; i < n; i++)
+        if (!runs[i].failed) {
+            runs[i].tries.n = 0;
+            memset(runs[i].counts, 0, nslots * sizeof *runs[i].counts);
+        }
 }
 
 /* --- without gates ----------------------------------------------------- */

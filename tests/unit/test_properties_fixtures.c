@@ -1,7 +1,8 @@
 /* Every document in fixtures/ in other forms. A text is unwrapped by its
  * blocks and wrapped at several widths: its records stay the same, and so they
  * do with other line ends and encodings. Cut behind any line it has no more
- * records than the whole, written twice no more than twice as many.
+ * records than the whole, written twice no more than twice as many. Parsed
+ * together with others it gives what it gives alone.
  */
 #include <glob.h>
 #include <setjmp.h>
@@ -352,6 +353,86 @@ static void test_cut_and_doubled(void **state)
     each("{" TEXTS "," MARKDOWN "}", check_length);
 }
 
+/* --- together ---------------------------------------------------------- */
+
+static struct {
+    struct mb_source sources[MB_RULES_TOGETHER];
+    struct mb_parse_job jobs[MB_RULES_TOGETHER];
+    uint32_t n;
+    unsigned compared;
+} together;
+
+static struct mb_parse_options plain_options;
+
+/* A job's whole dump, its status where there is none. */
+static void put_dump(const struct mb_parse_job *job, struct mb_buf *out)
+{
+    if (job->status == MB_OK)
+        mb_document_dump(job->doc, out);
+    else
+        mb_buf_printf(out, "%d: %s\n", (int)job->status, job->err.text);
+}
+
+/* What was gathered, together and one by one. */
+static void compare_gathered(void)
+{
+    struct mb_buf both = MB_BUF_INIT;
+    struct mb_buf each_one = MB_BUF_INIT;
+
+    mb_parse_together(together.jobs, together.n, parse_rules);
+    for (uint32_t i = 0; i < together.n; i++) {
+        struct mb_parse_job *job = &together.jobs[i];
+        put_dump(job, &both);
+        job->status = mb_parse_source(job->source, parse_rules, job->options,
+                                      job->arena, &job->doc, &job->err);
+        put_dump(job, &each_one);
+        together.compared++;
+    }
+    assert_string_equal(both.ptr, each_one.ptr);
+    for (uint32_t i = 0; i < together.n; i++)
+        mb_arena_free(together.jobs[i].arena);
+    mb_buf_done(&both);
+    mb_buf_done(&each_one);
+    together.n = 0;
+}
+
+static void gather(struct mb_span bytes, const char *name, bool as_word)
+{
+    struct mb_source *source = &together.sources[together.n];
+    struct mb_parse_job *job = &together.jobs[together.n++];
+
+    plain_options.reader.limits = MB_LIMITS_DEFAULT;
+    *source = (struct mb_source){0};
+    *job = (struct mb_parse_job){
+        .source = source, .options = &plain_options, .arena = mb_arena_new(0)};
+    assert_int_equal(mb_source_init(source, mb_arena_dup(job->arena, bytes),
+                                    mb_arena_dup(job->arena, mb_span_str(name)),
+                                    &plain_options.reader.limits, job->arena,
+                                    NULL),
+                     MB_OK);
+    if (as_word)
+        source->media = MB_MEDIA_DOCX;
+    if (together.n == MB_RULES_TOGETHER)
+        compare_gathered();
+}
+
+/* One in each five is no document. */
+static void gather_fixture(const struct fixture *f)
+{
+    gather(mb_span_str(f->text), f->path, false);
+    if (together.compared % 5 == 0)
+        gather(MB_SPAN_LIT("no document"), "a.docx", true);
+}
+
+static void test_together_is_alone(void **state)
+{
+    (void)state;
+    each("{" TEXTS "," MARKDOWN "," PAGES "}", gather_fixture);
+    if (together.n > 0)
+        compare_gathered();
+    assert_true(together.compared > FIXTURES_MIN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_wrapping_a_page_changes_nothing),
         cmocka_unit_test(test_other_forms_change_nothing),
         cmocka_unit_test(test_cut_and_doubled),
+        cmocka_unit_test(test_together_is_alone),
     };
 
     return cmocka_run_group_tests(tests, load_rules, free_rules);
