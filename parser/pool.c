@@ -4,8 +4,8 @@
  * everything on: it runs in mb_pool_next until the oldest task is done, and
  * once, without waiting, in mb_pool_submit.
  *
- * When a worker dies or lies, the task it had in hand fails; the one behind it
- * goes back to the queue.
+ * When a worker dies or lies, the task it had in hand fails; those behind it go
+ * back to the queue. Where it had several in hand, each is tried again alone.
  */
 #include "parser/worker.h"
 
@@ -110,14 +110,15 @@ static void step_extractions(struct mb_pool *pool)
 /* --- workers ----------------------------------------------------------- */
 
 /* The worker that should have the next task: the least busy one, a new one
- * before a second task; NULL if all are full. */
-static struct mb_slot *free_slot(struct mb_pool *pool)
+ * before a second task; NULL if none has room. */
+static struct mb_slot *free_slot(struct mb_pool *pool,
+                                 const struct mb_entry *next)
 {
     struct mb_slot *best = NULL;
 
     for (unsigned i = 0; i < pool->options.jobs; i++) {
         struct mb_slot *s = &pool->slots[i];
-        if (mb_slot_room(pool, s)
+        if (mb_slot_room(pool, s, next)
             && (best == NULL || s->ntasks < best->ntasks
                 || (s->ntasks == best->ntasks && best->pid == 0
                     && s->pid != 0)))
@@ -130,10 +131,11 @@ static struct mb_slot *free_slot(struct mb_pool *pool)
 static void assign(struct mb_pool *pool)
 {
     for (uint32_t k = pool->head; k != pool->tail && !pool->broken; k++) {
+        const struct mb_entry *entry = mb_pool_entry(pool, k);
         struct mb_slot *slot;
-        if (mb_pool_entry(pool, k)->state != MB_ENTRY_QUEUED)
+        if (entry->state != MB_ENTRY_QUEUED)
             continue;
-        slot = free_slot(pool);
+        slot = free_slot(pool, entry);
         if (slot == NULL || !mb_slot_give(pool, slot, k))
             return;
     }

@@ -6,6 +6,9 @@
 
 #define MB_TEXT_NOT_GIVEN UINT32_MAX
 
+/* How many documents a worker may have in hand at once. */
+#define MB_WORKER_TOGETHER MB_RULES_TOGETHER
+
 /* Then the house's name and the folder with the configuration. */
 struct mb_hello {
     struct mb_limits limits;

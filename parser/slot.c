@@ -211,6 +211,28 @@ static void note_failed_start(struct mb_pool *pool, const struct mb_err *err)
     pool->why = *err;
 }
 
+/* What a worker that ended has not answered. Its fault is that of one of the
+ * documents that it may have had in hand: where that is one, it fails; where
+ * they are several, each is given to a worker again, alone. */
+static void give_back(struct mb_pool *pool, struct mb_slot *slot,
+                      const struct mb_err *why)
+{
+    bool guilty = slot->ready && why->status != MB_ERR_AGAIN;
+    uint32_t in_hand =
+        slot->brief || slot->ntasks == 1 ? 1 : MB_WORKER_TOGETHER;
+
+    for (uint32_t i = 0; i < slot->ntasks; i++) {
+        struct mb_entry *entry = mb_pool_entry(pool, slot->tasks[i]);
+        if (guilty && in_hand == 1 && i == 0) {
+            mb_entry_fail(entry, why);
+            continue;
+        }
+        entry->state = MB_ENTRY_QUEUED;
+        entry->alone = entry->alone || (guilty && i < in_hand);
+    }
+    slot->ntasks = 0;
+}
+
 void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
                  const struct mb_err *why)
 {
@@ -233,13 +255,7 @@ void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
         mb_worker_ended(status, &err);
     if (!slot->ready)
         note_failed_start(pool, &err);
-    for (uint32_t i = 0; i < slot->ntasks; i++) {
-        if (i == 0 && slot->ready && err.status != MB_ERR_AGAIN)
-            mb_entry_fail(mb_pool_entry(pool, slot->tasks[i]), &err);
-        else
-            mb_pool_entry(pool, slot->tasks[i])->state = MB_ENTRY_QUEUED;
-    }
-    slot->ntasks = 0;
+    give_back(pool, slot, &err);
 }
 
 void mb_slot_done(struct mb_slot *slot)
@@ -292,11 +308,13 @@ static enum mb_status send_task(const struct mb_entry *entry, int sock,
     return st;
 }
 
-bool mb_slot_room(struct mb_pool *pool, const struct mb_slot *slot)
+bool mb_slot_room(struct mb_pool *pool, const struct mb_slot *slot,
+                  const struct mb_entry *next)
 {
     size_t bytes = 0, names = 0;
 
-    if (is_spent(slot))
+    if (is_spent(slot) || next->alone
+        || (slot->ntasks > 0 && mb_pool_entry(pool, slot->tasks[0])->alone))
         return slot->ntasks == 0;
     if (slot->ntasks < AHEAD_BRIEF)
         return true;

@@ -24,6 +24,8 @@ struct mb_entry {
     struct mb_extraction *extraction; /* owned, while it is extracting */
     struct mb_span layout;            /* of a PDF */
     enum mb_entry_state state;
+    bool alone; /* a worker that had it with others in hand ended: the next one
+                   gets it with none */
 };
 
 struct mb_slot {
@@ -81,18 +83,20 @@ void mb_worker_ended(int status, struct mb_err *ret_err);
 enum mb_status mb_worker_error(struct mb_span payload, struct mb_err *ret_said,
                                struct mb_err *err) MB_MUST_CHECK;
 
-/* Whether a worker may be given one more task: so many that it has enough to
- * do while this process stores and commits, so few that they cannot fill what
- * they are sent through. A brief worker that has read so much that another
+/* Whether a worker may be given the task `next` too: so many that it has enough
+ * to do while this process stores and commits, so few that they cannot fill
+ * what they are sent through. A brief worker that has read so much that another
  * should take over gets none; when it has none left the next one starts
  * another. */
-bool mb_slot_room(struct mb_pool *pool, const struct mb_slot *slot);
+bool mb_slot_room(struct mb_pool *pool, const struct mb_slot *slot,
+                  const struct mb_entry *next);
 
 /* Take what a worker has sent; one that has died or that lies is ended. */
 void mb_slot_read(struct mb_pool *pool, struct mb_slot *slot);
 
-/* End a worker, running or dead. Its first task fails with *why, or for how
- * it ended (NULL); the others are queued again. */
+/* End a worker, running or dead. The task that it had in hand fails with *why,
+ * or for how it ended (NULL); where it may have had several, these are queued
+ * again to be read alone. The others are queued again. */
 void mb_slot_end(struct mb_pool *pool, struct mb_slot *slot,
                  const struct mb_err *why);
 

@@ -1,10 +1,13 @@
-/* A worker: one document at a time. Whatever libraries do only once (tables,
+/* A worker. Small documents that wait are read together, stage by stage
+ * (parser/parse.h), and answered in order; where that goes wrong the parent
+ * gives them again, one by one. Whatever libraries do only once (tables,
  * providers, catalogues) is done before the door is shut, by reading a small
  * document of every kind that needs it.
  */
 #include "parser/worker.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,14 +21,27 @@
 #include "parser/readers/xlsx.h"
 #include "parser/wire.h"
 
-enum { HELLO_MAX = 64 * 1024 };
+enum {
+    HELLO_MAX = 64 * 1024,
+    TOGETHER_BYTES = 384 * 1024 /* no more is taken in hand behind that */
+};
+
+/* A document in hand. */
+struct piece {
+    struct mb_source source;
+    struct mb_parse_options options;
+    struct mb_arena *arena;
+};
 
 struct worker {
     struct mb_hello hello;
     struct mb_span house;
     struct mb_rules *rules;
-    struct mb_arena *arena; /* of the document in hand */
-    struct mb_arena *kept;  /* of the options */
+    struct mb_arena *arena; /* of what is read alone */
+    struct piece pieces[MB_WORKER_TOGETHER];
+    struct mb_parse_job jobs[MB_WORKER_TOGETHER]; /* the same */
+    uint32_t npieces;
+    struct mb_arena *kept; /* of the options */
     struct mb_buf in;
     struct mb_buf out;
 };
@@ -74,8 +90,12 @@ static enum mb_status read_hello(struct worker *w, struct mb_err *err)
     if (st != MB_OK)
         return st;
     w->arena = mb_arena_new(w->hello.limits.memory_bytes);
-    if (w->arena == NULL)
-        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    w->pieces[0].arena = w->arena;
+    for (uint32_t i = 1; i < MB_WORKER_TOGETHER; i++)
+        w->pieces[i].arena = mb_arena_new(w->hello.limits.memory_bytes);
+    for (uint32_t i = 0; i < MB_WORKER_TOGETHER; i++)
+        if (w->pieces[i].arena == NULL)
+            return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     if (w->hello.books || w->hello.text_only)
         return MB_OK;
     st = mb_rules_load(config.ptr, &w->rules, err);
@@ -166,11 +186,12 @@ static void rehearse_book(struct worker *w)
     mb_buf_done(&packer.buf);
 }
 
+/* --- documents --------------------------------------------------------- */
+
 static enum mb_status read_task(struct worker *w, const int *fds,
-                                struct mb_source *source,
-                                struct mb_parse_options *options,
-                                struct mb_err *err)
+                                struct piece *piece, struct mb_err *err)
 {
+    struct mb_source *source = &piece->source;
     struct mb_task_head head;
     struct mb_span left;
     enum mb_status st;
@@ -181,38 +202,76 @@ static enum mb_status read_task(struct worker *w, const int *fds,
     left = mb_span_sub(mb_buf_span(&w->in), sizeof head, w->in.len);
     memcpy(source->sha256, head.sha256, sizeof source->sha256);
     source->media = (enum mb_media)head.media;
-    source->name = cut_text(&left, head.name_len);
-    source->uri = cut_text(&left, head.uri_len);
-    st = mb_file_read(fds[0], "document", 0, w->arena, &source->bytes, err);
+    source->name = mb_arena_dup(piece->arena, cut_text(&left, head.name_len));
+    source->uri = mb_arena_dup(piece->arena, cut_text(&left, head.uri_len));
+    st = mb_file_read(fds[0], "document", 0, piece->arena, &source->bytes, err);
     if (st == MB_OK && fds[1] >= 0)
-        st = mb_file_read(fds[1], "layout", 0, w->arena,
-                          &options->reader.pdf_layout, err);
+        st = mb_file_read(fds[1], "layout", 0, piece->arena,
+                          &piece->options.reader.pdf_layout, err);
     return st;
 }
 
-static enum mb_status answer(struct worker *w, const int *fds)
+/* Take a document in hand. */
+static void take_task(struct worker *w, const int *fds)
 {
-    struct mb_parse_options options = parse_options(w);
-    struct mb_source source = {0};
-    struct mb_document *doc = NULL;
-    struct mb_err err = {0};
-    enum mb_status st = read_task(w, fds, &source, &options, &err);
+    struct piece *piece = &w->pieces[w->npieces];
+    struct mb_parse_job *job = &w->jobs[w->npieces++];
 
+    piece->source = (struct mb_source){0};
+    piece->options = parse_options(w);
+    *job = (struct mb_parse_job){.source = &piece->source,
+                                 .options = &piece->options,
+                                 .arena = piece->arena};
+    job->status = read_task(w, fds, piece, &job->err);
+}
+
+static enum mb_status answer(struct worker *w, struct mb_parse_job *job)
+{
     mb_buf_clear(&w->out);
-    if (st == MB_OK)
-        st = mb_parse_source(&source, w->rules, &options, w->arena, &doc, &err);
-    if (st == MB_OK)
-        st = mb_wire_put(doc, &w->out, &err);
-    mb_arena_clear(w->arena);
-    if (st == MB_ERR_NOMEM && w->hello.limits.memory_bytes != 0)
-        mb_err_set(&err, MB_ERR_LIMIT,
+    if (job->status == MB_OK)
+        job->status = mb_wire_put(job->doc, &w->out, &job->err);
+    mb_arena_clear(job->arena);
+    if (job->status == MB_ERR_NOMEM && w->hello.limits.memory_bytes != 0)
+        mb_err_set(&job->err, MB_ERR_LIMIT,
                    "reading it takes more memory than the limit of %llu MiB "
                    "allows: split it, or raise the memory limit",
                    (unsigned long long)(w->hello.limits.memory_bytes >> 20));
-    if (st != MB_OK)
-        return send_error(w, &err);
+    if (job->status != MB_OK)
+        return send_error(w, &job->err);
     return mb_frame_write(MB_FRAME_ANSWERS, MB_FRAME_DOCUMENT,
                           mb_buf_span(&w->out), NULL);
+}
+
+/* Read what is in hand, and answer. Where memory did not suffice for several
+ * it may for each: the worker gives up, and the parent gives them again. */
+static enum mb_status answer_all(struct worker *w, struct mb_err *err)
+{
+    uint32_t n = w->npieces;
+    enum mb_status st = MB_OK;
+
+    w->npieces = 0;
+    mb_parse_together(w->jobs, n, w->rules);
+    for (uint32_t i = 0; n > 1 && i < n; i++)
+        if (w->jobs[i].status == MB_ERR_NOMEM)
+            return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    for (uint32_t i = 0; st == MB_OK && i < n; i++)
+        st = answer(w, &w->jobs[i]);
+    return st;
+}
+
+/* Whether one more may be taken in hand: there is one, and what is in hand is
+ * little. What makes no machine code may have to end early: it takes one. */
+static bool may_take_more(const struct worker *w)
+{
+    struct pollfd tasks = {.fd = MB_FRAME_TASKS, .events = POLLIN};
+    size_t bytes = 0;
+
+    for (uint32_t i = 0; i < w->npieces; i++)
+        bytes += w->pieces[i].source.bytes.len
+                 + w->pieces[i].options.reader.pdf_layout.len;
+    return !w->hello.brief && w->npieces < MB_WORKER_TOGETHER
+           && bytes < TOGETHER_BYTES && poll(&tasks, 1, 0) == 1
+           && (tasks.revents & POLLIN) != 0;
 }
 
 /* --- workbooks --------------------------------------------------------- */
@@ -278,8 +337,10 @@ static enum mb_status serve_one(struct worker *w, uint32_t type, const int *fds,
 {
     if (type == MB_FRAME_BOOK && w->hello.books)
         return answer_book(w, fds);
-    if (type == MB_FRAME_TASK && !w->hello.books)
-        return answer(w, fds);
+    if (type == MB_FRAME_TASK && !w->hello.books) {
+        take_task(w, fds);
+        return may_take_more(w) ? MB_OK : answer_all(w, err);
+    }
     return mb_err_set(err, MB_ERR_WORKER, "not a task");
 }
 
@@ -292,7 +353,8 @@ static enum mb_status serve(struct worker *w, struct mb_err *err)
                                              fds, &type, err);
         if (st != MB_OK || type == 0)
             return st;
-        mb_confine_next_document(&w->hello.limits);
+        if (w->npieces == 0) /* time for one, also where several are read */
+            mb_confine_next_document(&w->hello.limits);
         st = serve_one(w, type, fds, err);
         for (int i = 0; i < MB_FRAME_FDS_MAX; i++)
             if (fds[i] >= 0)
@@ -328,7 +390,8 @@ int mb_worker_main(void)
     if (st == MB_OK)
         st = serve(&w, &err);
     mb_rules_free(w.rules);
-    mb_arena_free(w.arena);
+    for (uint32_t i = 0; i < MB_WORKER_TOGETHER; i++)
+        mb_arena_free(w.pieces[i].arena);
     mb_arena_free(w.kept);
     mb_buf_done(&w.in);
     mb_buf_done(&w.out);

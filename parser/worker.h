@@ -3,11 +3,12 @@
  * A pool has up to `jobs` workers: the program itself, started again with the
  * hidden command `worker`. Each loads its rules, locks itself down
  * (parser/confine.h) and then takes documents by descriptor and returns them
- * over a socket (parser/wire.h), checked here. A worker that crashes, hangs,
- * grows too large or answers nonsense costs the one document it had in hand,
- * and another takes its place. Results come in the order of submission,
- * whatever the number of workers. With no workers (jobs 0) the same calls
- * read in this process, for tests and debugging.
+ * over a pipe (parser/wire.h), checked here. A worker that crashes, hangs,
+ * grows too large or answers nonsense costs the one document that made it, and
+ * another takes its place; what it had in hand with that one is read again.
+ * Results come in the order of submission, whatever the number of workers. With
+ * no workers (jobs 0) the same calls read in this process, for tests and
+ * debugging.
  *
  *     while there are documents or mb_pool_pending(pool) > 0:
  *         while mb_pool_room(pool) and there is a document: mb_pool_submit

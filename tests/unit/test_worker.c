@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <poll.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -125,6 +126,31 @@ static void answer(struct mb_span text, const char *sha256)
     mb_arena_free(arena);
 }
 
+/* Documents in hand, from one that says "together" on. */
+static struct {
+    char text[64];
+    char sha256[65];
+} held[4];
+static size_t nheld;
+
+/* Take one in hand; answer them all where no other comes. One that misbehaves
+ * does so before any is answered. */
+static void hold(const char *text, const char *sha256)
+{
+    struct pollfd tasks = {.fd = MB_FRAME_TASKS, .events = POLLIN};
+
+    snprintf(held[nheld].text, sizeof held[nheld].text, "%.63s", text);
+    memcpy(held[nheld++].sha256, sha256, sizeof held->sha256);
+    if (nheld < sizeof held / sizeof held[0] && poll(&tasks, 1, 100) == 1)
+        return;
+    for (size_t i = 0; i < nheld; i++)
+        if (strncmp(held[i].text, "crash", 5) == 0)
+            misbehave("crash");
+    for (size_t i = 0; i < nheld; i++)
+        answer(mb_span_str(held[i].text), held[i].sha256);
+    nheld = 0;
+}
+
 static int hostile_main(void)
 {
     struct mb_limits limits = MB_LIMITS_DEFAULT;
@@ -149,8 +175,10 @@ static int hostile_main(void)
         text[n > 0 ? n : 0] = '\0';
         snprintf(word, sizeof word, "%.63s", text);
         word[strcspn(word, "\n ")] = '\0';
-        if (strcmp(word, "ok") == 0 || strcmp(word, "other") == 0
-            || strcmp(word, "large") == 0)
+        if (nheld > 0 || strcmp(word, "together") == 0)
+            hold(text, in.ptr);
+        else if (strcmp(word, "ok") == 0 || strcmp(word, "other") == 0
+                 || strcmp(word, "large") == 0)
             answer((struct mb_span){text, (size_t)n}, in.ptr);
         else
             misbehave(word);
@@ -252,6 +280,23 @@ static void test_costs_one(void **state)
     costs_one("forge", MB_ERR_WORKER, "no document");
     costs_one("other", MB_ERR_WORKER, "another document");
     costs_one("greet", MB_ERR_WORKER, "should not");
+}
+
+/* Of those that a worker had in hand together the one that ended it fails. */
+static void test_together(void **state)
+{
+    struct mb_pool *pool = pool_of(1, self, NULL);
+    char line[512];
+
+    (void)state;
+    submit(pool, "together\n", 0);
+    submit(pool, "ok\n", 1);
+    submit(pool, "crash\n", 2);
+    submit(pool, "ok\n", 3);
+    submit(pool, "ok\n", 4);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(next(pool, i, line), i == 2 ? MB_ERR_WORKER : MB_OK);
+    mb_pool_free(pool);
 }
 
 static void test_time(void **state)
@@ -555,9 +600,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_same),       cmocka_unit_test(test_costs_one),
         cmocka_unit_test(test_denied),     cmocka_unit_test(test_killed),
         cmocka_unit_test(test_no_program), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_pdf),        cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_text_only),  cmocka_unit_test(test_brief),
-        cmocka_unit_test(test_spent),      cmocka_unit_test(test_ahead),
+        cmocka_unit_test(test_together),   cmocka_unit_test(test_pdf),
+        cmocka_unit_test(test_clock),      cmocka_unit_test(test_text_only),
+        cmocka_unit_test(test_brief),      cmocka_unit_test(test_spent),
+        cmocka_unit_test(test_ahead),
     };
     ssize_t n;
 
