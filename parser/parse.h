@@ -43,7 +43,7 @@ struct mb_parse_job {
 };
 
 /* Parse up to MB_RULES_TOGETHER sources stage by stage, each as mb_parse_source
- * would, in less time (mb_rules_run_together). A job whose status is not MB_OK
+ * would, but faster: see mb_rules_run_together. A job whose status is not MB_OK
  * is passed over. */
 void mb_parse_together(struct mb_parse_job *jobs, uint32_t n,
                        const struct mb_rules *rules);
