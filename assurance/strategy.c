@@ -111,6 +111,7 @@ static enum mb_status read_files(struct mb_strategy_build *build,
         if (ret_title->ptr == NULL)
             *ret_title = own_title(build, files[i]);
         build->current = UINT32_MAX;
+        mb_strategy_mark(build);
         read_shape(build);
     }
     if (build->npledges >= MB_STRATEGY_PLEDGES_MAX)

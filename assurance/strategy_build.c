@@ -83,6 +83,12 @@ static char *lower(struct mb_span s, struct mb_arena *arena)
     return p;
 }
 
+struct mb_span mb_words_lower(struct mb_span words, struct mb_arena *arena)
+{
+    char *p = lower(words, arena);
+    return p == NULL ? MB_SPAN_NULL : (struct mb_span){p, words.len};
+}
+
 struct mb_span mb_level_name(struct mb_span words, struct mb_arena *arena)
 {
     words = mb_span_strip(words, " :.-");
@@ -288,11 +294,20 @@ uint32_t mb_strategy_code(const struct mb_strategy_build *build,
     return UINT32_MAX;
 }
 
+static bool alphabetic(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 uint32_t mb_strategy_parent(const struct mb_strategy_build *build,
                             struct mb_span code)
 {
-    for (size_t end = code.len; end > 0; end--) {
-        if (code.ptr[end - 1] != '.')
+    for (size_t end = code.len; end > 1; end--) {
+        char c = code.ptr[end - 1];
+        bool dot = c == '.';
+        if (!dot
+            && (code.ptr[end - 2] == '.'
+                || alphabetic(c) == alphabetic(code.ptr[end - 2])))
             continue;
         uint32_t i = mb_strategy_code(build, mb_span_sub(code, 0, end - 1));
         if (i != UINT32_MAX)

@@ -21,10 +21,30 @@ struct mb_strategy_line {
     bool tabled; /* a row of a commitment table: no line of an outline */
 };
 
+/* How a line begins that could be a node's. */
+enum mb_numbered_form {
+    MB_FORM_NONE,
+    MB_FORM_LEVEL,  /* "Priority 1: ..." */
+    MB_FORM_CODE,   /* "1.1 ...", "SO1 ..." */
+    MB_FORM_NAMED,  /* "Ambition: ...", without a number */
+    MB_FORM_NUMBER, /* "1. ..." */
+    MB_FORM_LETTER, /* "A. ..." */
+    MB_FORM_ROMAN,  /* "II. ..." */
+    MB_FORM_SMALL   /* "(a) ..." */
+};
+
+struct mb_numbered {
+    enum mb_numbered_form form;
+    struct mb_span level; /* singular, lower case; null for a bare code */
+    struct mb_span code;
+    struct mb_span rest; /* what follows */
+};
+
 struct mb_strategy_build {
     struct mb_arena *arena;
     struct mb_strategy_line *lines; /* of the file being read */
     uint32_t nlines;
+    struct mb_numbered *marks; /* parallel to lines */
     struct mb_pledge *pledges;
     uint32_t npledges;
     uint32_t *numbers;      /* parallel to pledges: position among siblings */
@@ -39,6 +59,12 @@ struct mb_strategy_build {
 enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
                                  const struct mb_blocks *blocks,
                                  struct mb_err *err) MB_MUST_CHECK;
+
+/* Read how each line begins into build->marks (strategy_codes.c). */
+void mb_strategy_mark(struct mb_strategy_build *build);
+
+/* Whether s is a Roman number of thirty-nine at most. */
+bool mb_code_roman(struct mb_span s);
 
 /* Add a node after those there are and make it the current one; NULL if
  * memory ran out or there are too many (the arena's status, or MB_ERR_LIMIT).
@@ -55,13 +81,15 @@ uint32_t mb_strategy_code(const struct mb_strategy_build *build,
                           struct mb_span code);
 
 /* The node above a printed code: that of its longest beginning ("3.1" for
- * "3.1.2"; "SO2" for "SO2.1"), or UINT32_MAX. */
+ * "3.1.2"; "SO2" for "SO2.1"; "A" for "A1"), or UINT32_MAX. */
 uint32_t mb_strategy_parent(const struct mb_strategy_build *build,
                             struct mb_span code);
 
 /* Level names: "priorities" or "Shared outcome" to the singular in lower
  * case, or null where the last word is no name of a level. In the arena. */
 struct mb_span mb_level_name(struct mb_span words, struct mb_arena *arena);
+/* Words in lower case, in the arena. */
+struct mb_span mb_words_lower(struct mb_span words, struct mb_arena *arena);
 /* Whether a single word (either number) names a level. */
 bool mb_level_noun(struct mb_span word);
 /* All those words, divided by spaces. In the arena. */
@@ -85,6 +113,34 @@ bool mb_promise_lead_in(struct mb_span text);
 /* Cut "Title: prose" at its colon. False where it is not of that form. */
 bool mb_cut_title(struct mb_span text, struct mb_span *ret_title,
                   struct mb_span *ret_prose);
+
+/* What a line tells of the pledge above it. */
+enum mb_strategy_field {
+    MB_FIELD_NONE,
+    MB_FIELD_OWNER,
+    MB_FIELD_DUE,
+    MB_FIELD_TARGET,
+    MB_FIELD_OTHER /* partners, cost: not kept */
+};
+
+/* "Lead: Director of Housing", "How we will know": the field, and what stands
+ * behind the colon (empty if nothing does). */
+enum mb_strategy_field mb_strategy_field_label(struct mb_span text,
+                                               struct mb_span *ret_value);
+/* "Priorities", "Our key commitments:" above a list: the level of what is
+ * listed, or null. */
+struct mb_span mb_strategy_list_level(struct mb_span text,
+                                      struct mb_arena *arena);
+/* "What we will do", "We will:" above a list. */
+bool mb_strategy_list_lead(struct mb_span text);
+/* "Why this matters", "Introduction": the heading of what is no pledge. */
+bool mb_strategy_subhead(struct mb_span text);
+/* Whether it is of the form "Short title. Sentence". */
+bool mb_strategy_titled(struct mb_span text);
+/* Part "Jobs in every town. Help firms to ..." or "Good jobs: We will ..."
+ * into title and statement; a single sentence is a statement, a line without
+ * a stop a title. `titles`: the plan prints titles before a full stop. */
+void mb_strategy_split(struct mb_pledge *p, struct mb_span text, bool titles);
 
 /* The shapes; each reads build->lines. */
 uint32_t mb_shape_page_count(const struct mb_strategy_build *build);

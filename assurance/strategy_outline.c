@@ -1,301 +1,403 @@
 /* Strategies printed as an outline: "Priority 1: title" or "SO1: title", its
  * statement, then numbered sentences "1.1 ..." whose parent is the node
- * numbered 1. One pass over the lines with the builder's current node as
- * state.
+ * numbered 1. One pass over the lines and their marks with the builder's
+ * current node as state. A node stands under the one whose code its own begins
+ * with, else under the last node of the level above its own: a level belongs
+ * under the one in which its name is first printed.
  */
 #include "assurance/strategy_build.h"
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The number a word stands for: "3", "three"; 0 if none. */
-static uint32_t number_word(struct mb_span w)
-{
-    static const char *const words[] = {
-        "",      "one",   "two",  "three", "four",   "five",  "six",
-        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
-    uint32_t n = 0;
-    size_t i = 0;
-    for (; i < w.len && is_digit(w.ptr[i]) && i < 3; i++)
-        n = n * 10 + (uint32_t)(w.ptr[i] - '0');
-    /* "Our Promise 2025-2029" has years, no number. */
-    if (n > 0)
-        return i == w.len || w.ptr[i] == '.' ? n : 0;
-    for (uint32_t k = 1; k < sizeof words / sizeof words[0]; k++)
-        if (mb_span_ieq(w, mb_span_str(words[k])))
-            return k;
-    return 0;
-}
-
-/* "Shared outcome 1: Give children ..." */
-struct numbered {
-    struct mb_span level; /* null for a bare code */
-    struct mb_span code;
-    struct mb_span rest;
+enum {
+    LEVELS_MAX = 12,
+    DEPTH_MAX = 6,
+    PROSE_LINES = 4, /* between a title and the first code under it */
+    PART_WORDS = 6,  /* of the heading of a part, in plain text */
+    LEAD_WORDS = 8   /* of "What we will do" */
 };
-
-static size_t word_end(struct mb_span s, size_t at)
-{
-    while (at < s.len && s.ptr[at] != ' ')
-        at++;
-    return at;
-}
-
-/* Marks that part a number from a title. */
-static struct mb_span after_mark(struct mb_span s, bool *marked)
-{
-    struct mb_span rest = mb_span_trim(s);
-    static const char *const marks[] = {
-        ":", ".", ")", "-", "\xE2\x80\x93", "\xE2\x80\x94", "|"};
-    *marked = false;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (mb_span_starts(rest, mb_span_str(marks[i]))) {
-            *marked = true;
-            rest = mb_span_trim(mb_span_sub(rest, strlen(marks[i]), rest.len));
-        }
-    }
-    return rest;
-}
-
-/* Length of a printed code at the start of s: "1.1", "3.1.2", "SO1", "A2.3",
- * "A.1"; a bare number or letter is none. */
-static size_t code_len(struct mb_span s)
-{
-    size_t i = 0;
-    while (i < s.len && i < 3 && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
-        i++;
-    bool letters = i > 0;
-    if (i > 0 && i + 1 < s.len && s.ptr[i] == '.' && is_digit(s.ptr[i + 1]))
-        i++; /* "A.1", "II.1": the letters are the node above */
-    size_t digits = i;
-    size_t dots = 0;
-    while (i < s.len && (is_digit(s.ptr[i]) || s.ptr[i] == '.')) {
-        bool dot = s.ptr[i] == '.';
-        if (dot && (i == digits || i + 1 >= s.len || !is_digit(s.ptr[i + 1])))
-            break;
-        dots += dot;
-        i++;
-    }
-    if (i == digits || i - digits > 9 || (!letters && dots == 0) || dots > 3)
-        return 0;
-    return i;
-}
-
-/* "II", "XIV": a number in Roman figures, of thirty at most. */
-static bool roman(struct mb_span s)
-{
-    size_t tens = 0;
-    while (tens < s.len && s.ptr[tens] == 'X')
-        tens++;
-    struct mb_span ones = mb_span_sub(s, tens, s.len);
-    static const char *const forms[] = {"",  "I",  "II",  "III",  "IV",
-                                        "V", "VI", "VII", "VIII", "IX"};
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (s.len > 0 && tens < 4 && mb_span_eq(ones, mb_span_str(forms[i])))
-            return true;
-    return false;
-}
-
-/* What is printed behind a level's name: "1", "1.2", "SO1", "A", "A.1", "IV"
- * as it stands, "two" as a number; or null. */
-static struct mb_span level_code(struct mb_span word, struct mb_arena *arena)
-{
-    uint32_t n = number_word(word);
-    if (n > 0 && !is_digit(word.ptr[0]))
-        return mb_arena_printf(arena, "%u", n);
-    if (n > 0 || code_len(word) == word.len || roman(word)
-        || (word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z'))
-        return word;
-    return MB_SPAN_NULL;
-}
-
-/* One to three words, the last a level's noun, then a number or a letter. */
-static bool level_heading(const struct mb_strategy_build *build,
-                          struct mb_span text, struct numbered *ret)
-{
-    size_t at = 0;
-    for (int words = 0; words < 3 && at < text.len; words++) {
-        size_t end = word_end(text, at);
-        struct mb_span word = mb_span_sub(text, at, end);
-        at = end + 1;
-        if (!mb_level_noun(word))
-            continue;
-        if (at >= text.len)
-            return false;
-        end = at;
-        while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != ':'
-               && !(text.ptr[end] == '.'
-                    && (end + 1 >= text.len || !is_digit(text.ptr[end + 1]))))
-            end++;
-        struct mb_span number = mb_span_sub(text, at, end);
-        bool marked;
-        ret->rest = after_mark(mb_span_sub(text, end, text.len), &marked);
-        if (!marked && ret->rest.len > 0)
-            return false;
-        ret->code = level_code(number, build->arena);
-        if (ret->code.ptr == NULL)
-            return false;
-        ret->level = mb_level_name(mb_span_sub(text, 0, at - 1), build->arena);
-        return ret->level.ptr != NULL;
-    }
-    return false;
-}
-
-/* A line that begins with a printed code, in its label or its words. */
-static bool coded(const struct mb_strategy_line *line, struct numbered *ret)
-{
-    ret->level = MB_SPAN_NULL;
-    size_t n = code_len(line->label);
-    if (n > 0) {
-        ret->code = line->label;
-        ret->rest = line->text;
-        return n == line->label.len;
-    }
-    /* "- 1.1 ..." has its code behind the bullet. */
-    if (line->label.len > 0 && line->kind != MB_BLOCK_LIST_ITEM)
-        return false;
-    n = code_len(line->text);
-    if (n == 0)
-        return false;
-    bool marked;
-    struct mb_span rest = mb_span_sub(line->text, n, line->text.len);
-    if (rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != ':'
-        && rest.ptr[0] != '.' && rest.ptr[0] != ')' && rest.ptr[0] != '\t')
-        return false;
-    ret->code = mb_span_sub(line->text, 0, n);
-    ret->rest = after_mark(rest, &marked);
-    char first = ret->rest.len > 0 ? ret->rest.ptr[0] : 'A';
-    return !(first >= 'a' && first <= 'z') && !is_digit(first);
-}
-
-static bool bare_number(const struct mb_strategy_line *line)
-{
-    if (line->text.len == 0 || line->label.len == 0 || line->label.len > 2)
-        return false;
-    for (size_t i = 0; i < line->label.len; i++)
-        if (!is_digit(line->label.ptr[i]))
-            return false;
-    return true;
-}
 
 uint32_t mb_shape_outline_count(const struct mb_strategy_build *build)
 {
-    struct numbered it;
     uint32_t n = 0;
     uint32_t bare = 0;
     for (uint32_t i = 0; i < build->nlines; i++) {
-        const struct mb_strategy_line *line = &build->lines[i];
-        if (level_heading(build, line->text, &it) || coded(line, &it))
-            n++;
-        bare += bare_number(line);
+        enum mb_numbered_form form = build->marks[i].form;
+        n += form == MB_FORM_LEVEL || form == MB_FORM_CODE
+             || form == MB_FORM_NAMED;
+        bare += form == MB_FORM_NUMBER || form == MB_FORM_ROMAN
+                || form == MB_FORM_LETTER;
     }
     return n + (bare >= 3 ? bare : 0);
 }
 
-/* Part "Jobs in every town. Help firms to ..." or "Good jobs: We will ..."
- * into title and statement. A single sentence is a statement, a line without
- * a stop a title. */
-static void split_text(struct mb_pledge *p, struct mb_span text)
-{
-    struct mb_span title, prose;
-    size_t stop = mb_span_find(text, MB_SPAN_LIT(". "));
-    struct mb_span head = mb_span_sub(text, 0, stop);
-    if (mb_cut_title(text, &title, &prose) && mb_word_count(title) <= 10) {
-        p->title = title;
-        p->statement = prose;
-    } else if (stop < text.len && mb_word_count(head) <= 8
-               && !mb_promise_like(head)) {
-        p->title = head;
-        p->statement = mb_span_trim(mb_span_sub(text, stop + 1, text.len));
-    } else if (mb_title_like(text) && !mb_promise_like(text)) {
-        p->title = text;
-    } else if (text.len > 0) {
-        p->statement = text;
-    }
-}
+/* A level of the outline, by its name or the form of its labels. */
+struct level {
+    struct mb_span name;
+    enum mb_numbered_form form;
+    uint32_t depth;
+    uint32_t n;      /* nodes of it so far */
+    uint8_t heading; /* level of the heading it is printed as, or 0 */
+};
 
 /* State of the outline pass besides the builder's. */
 struct outline {
     struct mb_span child_level; /* told by "Priorities" above a list */
     uint32_t top;               /* last node at the top */
+    uint32_t section;           /* last node of any level, while it is open */
+    uint32_t open[DEPTH_MAX];   /* last node at each depth */
+    uint32_t free;              /* first line behind the last node's */
     bool list_nodes;            /* bullets are nodes of child_level */
     bool levels_printed;        /* "Priority 1:" occurs */
     bool codes_printed;         /* "1.1 ..." occurs */
+    bool titles_printed;        /* "1.1 Title. Sentence." is how it is done */
+    bool titles_above;          /* "1.1" stands under a title without a code */
+    uint8_t item_level;         /* of the bullets that are nodes */
+    enum mb_strategy_field field; /* what the lines that follow tell */
+    uint32_t field_line;          /* where its label stands */
+    struct level levels[LEVELS_MAX];
+    uint32_t nlevels;
 };
 
-/* A title without what a continued page adds to it ("~ Adult services",
- * "(continued)"). */
+/* A title without what a continued page or a list of contents adds to it
+ * ("~ Adult services", "(continued)", "..... 7"). */
 static struct mb_span bare_title(struct mb_span title)
 {
     size_t tilde = mb_span_find(title, MB_SPAN_LIT("~"));
     size_t more = mb_span_ifind(title, MB_SPAN_LIT("(cont"));
-    return mb_span_trim(mb_span_sub(title, 0, tilde < more ? tilde : more));
+    title = mb_span_sub(title, 0, tilde < more ? tilde : more);
+    size_t dots = mb_span_find(title, MB_SPAN_LIT("...."));
+    size_t tab = title.len;
+    while (tab > 0 && title.ptr[tab - 1] >= '0' && title.ptr[tab - 1] <= '9')
+        tab--;
+    if (tab > 0 && title.ptr[tab - 1] == '\t')
+        title = mb_span_sub(title, 0, tab);
+    return mb_span_trim(mb_span_sub(title, 0, dots));
 }
 
-/* "Priority 2" below "Outcome 1": of another level than the first one, so it
- * stands under the last node at the top. */
-static bool lower_level(const struct mb_strategy_build *build,
-                        const struct outline *o, struct mb_span level)
+/* ------------------------------------------------------------ placement */
+
+static bool bare(enum mb_numbered_form form)
 {
-    struct mb_span first =
-        o->top == UINT32_MAX ? MB_SPAN_NULL : build->pledges[o->top].level;
-    return first.ptr != NULL && !mb_span_eq(first, level)
-           && !mb_span_ends(first, level) && !mb_span_ends(level, first);
+    return form >= MB_FORM_NUMBER;
 }
 
-static void outline_node(struct mb_strategy_build *build, struct outline *o,
-                         const struct mb_strategy_line *line,
-                         const struct numbered *it)
+static bool same_level(const struct level *l, const struct mb_numbered *it)
 {
-    bool top = it->level.ptr != NULL
-               && mb_span_find(it->code, MB_SPAN_LIT(".")) == it->code.len;
-    struct mb_span code = it->code;
-    struct mb_span title = bare_title(it->rest);
-    uint32_t parent = top ? UINT32_MAX : mb_strategy_parent(build, code);
-    if (top && lower_level(build, o, it->level)) {
-        top = false;
-        parent = o->top;
-        code = mb_arena_printf(build->arena, MB_SPAN_FMT "." MB_SPAN_FMT,
-                               MB_SPAN_ARG(build->pledges[parent].code),
-                               MB_SPAN_ARG(code));
+    if (it->level.ptr == NULL || l->name.ptr == NULL)
+        return it->level.ptr == l->name.ptr && it->form == l->form;
+    return mb_span_eq(l->name, it->level) || mb_span_ends(l->name, it->level)
+           || mb_span_ends(it->level, l->name);
+}
+
+static struct level *find_level(struct outline *o, const struct mb_numbered *it)
+{
+    for (uint32_t i = 0; i < o->nlevels; i++)
+        if (same_level(&o->levels[i], it))
+            return &o->levels[i];
+    return NULL;
+}
+
+static uint32_t depth_of(const struct mb_strategy_build *build, uint32_t node)
+{
+    uint32_t depth = 0;
+    while (build->pledges[node].parent != UINT32_MAX && depth < DEPTH_MAX - 1) {
+        node = build->pledges[node].parent;
+        depth++;
     }
-    uint32_t known = mb_strategy_code(build, code);
-    if (known != UINT32_MAX
-        && (title.len == 0
-            || mb_span_ieq(build->pledges[known].title, title))) {
-        build->current = known; /* named again: "Priority 1 (continued)" */
-        return;
+    return depth;
+}
+
+/* Whether a node at that depth has others under it. */
+static bool has_children(const struct mb_strategy_build *build, uint32_t depth)
+{
+    for (uint32_t i = 0; i < build->npledges; i++)
+        if (depth_of(build, i) == depth + 1)
+            return true;
+    return false;
+}
+
+static const struct level *level_at(const struct outline *o, uint32_t depth)
+{
+    for (uint32_t i = 0; i < o->nlevels; i++)
+        if (o->levels[i].depth == depth)
+            return &o->levels[i];
+    return NULL;
+}
+
+/* The depth of a level that is printed for the first time: below the node
+ * read last; beside it, where it is not the first of its level and none of
+ * them has nodes below ("Enabler 1" behind five priorities), or headings of
+ * one level say so. */
+static uint32_t new_depth(const struct mb_strategy_build *build,
+                          const struct outline *o,
+                          const struct mb_strategy_line *line)
+{
+    if (o->section == UINT32_MAX)
+        return 0;
+    uint32_t above = depth_of(build, o->section);
+    const struct level *l = level_at(o, above);
+    bool beside = l != NULL && l->n > 1 && o->section + 1 == build->npledges
+                  && !has_children(build, above);
+    if (l != NULL && l->heading > 0 && line->kind == MB_BLOCK_HEADING)
+        beside = line->level <= l->heading;
+    return beside || above + 1 >= DEPTH_MAX ? above : above + 1;
+}
+
+static struct level *level_of(const struct mb_strategy_build *build,
+                              struct outline *o,
+                              const struct mb_strategy_line *line,
+                              const struct mb_numbered *it)
+{
+    struct level *l = find_level(o, it);
+    if (l != NULL || o->nlevels == LEVELS_MAX)
+        return l;
+    l = &o->levels[o->nlevels];
+    *l = (struct level){.name = it->level,
+                        .form = it->form,
+                        .depth = new_depth(build, o, line),
+                        .heading =
+                            line->kind == MB_BLOCK_HEADING ? line->level : 0};
+    o->nlevels++;
+    return l;
+}
+
+/* A code that says by itself where it belongs: "P3", "CA1". */
+static bool own_code(struct mb_span code)
+{
+    char last = code.ptr[code.len - 1];
+    return code.len > 1 && code.ptr[0] >= 'A' && code.ptr[0] <= 'Z'
+           && last >= '0' && last <= '9';
+}
+
+/* Where a node belongs, and its code there; a null code is its position. */
+struct place {
+    uint32_t parent;
+    struct mb_span code;
+};
+
+/* A place by levels: under the last node of the level above. */
+static struct place place_by_level(const struct mb_strategy_build *build,
+                                   struct outline *o,
+                                   const struct mb_strategy_line *line,
+                                   const struct mb_numbered *it)
+{
+    struct place place = {UINT32_MAX, it->code};
+    const struct level *l = level_of(build, o, line, it);
+    if (l != NULL && l->depth > 0)
+        place.parent = o->open[l->depth - 1];
+    if (it->form == MB_FORM_NAMED)
+        place.code = MB_SPAN_NULL;
+    else if (place.parent != UINT32_MAX && !own_code(it->code))
+        place.code =
+            mb_arena_printf(build->arena, MB_SPAN_FMT "." MB_SPAN_FMT,
+                            MB_SPAN_ARG(build->pledges[place.parent].code),
+                            MB_SPAN_ARG(it->code));
+    return place;
+}
+
+/* ---------------------------------------------- titles without a number */
+
+/* The line of the title under which line i stands: a heading, or a short line
+ * by itself, with nothing but prose between; UINT32_MAX if there is none. */
+static uint32_t title_above(const struct mb_strategy_build *build,
+                            uint32_t from, uint32_t i)
+{
+    for (uint32_t k = i; k-- > from && k > 0 && i - k <= PROSE_LINES;) {
+        const struct mb_strategy_line *line = &build->lines[k];
+        if (line->kind == MB_BLOCK_HEADING)
+            return mb_strategy_list_level(line->text, build->arena).ptr == NULL
+                       ? k
+                       : UINT32_MAX;
+        if (line->kind != MB_BLOCK_PARAGRAPH
+            || build->marks[k].form != MB_FORM_NONE)
+            return UINT32_MAX;
+        if (mb_title_like(line->text) && mb_word_count(line->text) <= 10
+            && !mb_promise_like(line->text)
+            && mb_strategy_list_level(line->text, build->arena).ptr == NULL)
+            return k;
     }
-    struct mb_span above =
-        parent == UINT32_MAX ? MB_SPAN_NULL : build->pledges[parent].level;
-    struct mb_pledge *p = mb_strategy_add(build, parent, code);
+    return UINT32_MAX;
+}
+
+static struct mb_span code_above(struct mb_span code)
+{
+    size_t end = code.len;
+    while (end > 0 && code.ptr[end - 1] != '.')
+        end--;
+    return end == 0 ? MB_SPAN_NULL : mb_span_sub(code, 0, end - 1);
+}
+
+/* Whether each "1.1", "2.1" that opens a group stands under a title, and no
+ * line gives the codes "1", "2" themselves; two groups or more. */
+static bool titles_above(const struct mb_strategy_build *build)
+{
+    struct mb_span group = MB_SPAN_NULL;
+    uint32_t from = 0;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        const struct mb_numbered *it = &build->marks[i];
+        if (it->form == MB_FORM_LEVEL)
+            return false;
+        if (it->form != MB_FORM_CODE || build->lines[i].tabled)
+            continue;
+        struct mb_span above = code_above(it->code);
+        if (above.ptr == NULL)
+            return false;
+        if (!mb_span_eq(above, group)) {
+            if (title_above(build, from, i) == UINT32_MAX)
+                return false;
+            n++;
+        }
+        group = above;
+        from = i + 1;
+    }
+    return n > 1;
+}
+
+/* The node for the title above line i, which begins with a code. */
+static uint32_t title_node(struct mb_strategy_build *build, struct outline *o,
+                           uint32_t i)
+{
+    uint32_t k = title_above(build, o->free, i);
+    struct mb_span code = code_above(build->marks[i].code);
+    if (k == UINT32_MAX || code.ptr == NULL)
+        return UINT32_MAX;
+    struct mb_pledge *p = mb_strategy_add(build, UINT32_MAX, code);
     if (p == NULL)
-        return;
-    p->page = line->page;
-    p->level = it->level;
-    if (p->level.ptr == NULL && parent == UINT32_MAX && build->nlevels > 0)
-        p->level = build->levels[0];
-    else if (p->level.ptr == NULL && o->child_level.ptr != NULL)
-        p->level = o->child_level;
-    else if (p->level.ptr == NULL)
-        p->level = mb_strategy_level_below(build, above);
-    if (top || line->kind == MB_BLOCK_HEADING) {
-        p->title = title.len > 0 ? title : MB_SPAN_NULL;
-        p->kind = top ? MB_PLEDGE_HEADING : MB_PLEDGE_PROMISE;
-    } else {
-        split_text(p, it->rest);
-    }
+        return UINT32_MAX;
+    p->title = bare_title(build->lines[k].text);
+    p->kind = MB_PLEDGE_HEADING;
+    p->page = build->lines[k].page;
+    p->level = build->nlevels > 0 ? build->levels[0] : MB_SPAN_NULL;
+    if (k + 1 < i
+        && mb_strategy_list_level(build->lines[k + 1].text, build->arena).ptr
+               == NULL
+        && !mb_strategy_list_lead(build->lines[k + 1].text))
+        p->statement = build->lines[k + 1].text;
+    o->top = build->current;
+    return build->current;
+}
+
+/* ---------------------------------------------------------------- nodes */
+
+/* A node with that code which this line names again: "Priority 1 (continued)",
+ * or the list of contents gave its title alone. */
+static bool named_again(struct mb_strategy_build *build, struct outline *o,
+                        struct mb_span code, struct mb_span title)
+{
+    uint32_t known = mb_strategy_code(build, code);
+    if (known == UINT32_MAX)
+        return false;
+    struct mb_pledge *p = &build->pledges[known];
+    if (title.len > 0 && !mb_span_ieq(p->title, title))
+        return false;
+    build->current = known;
+    o->section = known;
+    o->open[depth_of(build, known)] = known;
+    return true;
+}
+
+/* The level's name: printed, told by a line above the list, or the one that
+ * the introduction names below its parent's. */
+static struct mb_span level_name(const struct mb_strategy_build *build,
+                                 const struct outline *o,
+                                 const struct mb_numbered *it, uint32_t parent)
+{
+    if (it->level.ptr != NULL)
+        return it->level;
+    if (parent == UINT32_MAX)
+        return build->nlevels > 0 ? build->levels[0] : MB_SPAN_NULL;
+    if (o->child_level.ptr != NULL)
+        return o->child_level;
+    return mb_strategy_level_below(build, build->pledges[parent].level);
+}
+
+static void opened(struct mb_strategy_build *build, struct outline *o,
+                   uint32_t i)
+{
+    uint32_t node = build->current;
+    uint32_t parent = build->pledges[node].parent;
+    uint32_t depth = depth_of(build, node);
+    o->open[depth] = o->section = node;
+    o->free = i + 1;
     if (parent == UINT32_MAX) {
-        o->top = build->npledges - 1;
+        o->top = node;
         o->child_level = MB_SPAN_NULL;
     } else {
         build->pledges[parent].kind = MB_PLEDGE_HEADING;
     }
     o->list_nodes = false;
+    o->field = MB_FIELD_NONE;
+}
+
+static struct place place_of(struct mb_strategy_build *build, struct outline *o,
+                             uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    const struct mb_numbered *it = &build->marks[i];
+    struct place place = {UINT32_MAX, it->code};
+    if (it->form == MB_FORM_LEVEL || it->form == MB_FORM_CODE)
+        place.parent = mb_strategy_parent(build, it->code);
+    if (place.parent == UINT32_MAX && it->form == MB_FORM_CODE) {
+        if (o->titles_above)
+            place.parent = title_node(build, o, i);
+    } else if (place.parent == UINT32_MAX
+               && mb_span_find(it->code, MB_SPAN_LIT(".")) == it->code.len) {
+        place = place_by_level(build, o, line, it);
+    }
+    return place;
+}
+
+static void outline_node(struct mb_strategy_build *build, struct outline *o,
+                         uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    const struct mb_numbered *it = &build->marks[i];
+    struct mb_span title = bare_title(it->rest);
+    struct place place = place_of(build, o, i);
+    if (place.code.ptr != NULL && named_again(build, o, place.code, title))
+        return;
+    struct mb_pledge *p = mb_strategy_add(build, place.parent, place.code);
+    if (p == NULL)
+        return;
+    bool top = it->level.ptr != NULL && place.parent == UINT32_MAX;
+    p->page = line->page;
+    p->level = level_name(build, o, it, place.parent);
+    p->code_printed = it->code.ptr != NULL;
+    if (top || line->kind == MB_BLOCK_HEADING) {
+        p->title = title.len > 0 ? title : MB_SPAN_NULL;
+        p->kind = top ? MB_PLEDGE_HEADING : MB_PLEDGE_PROMISE;
+    } else {
+        mb_strategy_split(p, it->rest, o->titles_printed);
+    }
+    struct level *l = level_of(build, o, line, it);
+    if (l != NULL)
+        l->n++;
+    opened(build, o, i);
+}
+
+/* A bullet, or "1." below a numbered heading, that is a node by itself. */
+static void outline_item(struct mb_strategy_build *build, struct outline *o,
+                         uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    struct mb_pledge *p = mb_strategy_add(build, o->top, MB_SPAN_NULL);
+    if (p == NULL)
+        return;
+    p->page = line->page;
+    p->level = o->child_level;
+    mb_strategy_split(p, line->text, o->titles_printed);
+    build->pledges[o->top].kind = MB_PLEDGE_HEADING;
+}
+
+/* ----------------------------------------------------------------- text */
+
+static bool node_mark(const struct mb_strategy_build *build, uint32_t i)
+{
+    enum mb_numbered_form form = build->marks[i].form;
+    return form == MB_FORM_LEVEL || form == MB_FORM_CODE
+           || form == MB_FORM_NAMED;
 }
 
 /* Whether the bullets behind line i, up to the next node, are promises that
@@ -304,14 +406,11 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
 static bool promises_listed(const struct mb_strategy_build *build,
                             const struct outline *o, uint32_t i)
 {
-    struct numbered it;
     uint32_t n = 0;
-    for (i++; i < build->nlines && n < 2; i++) {
+    for (i++; i < build->nlines && n < 2 && !node_mark(build, i); i++) {
         const struct mb_strategy_line *line = &build->lines[i];
         if (line->tabled)
             continue;
-        if (level_heading(build, line->text, &it) || coded(line, &it))
-            break;
         if (!o->codes_printed && line->kind != MB_BLOCK_LIST_ITEM
             && mb_promise_lead_in(line->text))
             n += 2;
@@ -322,77 +421,182 @@ static bool promises_listed(const struct mb_strategy_build *build,
     return n >= 2;
 }
 
-/* A bullet, or "1." below a numbered heading, that is a node by itself. */
-static void outline_item(struct mb_strategy_build *build, struct outline *o,
-                         const struct mb_strategy_line *line)
+static void tell(struct mb_strategy_build *build, uint32_t node,
+                 enum mb_strategy_field field, struct mb_span value)
 {
-    struct mb_pledge *p = mb_strategy_add(build, o->top, MB_SPAN_NULL);
-    if (p == NULL)
+    struct mb_pledge *p = &build->pledges[node];
+    struct mb_span *to = field == MB_FIELD_OWNER ? &p->owner
+                         : field == MB_FIELD_DUE ? &p->due
+                                                 : &p->target;
+    if (field == MB_FIELD_OTHER || value.len == 0)
         return;
-    p->page = line->page;
-    p->level = o->child_level;
-    split_text(p, line->text);
-    build->pledges[o->top].kind = MB_PLEDGE_HEADING;
+    *to = to->ptr == NULL
+              ? value
+              : mb_arena_printf(build->arena, MB_SPAN_FMT "; " MB_SPAN_FMT,
+                                MB_SPAN_ARG(*to), MB_SPAN_ARG(value));
+}
+
+/* "Lead: Head of Housing", "How we will know:" and what stands below it. */
+static bool field_line(struct mb_strategy_build *build, struct outline *o,
+                       uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    struct mb_span value;
+    if (o->section == UINT32_MAX || line->kind == MB_BLOCK_ROW)
+        return false;
+    enum mb_strategy_field field = mb_strategy_field_label(line->text, &value);
+    if (field == MB_FIELD_NONE
+        || (value.len == 0 && i + 1 < build->nlines && node_mark(build, i + 1)))
+        return false;
+    o->field = value.len > 0 ? MB_FIELD_NONE : field;
+    o->field_line = i;
+    o->list_nodes = o->list_nodes && value.len > 0;
+    tell(build, o->section, field, value);
+    return true;
+}
+
+/* What stands below "How we will know": a paragraph, or bullets. */
+static bool field_text(struct mb_strategy_build *build, struct outline *o,
+                       uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    if (o->field == MB_FIELD_NONE || o->section == UINT32_MAX
+        || line->kind == MB_BLOCK_HEADING)
+        return false;
+    enum mb_strategy_field field = o->field;
+    if (line->kind != MB_BLOCK_LIST_ITEM) {
+        o->field = MB_FIELD_NONE;
+        if (i != o->field_line + 1)
+            return false;
+    }
+    tell(build, o->section, field, line->text);
+    return true;
+}
+
+/* "Priorities", "What we will do:" above a list: its bullets are nodes, but
+ * below a node that has a code of its own in a plan with codes. */
+static bool list_line(struct mb_strategy_build *build, struct outline *o,
+                      const struct mb_strategy_line *line)
+{
+    if (line->kind == MB_BLOCK_ROW || line->kind == MB_BLOCK_LIST_ITEM
+        || o->top == UINT32_MAX)
+        return false;
+    struct mb_span level = mb_strategy_list_level(line->text, build->arena);
+    bool lead = level.ptr == NULL && mb_strategy_list_lead(line->text);
+    if (level.ptr == NULL && (!lead || mb_word_count(line->text) > LEAD_WORDS))
+        return false;
+    o->field = MB_FIELD_NONE;
+    if (level.ptr != NULL)
+        o->child_level = level;
+    o->list_nodes =
+        level.ptr != NULL || (o->section == o->top && !o->codes_printed);
+    o->item_level = 0;
+    return true;
+}
+
+static void list_item(struct mb_strategy_build *build, struct outline *o,
+                      uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    if (o->item_level == 0)
+        o->item_level = line->level;
+    if (o->list_nodes && o->top != UINT32_MAX && line->level <= o->item_level)
+        outline_item(build, o, i);
+    else
+        mb_strategy_append(build, line->text, true);
+}
+
+/* A short line by itself above prose: the heading of a part of the text. On
+ * pages it may be what is left of a cell. */
+static bool part_line(const struct mb_strategy_build *build, uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    if (line->kind != MB_BLOCK_PARAGRAPH || line->page > 0
+        || !mb_title_like(line->text) || line->blank_above == 0
+        || mb_promise_like(line->text) || mb_word_count(line->text) > PART_WORDS
+        || i + 1 >= build->nlines)
+        return false;
+    const struct mb_strategy_line *next = &build->lines[i + 1];
+    return build->marks[i + 1].form == MB_FORM_NONE
+           && next->kind == MB_BLOCK_PARAGRAPH && !mb_title_like(next->text);
 }
 
 static void outline_text(struct mb_strategy_build *build, struct outline *o,
-                         const struct mb_strategy_line *line)
+                         uint32_t i)
 {
-    struct mb_span plural = line->kind == MB_BLOCK_ROW
-                                ? MB_SPAN_NULL
-                                : mb_level_name(line->text, build->arena);
+    const struct mb_strategy_line *line = &build->lines[i];
     struct mb_pledge *cur =
         build->current == UINT32_MAX ? NULL : &build->pledges[build->current];
-    if (plural.ptr != NULL && o->top != UINT32_MAX) {
-        o->child_level = plural;
-        o->list_nodes = true;
-    } else if (line->kind == MB_BLOCK_LIST_ITEM && o->list_nodes
-               && o->top != UINT32_MAX) {
-        outline_item(build, o, line);
+    bool begun =
+        cur != NULL && (cur->title.ptr != NULL || cur->statement.ptr != NULL);
+    if (field_line(build, o, i) || list_line(build, o, line)
+        || field_text(build, o, i)) {
+        return;
     } else if (line->kind == MB_BLOCK_LIST_ITEM) {
-        mb_strategy_append(build, line->text, true);
-    } else if (line->kind == MB_BLOCK_HEADING && cur != NULL
-               && (cur->title.ptr != NULL || cur->statement.ptr != NULL)) {
-        build->current = UINT32_MAX;
-    } else if (cur != NULL && cur->title.ptr == NULL
-               && cur->statement.ptr == NULL) {
-        cur->title = line->text; /* "Priority 1" alone, its title below */
+        list_item(build, o, i);
+    } else if (begun
+               && (line->kind == MB_BLOCK_HEADING || part_line(build, i))) {
+        if (cur->statement.ptr != NULL || !mb_strategy_subhead(line->text))
+            build->current = UINT32_MAX;
+        o->list_nodes = false;
+    } else if (cur != NULL && !begun) {
+        if (mb_title_like(line->text) && !mb_promise_like(line->text))
+            cur->title = line->text; /* "Priority 1" alone, its title below */
+        else
+            mb_strategy_split(cur, line->text, o->titles_printed);
     } else if (cur != NULL
                && (cur->statement.ptr == NULL || mb_promise_like(line->text))) {
         mb_strategy_append(build, line->text, false);
     }
 }
 
+/* ----------------------------------------------------------------- pass */
+
+/* What the marks say of the plan as a whole. */
+static void look_ahead(const struct mb_strategy_build *build, struct outline *o)
+{
+    uint32_t sentences = 0;
+    uint32_t titled = 0;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        const struct mb_numbered *it = &build->marks[i];
+        o->levels_printed = o->levels_printed || it->form == MB_FORM_LEVEL
+                            || it->form == MB_FORM_NAMED;
+        o->codes_printed = o->codes_printed || it->form == MB_FORM_CODE;
+        if (it->form == MB_FORM_NONE || build->lines[i].tabled)
+            continue;
+        bool cut = mb_strategy_titled(it->rest);
+        titled += cut;
+        sentences += cut || mb_span_ends(it->rest, MB_SPAN_LIT("."));
+    }
+    o->titles_printed = titled * 2 >= sentences;
+    o->titles_above = titles_above(build);
+}
+
 void mb_shape_outline(struct mb_strategy_build *build)
 {
-    struct outline o = {.top = UINT32_MAX};
-    struct numbered it;
+    struct outline o = {.top = UINT32_MAX, .section = UINT32_MAX};
     uint32_t before = build->npledges;
-    for (uint32_t i = 0; i < build->nlines; i++) {
-        if (level_heading(build, build->lines[i].text, &it))
-            o.levels_printed = true;
-        else
-            o.codes_printed = o.codes_printed || coded(&build->lines[i], &it);
-    }
+    memset(o.open, 0xFF, sizeof o.open);
+    look_ahead(build, &o);
     build->current = UINT32_MAX;
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_strategy_line *line = &build->lines[i];
+        enum mb_numbered_form form = build->marks[i].form;
         if (build->npledges == before)
             mb_strategy_levels(build, line->text);
         if (line->tabled) {
             continue;
-        } else if (level_heading(build, line->text, &it) || coded(line, &it)) {
-            outline_node(build, &o, line, &it);
+        } else if (node_mark(build, i)) {
+            outline_node(build, &o, i);
             o.list_nodes =
                 build->current == o.top && promises_listed(build, &o, i);
-        } else if (bare_number(line) && o.levels_printed
+        } else if (form == MB_FORM_NUMBER && o.levels_printed
                    && o.top != UINT32_MAX) {
-            outline_item(build, &o, line);
-        } else if (bare_number(line) && !o.levels_printed) {
-            it = (struct numbered){MB_SPAN_NULL, line->label, line->text};
-            outline_node(build, &o, line, &it);
+            outline_item(build, &o, i);
+        } else if (bare(form) && !o.levels_printed) {
+            outline_node(build, &o, i);
         } else {
-            outline_text(build, &o, line);
+            outline_text(build, &o, i);
         }
     }
 }

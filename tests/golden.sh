@@ -4,6 +4,7 @@
 # A case is a folder fixtures/STAGE/NAME.d with one input.* and any of
 #   expected.source|blocks|records   what `dump --stage=…` prints
 #   expected.json                    what `parse --no-text` prints
+#   expected.tree                    what `strategy show` prints as JSON
 #   expected.err                     what is said on standard error
 #   expected.exit                    the exit status (0 if not given)
 #   args                             options besides, one line
@@ -15,6 +16,12 @@ WRAP=${WRAP:-}
 only=${2:-}
 cd "$(dirname "$0")/.." || exit 1
 . tests/lib.sh
+
+tree() { # INPUT: the strategy that it is
+    rm -f "$tmp/tree.db"
+    "$program" --quiet --db "$tmp/tree.db" strategy import "$1" --id plan &&
+        "$program" --quiet --db "$tmp/tree.db" strategy show plan --format json
+}
 
 compare() { # NAME EXPECTED ACTUAL
     if [ -n "${UPDATE:-}" ]; then cp "$3" "$2"; fi
@@ -39,6 +46,11 @@ for folder in fixtures/*/*.[db]; do
         case $kind in
         source | blocks | records) set -- dump "--stage=$kind" ;;
         json) set -- parse --no-text ;;
+        tree)
+            tree "$input" >"$tmp/got" 2>"$tmp/err"
+            compare "$name/$kind" "$expected" "$tmp/got"
+            continue
+            ;;
         *) continue ;;
         esac
         $WRAP "$program" --quiet "$@" "${args[@]}" "$input" >"$tmp/got" 2>"$tmp/err"

@@ -1,0 +1,426 @@
+/* Which lines of a plan begin with a code, and what stands before it.
+ *
+ * "Priority 1: title", "A.1 sentence", "SO2" alone. A level's name is one of
+ * the nouns by which plans call their levels, or any words that the document
+ * prints before one code after another ("Big move 1", "Big move 2"): those
+ * are gathered in a first pass. Where nothing is numbered, "Ambition: title"
+ * printed again and again is read so too. The marks are parallel to the
+ * lines, so that the shapes look at a line's mark and not at its words.
+ */
+#include "assurance/strategy_build.h"
+
+#include <string.h>
+
+enum {
+    LEVEL_WORDS = 3,
+    TITLE_WORDS = 14, /* behind a code, where no mark parts the two */
+    LEVELS_MAX = 64
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* ---------------------------------------------------------------- codes */
+
+/* The number a word stands for: "3", "three"; 0 if none. */
+static uint32_t number_word(struct mb_span w)
+{
+    static const char *const words[] = {
+        "",      "one",   "two",  "three", "four",   "five",  "six",
+        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+    uint32_t n = 0;
+    size_t i = 0;
+    for (; i < w.len && is_digit(w.ptr[i]) && i < 3; i++)
+        n = n * 10 + (uint32_t)(w.ptr[i] - '0');
+    /* "Our Promise 2025-2029" has years, no number. */
+    if (n > 0)
+        return i == w.len || w.ptr[i] == '.' ? n : 0;
+    for (uint32_t k = 1; k < sizeof words / sizeof words[0]; k++)
+        if (mb_span_ieq(w, mb_span_str(words[k])))
+            return k;
+    return 0;
+}
+
+/* Length of a printed code at the start of s: "1.1", "3.1.2", "SO1", "A2.3",
+ * "A.1"; a bare number or letter is none. */
+static size_t code_len(struct mb_span s)
+{
+    size_t i = 0;
+    while (i < s.len && i < 3 && is_upper(s.ptr[i]))
+        i++;
+    bool letters = i > 0;
+    if (i > 0 && i + 1 < s.len && s.ptr[i] == '.' && is_digit(s.ptr[i + 1]))
+        i++; /* "A.1", "II.1": the letters are the node above */
+    size_t digits = i;
+    size_t dots = 0;
+    while (i < s.len && (is_digit(s.ptr[i]) || s.ptr[i] == '.')) {
+        bool dot = s.ptr[i] == '.';
+        if (dot && (i == digits || i + 1 >= s.len || !is_digit(s.ptr[i + 1])))
+            break;
+        dots += dot;
+        i++;
+    }
+    if (i == digits || i - digits > 9 || (!letters && dots == 0) || dots > 3)
+        return 0;
+    return i;
+}
+
+bool mb_code_roman(struct mb_span s)
+{
+    size_t tens = 0;
+    while (tens < s.len && s.ptr[tens] == 'X')
+        tens++;
+    struct mb_span ones = mb_span_sub(s, tens, s.len);
+    static const char *const forms[] = {"",  "I",  "II",  "III",  "IV",
+                                        "V", "VI", "VII", "VIII", "IX"};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (s.len > 0 && tens < 4 && mb_span_eq(ones, mb_span_str(forms[i])))
+            return true;
+    return false;
+}
+
+/* "1a": a number and a letter behind it. */
+static bool lettered_number(struct mb_span s)
+{
+    size_t i = 0;
+    while (i < s.len && is_digit(s.ptr[i]))
+        i++;
+    return i > 0 && i < 3 && i + 1 == s.len && s.ptr[i] >= 'a'
+           && s.ptr[i] <= 'z';
+}
+
+/* What is printed behind a level's name: "1", "1.2", "SO1", "A", "A.1", "IV"
+ * as it stands, "two" as a number; or null. */
+static struct mb_span level_code(struct mb_span word, struct mb_arena *arena)
+{
+    uint32_t n = number_word(word);
+    if (n > 0 && !is_digit(word.ptr[0]))
+        return mb_arena_printf(arena, "%u", n);
+    if (n > 0 || (word.len > 0 && code_len(word) == word.len)
+        || mb_code_roman(word) || lettered_number(word)
+        || (word.len == 1 && is_upper(word.ptr[0])))
+        return word;
+    return MB_SPAN_NULL;
+}
+
+/* ---------------------------------------------------------------- marks */
+
+/* Marks that part a number from a title. */
+static struct mb_span after_mark(struct mb_span s, bool *marked)
+{
+    static const char *const marks[] = {
+        ":", ".", ")", "-", "\xE2\x80\x93", "\xE2\x80\x94", "|"};
+    *marked = s.len > 0 && s.ptr[0] == '\t';
+    struct mb_span rest = mb_span_trim(s);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (mb_span_starts(rest, mb_span_str(marks[i]))) {
+            *marked = true;
+            rest = mb_span_trim(mb_span_sub(rest, strlen(marks[i]), rest.len));
+        }
+    }
+    return rest;
+}
+
+/* End of the word that may be a code: "1.2" holds its stop, "A." does not. */
+static size_t code_end(struct mb_span s, size_t at)
+{
+    static const char ends[] = " \t:),|";
+    while (
+        at < s.len && memchr(ends, s.ptr[at], sizeof ends - 1) == NULL
+        && (unsigned char)s.ptr[at] != 0xE2 /* a dash */
+        && !(s.ptr[at] == '.' && (at + 1 >= s.len || !is_digit(s.ptr[at + 1]))))
+        at++;
+    return at;
+}
+
+/* Words that are printed before numbers in any paper and name no level. */
+static bool paper_word(struct mb_span word)
+{
+    static const char *const words[] = {
+        "page",     "figure",   "fig",       "table",    "appendix",  "annex",
+        "section",  "chapter",  "part",      "box",      "map",       "chart",
+        "item",     "note",     "paragraph", "version",  "issue",     "year",
+        "quarter",  "week",     "day",       "ward",     "question",  "room",
+        "floor",    "schedule", "article",   "clause",   "agenda",    "minute",
+        "study",    "example",  "january",   "february", "march",     "april",
+        "may",      "june",     "july",      "august",   "september", "october",
+        "november", "december", "band",      "grade",    "slide",     "graph",
+        "cabinet",  "council",  "committee", "plan",     "strategy",  "edition",
+        "scenario", "option",   "form",      "volume",   "covid",     "phase"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (mb_span_ieq(word, mb_span_str(words[i])))
+            return true;
+    return false;
+}
+
+static bool letters_only(struct mb_span word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (!is_upper(word.ptr[i])
+            && !(word.ptr[i] >= 'a' && word.ptr[i] <= 'z'))
+            return false;
+    return word.len > 2;
+}
+
+/* Words, a code and what follows; false where the line does not begin so. */
+struct before_code {
+    struct mb_span words;
+    struct mb_span code;
+    struct mb_span rest;
+    bool marked; /* a mark stands behind the code, or nothing */
+    bool known;  /* the last word names a level whatever the document */
+};
+
+static bool cut_words(struct mb_span text, struct mb_arena *arena,
+                      struct before_code *ret)
+{
+    size_t at = 0;
+    if (text.len == 0 || !is_upper(text.ptr[0]))
+        return false;
+    for (int n = 0; n < LEVEL_WORDS && at < text.len; n++) {
+        size_t end = at;
+        while (end < text.len && text.ptr[end] != ' ')
+            end++;
+        struct mb_span word = mb_span_sub(text, at, end);
+        if (end >= text.len || !letters_only(word))
+            return false;
+        at = end + 1;
+        size_t stop = code_end(text, at);
+        ret->code = level_code(mb_span_sub(text, at, stop), arena);
+        if (ret->code.ptr == NULL)
+            continue;
+        ret->words = mb_span_sub(text, 0, end);
+        ret->known = mb_level_noun(word);
+        ret->rest = after_mark(mb_span_sub(text, stop, text.len), &ret->marked);
+        ret->marked = ret->marked || ret->rest.len == 0;
+        return ret->known || !paper_word(word);
+    }
+    return false;
+}
+
+/* "Priority 1 Homes for all": without a mark between, a title follows. */
+static bool title_follows(const struct before_code *b)
+{
+    return b->rest.len > 0 && is_upper(b->rest.ptr[0]) && mb_title_like(b->rest)
+           && mb_word_count(b->rest) <= TITLE_WORDS;
+}
+
+/* ------------------------------------------------- names in the document */
+
+/* A name of this document's, with the first two codes behind it. */
+struct name {
+    struct mb_span words;
+    struct mb_span first;
+    bool several; /* another code stands behind it elsewhere */
+    bool known;
+    bool clashes; /* one of its codes is a known level's */
+};
+
+struct names {
+    struct name at[LEVELS_MAX];
+    uint32_t n;
+    bool known; /* there are levels with names that are known */
+};
+
+static struct name *find_name(struct names *names, struct mb_span words)
+{
+    for (uint32_t i = 0; i < names->n; i++)
+        if (mb_span_ieq(names->at[i].words, words))
+            return &names->at[i];
+    return NULL;
+}
+
+static void gather_name(struct names *names, const struct before_code *b)
+{
+    struct name *name = find_name(names, b->words);
+    if (name == NULL && names->n < LEVELS_MAX) {
+        name = &names->at[names->n++];
+        *name = (struct name){
+            .words = b->words, .first = b->code, .known = b->known};
+    } else if (name != NULL && !mb_span_eq(name->first, b->code)) {
+        name->several = true;
+    }
+    names->known = names->known || b->known;
+}
+
+/* Names of which the document has several, and whose codes no level with a
+ * known name has: "Case study 1" beside "Priority 1" is none. */
+static void gather_names(const struct mb_strategy_build *build,
+                         struct names *names)
+{
+    struct before_code b, other;
+    for (uint32_t i = 0; i < build->nlines; i++)
+        if (cut_words(build->lines[i].text, build->arena, &b)
+            && (b.marked || title_follows(&b)))
+            gather_name(names, &b);
+    for (uint32_t k = 0; k < names->n; k++) {
+        struct name *name = &names->at[k];
+        for (uint32_t i = 0; !name->known && i < build->nlines; i++)
+            name->clashes =
+                name->clashes
+                || (names->known
+                    && cut_words(build->lines[i].text, build->arena, &other)
+                    && other.known && mb_span_eq(other.code, name->first));
+    }
+}
+
+/* ---------------------------------------------------------------- lines */
+
+static bool level_line(const struct mb_strategy_build *build,
+                       struct names *names, struct mb_span text,
+                       struct mb_numbered *ret)
+{
+    struct before_code b;
+    if (!cut_words(text, build->arena, &b))
+        return false;
+    const struct name *name = find_name(names, b.words);
+    bool several = name != NULL && name->several && !name->clashes;
+    if (!(several || b.known) || !(b.marked || (several && title_follows(&b))))
+        return false;
+    ret->level = b.known ? mb_level_name(b.words, build->arena)
+                         : mb_words_lower(b.words, build->arena);
+    ret->code = b.code;
+    ret->rest = b.rest;
+    return ret->level.ptr != NULL;
+}
+
+/* A line that begins with a printed code, in its label or its words. */
+static bool coded_line(const struct mb_strategy_line *line,
+                       struct mb_numbered *ret)
+{
+    ret->level = MB_SPAN_NULL;
+    size_t n = code_len(line->label);
+    if (n > 0) {
+        ret->code = line->label;
+        ret->rest = line->text;
+        return n == line->label.len;
+    }
+    /* "- 1.1 ..." has its code behind the bullet. */
+    if (line->label.len > 0 && line->kind != MB_BLOCK_LIST_ITEM)
+        return false;
+    n = code_len(line->text);
+    if (n == 0)
+        return false;
+    bool marked;
+    struct mb_span rest = mb_span_sub(line->text, n, line->text.len);
+    if (rest.len > 0 && rest.ptr[0] != ' ' && rest.ptr[0] != ':'
+        && rest.ptr[0] != '.' && rest.ptr[0] != ')' && rest.ptr[0] != '\t')
+        return false;
+    ret->code = mb_span_sub(line->text, 0, n);
+    ret->rest = after_mark(rest, &marked);
+    char first = ret->rest.len > 0 ? ret->rest.ptr[0] : 'A';
+    return !(first >= 'a' && first <= 'z') && !is_digit(first);
+}
+
+/* What a label that is no code of several parts counts with. */
+static enum mb_numbered_form bare_form(const struct mb_strategy_line *line)
+{
+    struct mb_span s = line->label;
+    if (line->text.len == 0 || s.len == 0 || s.len > 5)
+        return MB_FORM_NONE;
+    bool digits = s.len <= 2;
+    for (size_t i = 0; i < s.len; i++)
+        digits = digits && is_digit(s.ptr[i]);
+    if (digits)
+        return MB_FORM_NUMBER;
+    if (s.len == 1 && s.ptr[0] >= 'a' && s.ptr[0] <= 'z')
+        return MB_FORM_SMALL;
+    if (mb_code_roman(s))
+        return MB_FORM_ROMAN;
+    return s.len == 1 && is_upper(s.ptr[0]) ? MB_FORM_LETTER : MB_FORM_NONE;
+}
+
+/* "I." among letters is one of them. */
+static void settle_forms(struct mb_strategy_build *build)
+{
+    bool second = false; /* "II." is printed */
+    for (uint32_t i = 0; i < build->nlines; i++)
+        second = second
+                 || (build->marks[i].form == MB_FORM_ROMAN
+                     && build->lines[i].label.len > 1);
+    for (uint32_t i = 0; i < build->nlines; i++)
+        if (build->marks[i].form == MB_FORM_ROMAN && !second)
+            build->marks[i].form = MB_FORM_LETTER;
+}
+
+/* "Ambition: A town on foot": a level's name and a title, unnumbered. */
+static bool named_line(const struct mb_strategy_line *line,
+                       struct mb_arena *arena, struct mb_numbered *ret)
+{
+    static const char *const tells[] = {"measure", "target", "milestone",
+                                        "deliverable", "action"};
+    struct mb_span head;
+    struct mb_span rest = mb_span_cut(line->text, ':', &head);
+    if (rest.ptr == NULL || line->kind == MB_BLOCK_ROW
+        || line->kind == MB_BLOCK_LIST_ITEM || mb_word_count(head) > 2
+        || head.len == 0 || !is_upper(head.ptr[0])
+        || (head.ptr[head.len - 1] | 32) == 's')
+        return false;
+    ret->level = mb_level_name(head, arena);
+    ret->code = MB_SPAN_NULL;
+    ret->rest = mb_span_trim(rest);
+    for (size_t i = 0; i < sizeof tells / sizeof tells[0]; i++)
+        if (mb_span_ieq(ret->level, mb_span_str(tells[i])))
+            return false;
+    return ret->level.ptr != NULL && mb_title_like(ret->rest)
+           && mb_word_count(ret->rest) <= TITLE_WORDS;
+}
+
+/* Where nothing is numbered: two or more titles behind the same name. */
+static void mark_named(struct mb_strategy_build *build, struct names *names)
+{
+    names->n = 0;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        struct mb_numbered it;
+        if (!named_line(&build->lines[i], build->arena, &it))
+            continue;
+        gather_name(names,
+                    &(struct before_code){.words = it.level, .code = it.rest});
+        it.form = MB_FORM_NAMED;
+        build->marks[i] = it;
+    }
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        struct mb_numbered *it = &build->marks[i];
+        const struct name *name =
+            it->form == MB_FORM_NAMED ? find_name(names, it->level) : NULL;
+        if (it->form == MB_FORM_NAMED && (name == NULL || !name->several))
+            it->form = MB_FORM_NONE;
+    }
+}
+
+void mb_strategy_mark(struct mb_strategy_build *build)
+{
+    struct names *names = mb_arena_alloc(build->arena, 1, sizeof *names);
+    build->marks =
+        mb_arena_alloc(build->arena, build->nlines + 1, sizeof *build->marks);
+    if (names == NULL || build->marks == NULL) {
+        build->nlines = 0;
+        return;
+    }
+    bool any = false;
+    gather_names(build, names);
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        const struct mb_strategy_line *line = &build->lines[i];
+        struct mb_numbered it = {.form = MB_FORM_NONE};
+        if (level_line(build, names, line->text, &it))
+            it.form = MB_FORM_LEVEL;
+        else if (coded_line(line, &it))
+            it.form = MB_FORM_CODE;
+        else
+            it = (struct mb_numbered){.form = bare_form(line),
+                                      .code = line->label,
+                                      .rest = line->text};
+        build->marks[i] = it;
+        any = any || it.form == MB_FORM_LEVEL || it.form == MB_FORM_CODE;
+    }
+    settle_forms(build);
+    if (!any)
+        mark_named(build, names);
+}
