@@ -84,13 +84,14 @@ static void read_shape(struct mb_strategy_build *build)
 {
     uint32_t outline = mb_shape_outline_count(build);
     uint32_t rows = mb_shape_table_count(build);
-    bool tables = rows >= 3 && rows >= outline;
-    bool aside = !tables && mb_shape_table_set_aside(build);
+    build->sections = rows > 0 && mb_shape_table_sections(build);
+    bool tables = rows >= 3 && rows >= outline && !build->sections;
+    bool aside = !tables && !build->sections && mb_shape_table_set_aside(build);
     if (tables)
         mb_shape_table(build, false);
     else if (mb_shape_page_count(build) > 0)
         mb_shape_page(build);
-    else if (outline >= 2)
+    else if (outline >= 2 && !mb_shape_outline_restarts(build))
         mb_shape_outline(build);
     else
         mb_shape_headings(build);

@@ -50,6 +50,7 @@ struct mb_strategy_build {
     uint32_t *numbers;      /* parallel to pledges: position among siblings */
     struct mb_span *levels; /* singular names in the order the text has them */
     uint32_t nlevels;
+    bool sections; /* tabled rows belong to the section they stand in */
     uint32_t tops; /* nodes at the top so far */
     uint32_t first_code;
     uint32_t current; /* node that text goes to, or UINT32_MAX */
@@ -127,6 +128,20 @@ enum mb_strategy_field {
  * behind the colon (empty if nothing does). */
 enum mb_strategy_field mb_strategy_field_label(struct mb_span text,
                                                struct mb_span *ret_value);
+/* A field whose label stood alone, so that what follows belongs to it. */
+struct mb_field {
+    enum mb_strategy_field what;
+    uint32_t line; /* of its label */
+};
+
+/* If line i is a field's label, keep its value with the node, or look for it
+ * below. */
+bool mb_strategy_field(struct mb_strategy_build *build, uint32_t node,
+                       struct mb_field *field, uint32_t i);
+/* If line i stands below a field's label, keep it with the node: a paragraph
+ * or bullets. */
+bool mb_strategy_field_text(struct mb_strategy_build *build, uint32_t node,
+                            struct mb_field *field, uint32_t i);
 /* "Priorities", "Our key commitments:" above a list: the level of what is
  * listed, or null. */
 struct mb_span mb_strategy_list_level(struct mb_span text,
@@ -147,6 +162,8 @@ uint32_t mb_shape_page_count(const struct mb_strategy_build *build);
 void mb_shape_page(struct mb_strategy_build *build);
 uint32_t mb_shape_outline_count(const struct mb_strategy_build *build);
 void mb_shape_outline(struct mb_strategy_build *build);
+/* Whether bare numbers begin again under title after title. */
+bool mb_shape_outline_restarts(const struct mb_strategy_build *build);
 void mb_shape_headings(struct mb_strategy_build *build);
 uint32_t mb_shape_table_count(const struct mb_strategy_build *build);
 /* `aside_only`: no rows but those set aside. */
@@ -155,6 +172,14 @@ void mb_shape_table(struct mb_strategy_build *build, bool aside_only);
  * another shape passes over them; mb_shape_table reads them after it. Returns
  * whether there are any. */
 bool mb_shape_table_set_aside(struct mb_strategy_build *build);
+/* Whether each table stands in a section of its own, under a title, there are
+ * two or more and no column says what a row serves; then their rows are marked
+ * as tabled, and the outline and the headings read them where they stand. */
+bool mb_shape_table_sections(struct mb_strategy_build *build);
+/* Read the tabled rows from line i on; `section` is the node whose table it
+ * is, or UINT32_MAX. Returns the line behind them. */
+uint32_t mb_shape_table_rows(struct mb_strategy_build *build, uint32_t i,
+                             uint32_t section);
 /* After an outline of which only the top was found: the priorities of a
  * one-page overview, and statements. */
 void mb_shape_matrix(struct mb_strategy_build *build);

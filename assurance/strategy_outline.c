@@ -53,8 +53,7 @@ struct outline {
     bool titles_printed;        /* "1.1 Title. Sentence." is how it is done */
     bool titles_above;          /* "1.1" stands under a title without a code */
     uint8_t item_level;         /* of the bullets that are nodes */
-    enum mb_strategy_field field; /* what the lines that follow tell */
-    uint32_t field_line;          /* where its label stands */
+    struct mb_field field;
     struct level levels[LEVELS_MAX];
     uint32_t nlevels;
 };
@@ -220,6 +219,26 @@ static uint32_t title_above(const struct mb_strategy_build *build,
     return UINT32_MAX;
 }
 
+bool mb_shape_outline_restarts(const struct mb_strategy_build *build)
+{
+    uint32_t n = 0;
+    uint32_t from = 0;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        if (build->marks[i].form != MB_FORM_NUMBER) {
+            if (build->marks[i].form != MB_FORM_NONE)
+                return false;
+            continue;
+        }
+        if (mb_span_eq(build->marks[i].code, MB_SPAN_LIT("1"))) {
+            if (title_above(build, from, i) == UINT32_MAX)
+                return false;
+            n++;
+        }
+        from = i + 1;
+    }
+    return n > 1;
+}
+
 static struct mb_span code_above(struct mb_span code)
 {
     size_t end = code.len;
@@ -328,7 +347,7 @@ static void opened(struct mb_strategy_build *build, struct outline *o,
         build->pledges[parent].kind = MB_PLEDGE_HEADING;
     }
     o->list_nodes = false;
-    o->field = MB_FIELD_NONE;
+    o->field.what = MB_FIELD_NONE;
 }
 
 static struct place place_of(struct mb_strategy_build *build, struct outline *o,
@@ -421,55 +440,19 @@ static bool promises_listed(const struct mb_strategy_build *build,
     return n >= 2;
 }
 
-static void tell(struct mb_strategy_build *build, uint32_t node,
-                 enum mb_strategy_field field, struct mb_span value)
-{
-    struct mb_pledge *p = &build->pledges[node];
-    struct mb_span *to = field == MB_FIELD_OWNER ? &p->owner
-                         : field == MB_FIELD_DUE ? &p->due
-                                                 : &p->target;
-    if (field == MB_FIELD_OTHER || value.len == 0)
-        return;
-    *to = to->ptr == NULL
-              ? value
-              : mb_arena_printf(build->arena, MB_SPAN_FMT "; " MB_SPAN_FMT,
-                                MB_SPAN_ARG(*to), MB_SPAN_ARG(value));
-}
-
 /* "Lead: Head of Housing", "How we will know:" and what stands below it. */
 static bool field_line(struct mb_strategy_build *build, struct outline *o,
                        uint32_t i)
 {
-    const struct mb_strategy_line *line = &build->lines[i];
     struct mb_span value;
-    if (o->section == UINT32_MAX || line->kind == MB_BLOCK_ROW)
+    bool label =
+        mb_strategy_field_label(build->lines[i].text, &value) != MB_FIELD_NONE;
+    if (label && value.len == 0 && i + 1 < build->nlines
+        && node_mark(build, i + 1))
+        return false; /* "Measures" above "1.1 ..." names a level */
+    if (!mb_strategy_field(build, o->section, &o->field, i))
         return false;
-    enum mb_strategy_field field = mb_strategy_field_label(line->text, &value);
-    if (field == MB_FIELD_NONE
-        || (value.len == 0 && i + 1 < build->nlines && node_mark(build, i + 1)))
-        return false;
-    o->field = value.len > 0 ? MB_FIELD_NONE : field;
-    o->field_line = i;
-    o->list_nodes = o->list_nodes && value.len > 0;
-    tell(build, o->section, field, value);
-    return true;
-}
-
-/* What stands below "How we will know": a paragraph, or bullets. */
-static bool field_text(struct mb_strategy_build *build, struct outline *o,
-                       uint32_t i)
-{
-    const struct mb_strategy_line *line = &build->lines[i];
-    if (o->field == MB_FIELD_NONE || o->section == UINT32_MAX
-        || line->kind == MB_BLOCK_HEADING)
-        return false;
-    enum mb_strategy_field field = o->field;
-    if (line->kind != MB_BLOCK_LIST_ITEM) {
-        o->field = MB_FIELD_NONE;
-        if (i != o->field_line + 1)
-            return false;
-    }
-    tell(build, o->section, field, line->text);
+    o->list_nodes = o->list_nodes && o->field.what == MB_FIELD_NONE;
     return true;
 }
 
@@ -485,7 +468,7 @@ static bool list_line(struct mb_strategy_build *build, struct outline *o,
     bool lead = level.ptr == NULL && mb_strategy_list_lead(line->text);
     if (level.ptr == NULL && (!lead || mb_word_count(line->text) > LEAD_WORDS))
         return false;
-    o->field = MB_FIELD_NONE;
+    o->field.what = MB_FIELD_NONE;
     if (level.ptr != NULL)
         o->child_level = level;
     o->list_nodes =
@@ -530,7 +513,7 @@ static void outline_text(struct mb_strategy_build *build, struct outline *o,
     bool begun =
         cur != NULL && (cur->title.ptr != NULL || cur->statement.ptr != NULL);
     if (field_line(build, o, i) || list_line(build, o, line)
-        || field_text(build, o, i)) {
+        || mb_strategy_field_text(build, o->section, &o->field, i)) {
         return;
     } else if (line->kind == MB_BLOCK_LIST_ITEM) {
         list_item(build, o, i);
@@ -585,7 +568,10 @@ void mb_shape_outline(struct mb_strategy_build *build)
         if (build->npledges == before)
             mb_strategy_levels(build, line->text);
         if (line->tabled) {
-            continue;
+            if (build->sections) {
+                i = mb_shape_table_rows(build, i, o.section) - 1;
+                build->current = UINT32_MAX;
+            }
         } else if (node_mark(build, i)) {
             outline_node(build, &o, i);
             o.list_nodes =

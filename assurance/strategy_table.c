@@ -32,8 +32,12 @@ struct table {
     enum column columns[CELLS_MAX];
     uint32_t n;
     struct mb_span level; /* of its rows */
-    uint32_t rows;        /* running number of rows without a code */
-    bool open;            /* a row of it was read since its heading */
+    struct mb_span group_level;
+    uint32_t rows;    /* running number of rows without a code */
+    uint32_t section; /* the node whose table it is, or UINT32_MAX */
+    uint32_t group;   /* node of the group of rows read last … */
+    bool grouped;     /* … where the first column names groups */
+    bool open;        /* a row of it was read since its heading */
 };
 
 static void cut_cells(struct mb_span text, struct cells *ret)
@@ -122,18 +126,20 @@ static bool heading_row(const struct cells *c, struct mb_arena *arena,
                         struct table *t)
 {
     uint32_t seen[COLUMN_COUNT] = {0};
-    struct table new = {.n = c->n, .rows = t->rows};
+    struct table new = {
+        .n = c->n, .rows = t->rows, .section = t->section, .group = UINT32_MAX};
     for (uint32_t i = 0; i < c->n; i++) {
         new.columns[i] = column_of(c->at[i]);
         if (new.columns[i] == COLUMN_WHAT)
             new.level = row_level(c->at[i], arena);
         else if (new.columns[i] == COLUMN_SERVES &&new.level.ptr == NULL)
-            new.level = mb_level_name(c->at[i], arena);
+            new.level = new.group_level = mb_level_name(c->at[i], arena);
         seen[new.columns[i]]++;
     }
     bool commitments = seen[COLUMN_WHAT] == 1
                        && seen[COLUMN_OWNER] + seen[COLUMN_DUE]
                                   + seen[COLUMN_TARGET] + seen[COLUMN_SERVES]
+                                  + seen[COLUMN_CODE]
                               > 0;
     bool numbers = seen[COLUMN_SERVES] == 1 && seen[COLUMN_CODE] == 1
                    && seen[COLUMN_WHAT] == 0;
@@ -312,6 +318,49 @@ static void tell_more(struct mb_pledge *p, const struct table *t,
         p->target = cell_of(t, c, COLUMN_TARGET);
 }
 
+/* "1. Prevent homelessness" in the column of groups: the node at the top that
+ * the rows from here on stand under. */
+static void open_group(struct mb_strategy_build *build, struct table *t,
+                       struct mb_span cell, uint16_t page)
+{
+    size_t digits = 0;
+    while (digits < cell.len && cell.ptr[digits] >= '0'
+           && cell.ptr[digits] <= '9')
+        digits++;
+    struct mb_span title = mb_span_strip(mb_span_sub(cell, digits, cell.len),
+                                         digits > 0 ? " .:)-" : " ");
+    for (uint32_t i = 0; i < build->npledges; i++)
+        if (build->pledges[i].parent == UINT32_MAX
+            && mb_span_ieq(build->pledges[i].title, title)) {
+            t->group = i;
+            return;
+        }
+    struct mb_pledge *p = mb_strategy_add(
+        build, UINT32_MAX,
+        digits > 0 ? mb_span_sub(cell, 0, digits) : MB_SPAN_NULL);
+    if (p == NULL)
+        return;
+    p->title = title;
+    p->level = t->group_level;
+    p->kind = MB_PLEDGE_HEADING;
+    p->page = page;
+    t->group = build->npledges - 1;
+}
+
+/* The node that a row stands under: the first that it says it serves, its
+ * group, the one that its code begins with, the table's. */
+static uint32_t row_parent(const struct mb_strategy_build *build,
+                           const struct table *t, struct mb_span serves,
+                           struct mb_span code)
+{
+    if (t->grouped)
+        return t->group;
+    uint32_t parent = first_served(build, serves);
+    if (parent == UINT32_MAX && code.ptr != NULL)
+        parent = mb_strategy_parent(build, code);
+    return parent == UINT32_MAX ? t->section : parent;
+}
+
 static void add_row(struct mb_strategy_build *build, struct table *t,
                     const struct cells *c, uint16_t page)
 {
@@ -320,7 +369,9 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
     struct mb_span code = cell_of(t, c, COLUMN_CODE);
     if (what.ptr == NULL)
         return;
-    if (filled(c) < 2) {
+    if (t->grouped && serves.ptr != NULL)
+        open_group(build, t, serves, page);
+    if (filled(c) < 2 && !(t->grouped && t->group != UINT32_MAX)) {
         if (t->open && more_words(what))
             go_on(build, t, c, what);
         return;
@@ -339,12 +390,10 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
         tell_more(&build->pledges[known], t, c);
         return;
     }
+    uint32_t parent = row_parent(build, t, serves, code);
     char initial = t->level.len > 0 ? t->level.ptr[0] : 'c';
-    if (code.ptr == NULL)
+    if (code.ptr == NULL && t->section == UINT32_MAX && !t->grouped)
         code = mb_arena_printf(build->arena, "%c%u", initial - 32, ++t->rows);
-    uint32_t parent = first_served(build, serves);
-    if (parent == UINT32_MAX)
-        parent = mb_strategy_parent(build, code);
     struct mb_pledge *p = mb_strategy_add(build, parent, code);
     if (p == NULL)
         return;
@@ -354,7 +403,7 @@ static void add_row(struct mb_strategy_build *build, struct table *t,
     p->owner = cell_of(t, c, COLUMN_OWNER);
     p->due = cell_of(t, c, COLUMN_DUE);
     p->target = cell_of(t, c, COLUMN_TARGET);
-    p->serves = serves;
+    p->serves = t->grouped ? MB_SPAN_NULL : serves;
     p->page = page;
     p->code_printed = cell_of(t, c, COLUMN_CODE).ptr != NULL;
 }
@@ -424,25 +473,112 @@ uint32_t mb_shape_table_count(const struct mb_strategy_build *build)
     return rows;
 }
 
+/* Whether the column before what is done names groups of rows and no codes:
+ * its cells, down from line i, are words, fewer than the rows or numbered. */
+static bool names_groups(const struct mb_strategy_build *build, uint32_t i,
+                         const struct table *t)
+{
+    uint32_t serves = 0;
+    uint32_t rows = 0;
+    uint32_t words = 0;
+    struct mb_span last = MB_SPAN_NULL;
+    while (serves < t->n && t->columns[serves] != COLUMN_SERVES)
+        serves++;
+    for (uint32_t k = 0; k < serves && k < t->n; k++)
+        if (t->columns[k] == COLUMN_WHAT)
+            return false;
+    for (; serves < t->n && i < build->nlines
+           && build->lines[i].kind == MB_BLOCK_ROW;
+         i++) {
+        struct cells c;
+        cut_cells(build->lines[i].text, &c);
+        rows++;
+        if (serves >= c.n || c.at[serves].len == 0)
+            continue;
+        if (only_codes(c.at[serves]) || mb_word_count(c.at[serves]) > 16
+            || first_served(build, c.at[serves]) != UINT32_MAX)
+            return false;
+        words += !mb_span_eq(c.at[serves], last);
+        last = c.at[serves];
+    }
+    return words > 1 && words < rows;
+}
+
+/* Read row i of a table whose columns t knows, or its heading row. */
+static void table_row(struct mb_strategy_build *build, struct table *t,
+                      uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    struct cells c;
+    cut_cells(line->text, &c);
+    if (heading_row(&c, build->arena, t)) {
+        t->grouped =
+            t->group_level.ptr != NULL && names_groups(build, i + 1, t);
+        return;
+    }
+    if (t->n == 0)
+        return;
+    settle_cells(t, &c);
+    if (cell_of(t, &c, COLUMN_WHAT).ptr == NULL
+        && cell_of(t, &c, COLUMN_CODE).ptr != NULL)
+        add_top(build, t, &c, line->page);
+    else
+        add_row(build, t, &c, line->page);
+}
+
 void mb_shape_table(struct mb_strategy_build *build, bool aside_only)
 {
+    struct table t = {.section = UINT32_MAX, .group = UINT32_MAX};
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        const struct mb_strategy_line *line = &build->lines[i];
+        if (line->kind == MB_BLOCK_ROW && (line->tabled || !aside_only))
+            table_row(build, &t, i);
+        else if (line->kind == MB_BLOCK_HEADING)
+            t.n = 0;
+    }
+}
+
+uint32_t mb_shape_table_rows(struct mb_strategy_build *build, uint32_t i,
+                             uint32_t section)
+{
+    struct table t = {.section = section, .group = UINT32_MAX};
+    while (i < build->nlines && build->lines[i].tabled)
+        table_row(build, &t, i++);
+    return i;
+}
+
+bool mb_shape_table_sections(struct mb_strategy_build *build)
+{
     struct table t = {.n = 0};
+    uint32_t sections = 0;
+    bool titled = false; /* a title stands above, behind the last table */
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_strategy_line *line = &build->lines[i];
         struct cells c;
-        if (line->kind != MB_BLOCK_ROW || (aside_only && !line->tabled)) {
-            if (line->kind == MB_BLOCK_HEADING)
-                t.n = 0;
+        if (line->kind != MB_BLOCK_ROW) {
+            t.n = 0;
+            titled = titled || build->marks[i].form == MB_FORM_LEVEL
+                     || line->kind == MB_BLOCK_HEADING;
             continue;
         }
         cut_cells(line->text, &c);
-        if (heading_row(&c, build->arena, &t) || t.n == 0)
+        if (t.n > 0 || !heading_row(&c, build->arena, &t))
             continue;
-        settle_cells(&t, &c);
-        if (cell_of(&t, &c, COLUMN_WHAT).ptr == NULL
-            && cell_of(&t, &c, COLUMN_CODE).ptr != NULL)
-            add_top(build, &t, &c, line->page);
-        else
-            add_row(build, &t, &c, line->page);
+        bool serves = false;
+        for (uint32_t k = 0; k < t.n; k++)
+            serves = serves || t.columns[k] == COLUMN_SERVES;
+        if (!titled || serves || line->page > 0)
+            return false;
+        titled = false;
+        sections++;
     }
+    for (uint32_t i = 0; sections > 1 && i < build->nlines; i++) {
+        struct cells c;
+        cut_cells(build->lines[i].text, &c);
+        t.n = build->lines[i].kind == MB_BLOCK_ROW ? t.n : 0;
+        build->lines[i].tabled =
+            build->lines[i].kind == MB_BLOCK_ROW
+            && (heading_row(&c, build->arena, &t) || t.n > 0);
+    }
+    return sections > 1;
 }

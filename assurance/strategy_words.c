@@ -134,6 +134,54 @@ enum mb_strategy_field mb_strategy_field_label(struct mb_span text,
     return field_of(mb_span_strip(label, " :?."));
 }
 
+static void tell(struct mb_strategy_build *build, uint32_t node,
+                 enum mb_strategy_field field, struct mb_span value)
+{
+    struct mb_pledge *p = &build->pledges[node];
+    struct mb_span *to = field == MB_FIELD_OWNER ? &p->owner
+                         : field == MB_FIELD_DUE ? &p->due
+                                                 : &p->target;
+    if (field == MB_FIELD_OTHER || value.len == 0)
+        return;
+    *to = to->ptr == NULL
+              ? value
+              : mb_arena_printf(build->arena, MB_SPAN_FMT "; " MB_SPAN_FMT,
+                                MB_SPAN_ARG(*to), MB_SPAN_ARG(value));
+}
+
+bool mb_strategy_field(struct mb_strategy_build *build, uint32_t node,
+                       struct mb_field *field, uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    struct mb_span value;
+    if (node == UINT32_MAX || line->kind == MB_BLOCK_ROW)
+        return false;
+    enum mb_strategy_field what = mb_strategy_field_label(line->text, &value);
+    if (what == MB_FIELD_NONE)
+        return false;
+    field->what = value.len > 0 ? MB_FIELD_NONE : what;
+    field->line = i;
+    tell(build, node, what, value);
+    return true;
+}
+
+bool mb_strategy_field_text(struct mb_strategy_build *build, uint32_t node,
+                            struct mb_field *field, uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    enum mb_strategy_field what = field->what;
+    if (what == MB_FIELD_NONE || node == UINT32_MAX
+        || line->kind == MB_BLOCK_HEADING)
+        return false;
+    if (line->kind != MB_BLOCK_LIST_ITEM) {
+        field->what = MB_FIELD_NONE;
+        if (i != field->line + 1)
+            return false;
+    }
+    tell(build, node, what, line->text);
+    return true;
+}
+
 /* ------------------------------------------------------------- headings */
 
 static struct mb_span without_article(struct mb_span text)
@@ -188,18 +236,82 @@ bool mb_strategy_list_lead(struct mb_span text)
 
 bool mb_strategy_subhead(struct mb_span text)
 {
-    static const char *const firsts[] = {
-        "why",        "what",          "how",         "where",
-        "when",       "who",           "our",         "context",
-        "background", "introduction",  "challenges",  "evidence",
-        "case study", "progress",      "performance", "foreword",
-        "summary",    "overview",      "next steps",  "monitoring",
-        "governance", "consultation",  "appendix",    "annex",
-        "contents",   "delivery",      "contact",     "glossary",
-        "review",     "about",         "conclusion",  "resources",
-        "measures",   "the challenge", "key facts",   "did you know",
-        "equality",   "risks",         NULL};
-    return mb_word_count(text) <= SUBHEAD_WORDS && begins(text, firsts);
+    static const char *const firsts[] = {"why",
+                                         "what we",
+                                         "what is",
+                                         "what this",
+                                         "what you",
+                                         "what people",
+                                         "what residents",
+                                         "what the",
+                                         "how we",
+                                         "how will",
+                                         "how this",
+                                         "how the",
+                                         "how you",
+                                         "where we",
+                                         "who we",
+                                         "when we",
+                                         "our approach",
+                                         "our values",
+                                         "our plan",
+                                         "our journey",
+                                         "our role",
+                                         "our vision",
+                                         "our progress",
+                                         "our achievements",
+                                         "our performance",
+                                         "our principles",
+                                         "next steps",
+                                         "about this",
+                                         "about us",
+                                         "about the",
+                                         "case study",
+                                         "appendix",
+                                         "annex",
+                                         "foreword",
+                                         "executive summary",
+                                         "introduction",
+                                         "monitoring",
+                                         "contact",
+                                         "consultation",
+                                         "key facts",
+                                         "the challenge",
+                                         "the context",
+                                         "did you know",
+                                         NULL};
+    static const char *const whole[] = {"context",
+                                        "background",
+                                        "challenges",
+                                        "evidence",
+                                        "progress",
+                                        "performance",
+                                        "summary",
+                                        "overview",
+                                        "governance",
+                                        "contents",
+                                        "delivery",
+                                        "glossary",
+                                        "review",
+                                        "conclusion",
+                                        "resources",
+                                        "measures",
+                                        "risks",
+                                        "vision",
+                                        "equality",
+                                        "delivery plan",
+                                        "policy context",
+                                        "national context",
+                                        "local context",
+                                        "strategic context",
+                                        "review and monitoring",
+                                        "key challenges",
+                                        "governance and delivery",
+                                        "references",
+                                        NULL};
+    text = mb_span_strip(text, " :?.");
+    return mb_word_count(text) <= SUBHEAD_WORDS
+           && (begins(text, firsts) || one_of(text, whole));
 }
 
 /* ------------------------------------------------------ title and prose */
@@ -273,7 +385,8 @@ void mb_strategy_split(struct mb_pledge *p, struct mb_span text, bool titles)
                || dash_cut(text, &title, &prose)) {
         p->title = title;
         p->statement = prose;
-    } else if (mb_title_like(text) && !mb_promise_like(text)) {
+    } else if (mb_title_like(text) && !mb_promise_like(text)
+               && !(text.ptr[0] >= 'a' && text.ptr[0] <= 'z')) {
         p->title = text;
     } else if (text.len > 0) {
         p->statement = text;
