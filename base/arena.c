@@ -137,7 +137,69 @@ void *mb_arena_room(struct mb_arena *arena, size_t count, size_t size)
     return take(arena, count, size, &bytes);
 }
 
-void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
+/* An array of `count` entries that is full, with room for `room`. */
+typedef void *bigger_fn(struct mb_arena *arena, void *array, size_t count,
+                        size_t room, size_t size);
+
+static void *copied(struct mb_arena *arena, void *array, size_t count,
+                    size_t room, size_t size)
+{
+    void *bigger = mb_arena_alloc(arena, room, size);
+
+    if (bigger != NULL && count > 0)
+        memcpy(bigger, array, count * size);
+    return bigger;
+}
+
+/* Where the chunk hangs that an array fills by itself; NULL: it has none. */
+static struct chunk **own_chunk(struct mb_arena *arena, const void *array,
+                                size_t bytes)
+{
+    struct chunk **at = &arena->first;
+
+    while (*at != NULL && (const void *)(*at)->bytes != array)
+        at = &(*at)->next;
+    return *at != NULL && (*at)->size == bytes ? at : NULL;
+}
+
+/* A chunk of its own is made bigger where it hangs; an array that comes to
+ * need one gets it behind the chunk that is being filled. */
+static void *moved(struct mb_arena *arena, void *array, size_t count,
+                   size_t room, size_t size)
+{
+    size_t had = count * size;
+    size_t bytes;
+    struct chunk **at;
+    struct chunk *c, *next;
+
+    if (__builtin_mul_overflow(room, size, &bytes) || bytes > SIZE_MAX / 2)
+        return fail(arena, MB_ERR_LIMIT);
+    if (bytes < CHUNK_MAX || arena->first == NULL)
+        return copied(arena, array, count, room, size);
+    if (arena->limit != 0 && bytes > arena->limit - arena->used)
+        return fail(arena, MB_ERR_LIMIT);
+    at = own_chunk(arena, array, had);
+    if (at != NULL) {
+        next = (*at)->next;
+        c = realloc(*at, sizeof *c + bytes);
+        arena->used -= c != NULL ? had : 0;
+    } else {
+        at = &arena->first->next;
+        next = *at;
+        c = malloc(sizeof *c + bytes);
+        if (c != NULL && had > 0)
+            memcpy(c->bytes, array, had);
+    }
+    if (c == NULL)
+        return fail(arena, MB_ERR_NOMEM);
+    *c = (struct chunk){.next = next, .size = bytes, .used = bytes};
+    *at = c;
+    arena->used += bytes;
+    return c->bytes;
+}
+
+static void *add_entry(struct mb_arena *arena, void *at, uint32_t *n,
+                       size_t size, bigger_fn *bigger)
 {
     unsigned char *array;
     uint32_t count = *n;
@@ -148,17 +210,25 @@ void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
     /* full when empty, or at a power of two from PUSH_FIRST on */
     if (count == 0 || (count >= PUSH_FIRST && (count & (count - 1)) == 0)) {
         size_t room = count == 0 ? PUSH_FIRST : (size_t)count * 2;
-        unsigned char *bigger = mb_arena_alloc(arena, room, size);
-        if (bigger == NULL)
+        array = bigger(arena, array, count, room, size);
+        if (array == NULL)
             return NULL;
-        if (count > 0)
-            memcpy(bigger, array, (size_t)count * size);
-        array = bigger;
         memcpy(at, &array, sizeof array);
     }
     *n = count + 1;
     memset(array + (size_t)count * size, 0, size);
     return array + (size_t)count * size;
+}
+
+void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size)
+{
+    return add_entry(arena, at, n, size, copied);
+}
+
+void *mb_arena_extend(struct mb_arena *arena, void *at, uint32_t *n,
+                      size_t size)
+{
+    return add_entry(arena, at, n, size, moved);
 }
 
 bool mb_arena_grow(struct mb_arena *arena, void *at, uint32_t n, uint32_t *room,
@@ -199,6 +269,20 @@ struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s)
     memcpy(copy, s.ptr, s.len);
     memset(copy + s.len, 0, bytes - s.len);
     return (struct mb_span){copy, s.len};
+}
+
+struct mb_span mb_arena_dup_once(struct mb_arena *arena, struct mb_span s,
+                                 struct mb_lately *lately)
+{
+    const uint32_t n = sizeof lately->texts / sizeof lately->texts[0];
+    struct mb_span *known;
+
+    if (s.ptr == NULL)
+        return MB_SPAN_NULL;
+    known = &lately->texts[mb_span_hash(s) % n];
+    if (!mb_span_eq(*known, s))
+        *known = mb_arena_dup(arena, s);
+    return *known;
 }
 
 struct mb_span mb_arena_printf(struct mb_arena *arena, const char *fmt, ...)

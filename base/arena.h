@@ -35,6 +35,12 @@ void *mb_arena_room(struct mb_arena *arena, size_t count, size_t size);
  * failure, with *at and *n as they were. Use one arena for one array. */
 void *mb_arena_push(struct mb_arena *arena, void *at, uint32_t *n, size_t size);
 
+/* The same for long lists: a list that has outgrown a chunk moves out of the
+ * way when it grows and leaves nothing behind, so that it takes what it holds
+ * and not twice that. Nothing may point into it while it still grows. */
+void *mb_arena_extend(struct mb_arena *arena, void *at, uint32_t *n,
+                      size_t size);
+
 /* Make an array of n entries have room for `wanted`, at most 2^31 of them.
  *
  * at    the address of the pointer to it, which may change
@@ -48,6 +54,17 @@ bool mb_arena_grow(struct mb_arena *arena, void *at, uint32_t n, uint32_t *room,
 /* A copy of s with a NUL behind it, so ptr may be used as a C string. The
  * null span gives the null span; so does a failure (see mb_arena_status). */
 struct mb_span mb_arena_dup(struct mb_arena *arena, struct mb_span s);
+
+/* Texts that were copied lately, by hash: most columns of a long list say what
+ * they said a row or two before. Begins zeroed. */
+struct mb_lately {
+    struct mb_span texts[512];
+};
+
+/* A copy like mb_arena_dup's, or the one that was made lately of equal text.
+ * Of one arena, which is not cleared in between. */
+struct mb_span mb_arena_dup_once(struct mb_arena *arena, struct mb_span s,
+                                 struct mb_lately *lately);
 
 /* printf into the arena; the null span on failure. */
 struct mb_span mb_arena_printf(struct mb_arena *arena, const char *fmt, ...)

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void spans_cut_and_find(void **state)
@@ -77,6 +78,78 @@ static void arena_arrays_keep_what_they_hold(void **state)
         assert_int_equal(list[i], i);
     assert_true(((uintptr_t)mb_arena_alloc(arena, 1, 1) % _Alignof(max_align_t))
                 == 0);
+    mb_arena_free(arena);
+}
+
+/* Two long lists and texts between them: all keep what they hold, and what a
+ * list outgrew is not kept beside it. */
+static void arena_lists_leave_nothing_behind(void **state)
+{
+    enum { MANY = 300000 };
+    struct mb_arena *arena = mb_arena_new(0);
+    uint64_t *numbers = NULL;
+    struct mb_span *texts = NULL;
+    uint32_t n = 0;
+    uint32_t ntexts = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < MANY; i++) {
+        uint64_t *number = mb_arena_extend(arena, &numbers, &n, sizeof *number);
+        assert_non_null(number);
+        assert_int_equal(*number, 0);
+        *number = i;
+        if (i % 3 != 0)
+            continue;
+        struct mb_span *text =
+            mb_arena_extend(arena, &texts, &ntexts, sizeof *text);
+        assert_non_null(text);
+        *text = mb_arena_printf(arena, "%u", i);
+    }
+    for (uint32_t i = 0; i < MANY; i++) {
+        char digits[16];
+        assert_int_equal(numbers[i], i);
+        snprintf(digits, sizeof digits, "%u", i);
+        if (i % 3 == 0)
+            assert_true(mb_span_eq(texts[i / 3], mb_span_str(digits)));
+    }
+    size_t held = (size_t)(1 << 19) * sizeof *numbers
+                  + (size_t)(1 << 17) * sizeof *texts + ntexts * 16;
+    assert_true(mb_arena_used(arena) < held + 2 * 1024 * 1024);
+    mb_arena_free(arena);
+}
+
+static void arena_lists_hold_the_limit(void **state)
+{
+    struct mb_arena *arena = mb_arena_new(4 * 1024 * 1024);
+    struct mb_err err;
+    uint64_t *numbers = NULL;
+    uint32_t n = 0;
+
+    (void)state;
+    while (mb_arena_extend(arena, &numbers, &n, sizeof *numbers) != NULL)
+        numbers[n - 1] = n;
+    assert_true(n >= 1 << 17);
+    assert_int_equal(numbers[n - 1], n);
+    assert_int_equal(mb_arena_status(arena, &err), MB_ERR_LIMIT);
+    mb_arena_free(arena);
+}
+
+static void arena_copies_once_what_comes_again(void **state)
+{
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_lately lately = {0};
+    struct mb_span a =
+        mb_arena_dup_once(arena, MB_SPAN_LIT("Cabinet"), &lately);
+    struct mb_span b = mb_arena_dup_once(arena, MB_SPAN_LIT("Board"), &lately);
+    struct mb_span again =
+        mb_arena_dup_once(arena, MB_SPAN_LIT("Cabinet"), &lately);
+
+    (void)state;
+    assert_true(mb_span_eq(a, MB_SPAN_LIT("Cabinet")));
+    assert_true(mb_span_eq(b, MB_SPAN_LIT("Board")));
+    assert_ptr_equal(a.ptr, again.ptr);
+    assert_null(mb_arena_dup_once(arena, MB_SPAN_NULL, &lately).ptr);
+    assert_int_equal(mb_arena_dup_once(arena, MB_SPAN_LIT(""), &lately).len, 0);
     mb_arena_free(arena);
 }
 
@@ -194,6 +267,9 @@ int main(void)
         cmocka_unit_test(null_span_is_not_empty),
         cmocka_unit_test(arena_holds_its_limit),
         cmocka_unit_test(arena_arrays_keep_what_they_hold),
+        cmocka_unit_test(arena_lists_leave_nothing_behind),
+        cmocka_unit_test(arena_lists_hold_the_limit),
+        cmocka_unit_test(arena_copies_once_what_comes_again),
         cmocka_unit_test(arena_arrays_get_room),
         cmocka_unit_test(spans_hash_as_published),
         cmocka_unit_test(buffers_grow),
