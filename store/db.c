@@ -221,7 +221,10 @@ struct mb_span mb_col_span(const struct mb_query *q, int col)
 struct mb_span mb_col_dup(const struct mb_query *q, int col,
                           struct mb_arena *arena)
 {
-    return mb_arena_dup(arena, mb_col_span(q, col));
+    struct mb_span text = mb_col_span(q, col);
+
+    return q->lately != NULL ? mb_arena_dup_once(arena, text, q->lately)
+                             : mb_arena_dup(arena, text);
 }
 
 enum mb_status mb_exec(struct mb_store *store, struct mb_err *err,

@@ -15,6 +15,7 @@
 
 #include <sqlite3.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "store/store.h"
 
@@ -73,7 +74,9 @@ struct mb_query {
     struct mb_store *store;
     sqlite3_stmt *stmt;
     int rc;
-    bool owned; /* not from the cache: finalized at the end */
+    bool owned;               /* not from the cache: finalized at the end */
+    struct mb_lately *lately; /* not NULL: mb_col_dup goes by it; the
+                                 caller's, zeroed */
 };
 
 /* Begin a statement: prepared, bound, not yet stepped. */

@@ -61,10 +61,13 @@ static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
                                    struct mb_err *err)
 {
     struct mb_entries list = {NULL, 0};
+    struct mb_lately lately = {0};
     enum mb_status st;
 
+    q->lately = &lately;
     while (mb_next(q)) {
-        struct mb_entry *e = mb_arena_push(arena, &list.at, &list.n, sizeof *e);
+        struct mb_entry *e =
+            mb_arena_extend(arena, &list.at, &list.n, sizeof *e);
         if (e == NULL)
             break;
         e->seq = mb_col_int(q, 0);

@@ -299,6 +299,7 @@ enum mb_status mb_store_links(struct mb_store *store,
     static const struct mb_link_filter none = {0};
     const struct mb_link_filter *f = filter != NULL ? filter : &none;
     struct mb_link_rows rows = {NULL, 0};
+    struct mb_lately lately = {0};
     enum mb_status st;
     struct mb_query q = mb_sql(
         store,
@@ -326,9 +327,10 @@ enum mb_status mb_store_links(struct mb_store *store,
         "sssdii", f->strategy, f->record_id, f->link_id, f->min_score,
         (int64_t)f->include_rejected, (int64_t)f->include_exempt);
 
+    q.lately = &lately;
     while (mb_next(&q)) {
         struct mb_link_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         read_link(&q, arena, row);

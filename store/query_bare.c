@@ -73,7 +73,7 @@ enum mb_status mb_store_bare_matters(struct mb_store *store, int64_t document,
 
     while (mb_next(&q)) {
         struct mb_bare_matter *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         row->id = mb_col_int(&q, 0);

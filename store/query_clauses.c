@@ -91,11 +91,13 @@ static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
                                 struct mb_err *err)
 {
     struct mb_clause_rows rows = {NULL, 0};
+    struct mb_lately lately = {0};
     enum mb_status st;
 
+    q->lately = &lately;
     while (mb_next(q)) {
         struct mb_clause_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         read_row(q, arena, row);
@@ -214,7 +216,7 @@ enum mb_status mb_store_clause_sources(struct mb_store *store,
 
     while (mb_next(&q)) {
         struct mb_clause_source *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         row->document_name = mb_col_dup(&q, 0, arena);

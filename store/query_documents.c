@@ -56,11 +56,13 @@ static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
                                 struct mb_err *err)
 {
     struct mb_document_rows rows = {NULL, 0};
+    struct mb_lately lately = {0};
     enum mb_status st;
 
+    q->lately = &lately;
     while (mb_next(q)) {
         struct mb_document_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         read_row(q, arena, row);

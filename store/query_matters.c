@@ -38,7 +38,7 @@ mb_store_matters(struct mb_store *store, const struct mb_filter *filter,
 
     while (mb_next(&q)) {
         struct mb_matter_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         row->id = mb_col_int(&q, 0);
@@ -87,7 +87,7 @@ enum mb_status mb_store_events(struct mb_store *store, int64_t matter,
                 last->documents++;
             continue;
         }
-        last = mb_arena_push(arena, &rows.at, &rows.n, sizeof *last);
+        last = mb_arena_extend(arena, &rows.at, &rows.n, sizeof *last);
         if (last == NULL)
             break;
         last->kind = mb_col_dup(&q, 0, arena);
@@ -215,7 +215,7 @@ enum mb_status mb_store_decisions(struct mb_store *store,
             fold(same, &row);
             continue;
         }
-        same = mb_arena_push(arena, &rows.at, &rows.n, sizeof *same);
+        same = mb_arena_extend(arena, &rows.at, &rows.n, sizeof *same);
         if (same == NULL)
             break;
         *same = row;

@@ -4,7 +4,7 @@
 #include "store/rows.h"
 
 #define PUSH(rows, row)                                                        \
-    ((row) = mb_arena_push(arena, &(rows).at, &(rows).n, sizeof *(row)))
+    ((row) = mb_arena_extend(arena, &(rows).at, &(rows).n, sizeof *(row)))
 
 enum mb_status mb_store_meetings(struct mb_store *store,
                                  const struct mb_filter *filter,
@@ -117,6 +117,7 @@ enum mb_status mb_store_attendance(struct mb_store *store,
 {
     struct mb_bound f = mb_bind_filter(filter, arena);
     struct mb_attendance_rows rows = {NULL, 0};
+    struct mb_lately lately = {0};
     struct mb_attendance_row *row;
     enum mb_status st;
     struct mb_query q = mb_sql(
@@ -141,6 +142,7 @@ enum mb_status mb_store_attendance(struct mb_store *store,
         " WHERE nth = 1 ORDER BY 19, 3, 20, 21, 22, 23, 24",
         MB_BOUND_FORMAT, MB_BOUND_ARGS(f));
 
+    q.lately = &lately;
     while (mb_next(&q) && PUSH(rows, row) != NULL) {
         row->authority = mb_col_dup(&q, 0, arena);
         row->body = mb_col_dup(&q, 1, arena);
@@ -181,6 +183,7 @@ enum mb_status mb_store_actions(struct mb_store *store,
 {
     struct mb_bound f = mb_bind_filter(filter, arena);
     struct mb_action_rows rows = {NULL, 0};
+    struct mb_lately lately = {0};
     struct mb_action_row *row;
     enum mb_status st;
     struct mb_query q = mb_sql(
@@ -202,6 +205,7 @@ enum mb_status mb_store_actions(struct mb_store *store,
                  " WHERE nth = 1 ORDER BY 17, 3, 18, 19, 20, hard DESC, 21",
         MB_BOUND_FORMAT, MB_BOUND_ARGS(f));
 
+    q.lately = &lately;
     while (mb_next(&q) && PUSH(rows, row) != NULL) {
         row->authority = mb_col_dup(&q, 0, arena);
         row->body = mb_col_dup(&q, 1, arena);

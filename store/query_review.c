@@ -157,7 +157,7 @@ enum mb_status mb_store_review(struct mb_store *store,
 
     while (mb_next(&q)) {
         struct mb_review_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         read_row(&q, arena, row);
@@ -267,7 +267,7 @@ enum mb_status mb_store_runs(struct mb_store *store, struct mb_span since,
 
     while (mb_next(&q)) {
         struct mb_run_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         row->id = mb_col_int(&q, 0);
@@ -309,7 +309,7 @@ enum mb_status mb_store_refusals(struct mb_store *store, struct mb_span since,
 
     while (mb_next(&q)) {
         struct mb_refusal_row *row =
-            mb_arena_push(arena, &rows.at, &rows.n, sizeof *row);
+            mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
         row->run = mb_col_int(&q, 0);
