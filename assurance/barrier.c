@@ -53,6 +53,7 @@ static bool cuts(const struct mb_linker *l, const struct mb_heard *h,
 {
     for (uint32_t i = 0; i < to && i < h->tokens.n; i++) {
         if (street(h, i)
+            || mb_lexicon_at(&l->acts, l->act[MB_ACT_NO_CUT], &h->tokens, i)
             || !mb_lexicon_at(&l->acts, l->act[MB_ACT_CUT], &h->tokens, i))
             continue;
         uint32_t from = i < 4 ? 0 : i - 4;

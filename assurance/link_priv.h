@@ -15,6 +15,7 @@
     X(FIRMS, "firms")                                                          \
     X(PAID_OUT, "paid-out")                                                    \
     X(CUT, "cut")                                                              \
+    X(NO_CUT, "no-cut")                                                        \
     X(CLOSE, "close")                                                          \
     X(SERVED_BY, "served-by")                                                  \
     X(DISPOSE, "dispose")                                                      \
@@ -32,9 +33,11 @@
     X(CLAIM_START, "claim-start")                                              \
     X(POSTS, "posts")                                                          \
     X(PLACE, "place")                                                          \
+    X(NOT_PLACE, "not-place")                                                  \
     X(MOVED_TO, "moved-to")                                                    \
     X(FOR_WHOM, "for-whom")                                                    \
     X(WITH, "with")                                                            \
+    X(HAVING, "having")                                                        \
     X(LISTING, "listing")                                                      \
     X(BESIDES, "besides")                                                      \
     X(ADOPT, "adopt")                                                          \
@@ -180,6 +183,8 @@ bool mb_act_in(const struct mb_linker *linker, enum mb_act act,
 /* profile.c: helpers of both sides. */
 uint32_t mb_without_repeats(uint32_t *at, uint32_t n);
 uint32_t mb_pair_hash(uint32_t a, uint32_t b);
+bool mb_has_it(const struct mb_linker *l, const struct mb_tokens *tokens,
+               uint32_t at);
 bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
                    const struct mb_found *f, bool lists);
 

@@ -49,6 +49,14 @@ uint32_t mb_pair_hash(uint32_t a, uint32_t b)
     return h ^ (h >> 15);
 }
 
+/* Whether the "with" at a token says what somebody has: "people with
+ * dementia", "pupils with special needs". */
+bool mb_has_it(const struct mb_linker *l, const struct mb_tokens *tokens,
+               uint32_t at)
+{
+    return at > 0 && mb_act_in(l, MB_ACT_HAVING, tokens, at - 1, at + 1);
+}
+
 /* Whether a phrase only says where ("in nurseries", "at 22 offices", "in
  * workplaces and high streets"): it stands behind a preposition of place,
  * numbers, articles and what it is listed with aside. */
@@ -60,6 +68,8 @@ bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
     for (uint32_t steps = 0; i > 0 && steps < 5; steps++) {
         i--;
         const struct mb_token *t = &tokens->at[i];
+        if (i > 0 && mb_act_in(l, MB_ACT_NOT_PLACE, tokens, i - 1, i + 1))
+            return false;
         if (mb_act_in(l, MB_ACT_PLACE, tokens, i, i + 1)
             || (i > 0 && mb_act_in(l, MB_ACT_MOVED_TO, tokens, i - 1, i + 1)))
             return true;
@@ -227,7 +237,7 @@ static bool instrument(const struct mb_linker *l, const struct mb_heard *h,
         i--;
         const struct mb_token *t = &h->tokens.at[i];
         if (mb_act_in(l, MB_ACT_WITH, &h->tokens, i, i + 1))
-            return true;
+            return !mb_has_it(l, &h->tokens, i);
         if (t->content && !listed)
             return false;
         listed = mb_act_in(l, MB_ACT_LISTING, &h->tokens, i, i + 1)
@@ -312,6 +322,20 @@ static void say(struct mb_said *s, double weight, const struct mb_best *from,
     }
 }
 
+/* What a hint says without a word beside it: the more there are of them the
+ * more. */
+static double hint_share(uint32_t n)
+{
+    return n > 3 ? 0.6 : n > 2 ? 0.4 : 0.15;
+}
+
+/* Whether a subject was named: hints come after the words. */
+static bool worded(const struct mb_linker *l, const struct mb_said *s)
+{
+    return s->strength >= 0.1 && s->phrase != UINT32_MAX
+           && !l->thesaurus.phrases[s->phrase].hint;
+}
+
 /* Take the phrases touched into subjects, words first: hints count beside
  * them. */
 static void combine(const struct mb_linker *l, struct mb_profile *p, uint32_t n,
@@ -322,7 +346,7 @@ static void combine(const struct mb_linker *l, struct mb_profile *p, uint32_t n,
         uint32_t i = l->touched[k];
         const struct mb_best *best = &l->best[i];
         if (lex->phrases[i].hint)
-            hints[lex->phrases[i].entry]++;
+            hints[lex->phrases[i].entry] += best->weight >= 0.3;
         else
             say(&p->said[lex->phrases[i].entry], best->weight, best, i);
     }
@@ -332,10 +356,10 @@ static void combine(const struct mb_linker *l, struct mb_profile *p, uint32_t n,
         const struct mb_best *best = &l->best[i];
         if (!lex->phrases[i].hint)
             continue;
-        if (p->said[e].strength >= 0.1)
+        if (worded(l, &p->said[e]))
             say(&p->said[e], best->weight * 0.4, best, i);
         else if (hints[e] > 1)
-            say(&p->said[e], best->weight * 0.15, best, i);
+            say(&p->said[e], best->weight * hint_share(hints[e]), best, i);
     }
     for (uint32_t k = 0; k < n; k++)
         l->best[l->touched[k]] = (struct mb_best){0};

@@ -89,14 +89,36 @@ static bool fresh(const struct mb_founds *founds, uint32_t i)
     return true;
 }
 
-/* Whether a token stands in what a promise tells as its purpose ("so that
- * fewer ..."): what serves only that serves it by other means. Bullets behind
- * it are the promise again. */
-static bool purpose(struct mb_span text, const struct mb_token *t)
+/* Whether a phrase of a pledge only says with whom it is done. */
+static bool partner(const struct mb_linker *l, const struct mb_tokens *tokens,
+                    const struct mb_found *f)
+{
+    return f->token > 0
+           && mb_act_in(l, MB_ACT_WITH, tokens, f->token - 1, f->token)
+           && !mb_has_it(l, tokens, f->token - 1);
+}
+
+/* Whether the k-th find stands in what a promise tells as its purpose ("so
+ * that fewer ..."): what serves only that serves it by other means. Bullets
+ * behind it are the promise again, and where nothing else is promised before
+ * it ("Work with landlords so that homes are warm") it is the promise. */
+static bool purpose(const struct mb_linker *l, struct mb_span text,
+                    const struct mb_tokens *tokens,
+                    const struct mb_founds *founds, uint32_t k)
 {
     size_t at = mb_span_find(text, MB_SPAN_LIT(" so that "));
     size_t list = mb_span_find(text, MB_SPAN_LIT("\n- "));
-    return t->start > at && t->start < list;
+    uint32_t start = tokens->at[founds->at[k].token].start;
+    if (start <= at || start >= list)
+        return false;
+    for (uint32_t i = 0; i < k; i++) {
+        const struct mb_found *f = &founds->at[i];
+        if (tokens->at[f->token].start < at && !f->hint
+            && l->thesaurus.entries[f->entry].kind == MB_ENTRY_AIM
+            && !partner(l, tokens, f))
+            return true;
+    }
+    return false;
 }
 
 /* Whether a group stands behind "especially where" or the like: the promise
@@ -135,12 +157,11 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
         g->own[f->entry] = g->own[f->entry] || !g->theme;
         double w = weight;
         g->phrases[f->entry] += fresh(&founds, i);
-        if (purpose(text, &tokens.at[f->token]))
+        if (purpose(l, text, &tokens, &founds, i))
             w *= 0.5;
         if (!title && !group && mb_only_where(l, &tokens, f, false))
             w *= 0.5;
-        if (!title && !group && f->token > 0
-            && mb_act_in(l, MB_ACT_WITH, &tokens, f->token - 1, f->token))
+        if (!title && !group && partner(l, &tokens, f))
             w *= 0.7;
         if (w > g->weight[f->entry]) {
             g->weight[f->entry] = w;

@@ -27,14 +27,14 @@ struct fixture {
     struct mb_err err;
 };
 
-static void setup_with(struct fixture *f,
+static void setup_with(struct fixture *f, const char *text,
                        const struct mb_linker_options *options)
 {
     struct mb_strategy_options how = {.id = MB_SPAN_LIT("plan")};
     uint32_t index;
 
     f->arena = mb_arena_new(0);
-    const struct mb_blocks *blocks = blocks_of(f->arena, "plan.txt", plan);
+    const struct mb_blocks *blocks = blocks_of(f->arena, "plan.txt", text);
     assert_int_equal(mb_strategy_read(&blocks, 1, &how, f->arena, NULL,
                                       &f->strategy, &f->err),
                      MB_OK);
@@ -47,7 +47,7 @@ static void setup(struct fixture *f)
 {
     struct mb_linker_options options = {.explain = false};
 
-    setup_with(f, &options);
+    setup_with(f, plan, &options);
 }
 
 static void teardown(struct fixture *f)
@@ -381,7 +381,7 @@ static void a_thesaurus_that_is_given_is_read(void **state)
 
     (void)state;
     setup(&a);
-    setup_with(&b, &same);
+    setup_with(&b, plan, &same);
     link_page(&a, "Tobacco advisers", "To pay for nicotine patches.", "");
     link_page(&b, "Tobacco advisers", "To pay for nicotine patches.", "");
     assert_int_equal(shown(&a), 1);
@@ -391,7 +391,7 @@ static void a_thesaurus_that_is_given_is_read(void **state)
         assert_true(a.links[i].score == b.links[i].score);
         assert_int_equal(a.links[i].nreasons, b.links[i].nreasons);
     }
-    setup_with(&c, &other);
+    setup_with(&c, plan, &other);
     link_page(&c, "Tobacco advisers", "To pay for nicotine patches.", "");
     assert_int_equal(shown(&c), 0);
     link_page(&c, "Candles", "To buy candles.", "");
@@ -400,6 +400,65 @@ static void a_thesaurus_that_is_given_is_read(void **state)
     teardown(&a);
     teardown(&b);
     teardown(&c);
+}
+
+/* Several hints of one subject, none of which would do alone. */
+static void hints_that_come_together_count(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Chatter tables",
+              "To pay pubs and cafes for a table where anybody may sit down "
+              "and chat.",
+              "");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "1.2");
+    link_page(&f, "Tables", "To pay for a table in six cafes.", "");
+    assert_int_equal(shown(&f), 0);
+    teardown(&f);
+}
+
+/* What people have is no help from others; whom one works with is no
+ * promise, and what for is one. */
+static void what_people_have_is_what_is_promised(void **state)
+{
+    static const char text[] =
+        "Eastmarsh Health Plan 2030-2034\n\nThe plan has two promises.\n\n\n"
+        "Ambition 1: A healthy town\n\nHealth comes first.\n\n"
+        "1.1 Sooner. Care for people with dementia from the first day.\n"
+        "1.2 Dry. Work with landlords so that homes are free of damp.\n";
+    struct mb_linker_options options = {.explain = false};
+    struct fixture f;
+
+    (void)state;
+    setup_with(&f, text, &options);
+    link_page(&f, "Advisers in surgeries",
+              "To pay for six advisers for people with dementia.", "");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "1.1");
+    link_page(&f, "Tarn Row", "To insulate 90 homes and to mend their boilers.",
+              "");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "1.2");
+    teardown(&f);
+}
+
+/* To close a street to cars ends no service. */
+static void what_sounds_like_a_cut_is_none(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "School streets",
+              "To close the road at nine schools for an hour each day, so that "
+              "children can walk and cycle.",
+              "");
+    assert_int_equal(shown(&f), 1);
+    assert_span(code_of(&f, 0), "2.1");
+    teardown(&f);
 }
 
 int main(void)
@@ -419,6 +478,9 @@ int main(void)
         cmocka_unit_test(names_of_places_are_no_acts_and_no_subjects),
         cmocka_unit_test(places_and_names_prove_nothing),
         cmocka_unit_test(a_thesaurus_that_is_given_is_read),
+        cmocka_unit_test(hints_that_come_together_count),
+        cmocka_unit_test(what_people_have_is_what_is_promised),
+        cmocka_unit_test(what_sounds_like_a_cut_is_none),
     };
 
     return cmocka_run_group_tests_name("link", tests, NULL, NULL);
