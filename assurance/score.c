@@ -20,7 +20,7 @@ enum { REASONS_MAX = 12 };
 #define WORDS_WEIGHT 0.6 /* what shared words count at most */
 #define AT_HOME      0.9 /* what a narrower pledge takes of what it implies */
 #define USED_SHARE   0.4 /* of what a better pledge rests on */
-#define BEHIND       0.5 /* what the distance from the best pledge takes */
+#define BEHIND       0.6 /* what the distance from the best pledge takes */
 
 /* One run. */
 struct scoring {
