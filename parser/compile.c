@@ -225,6 +225,7 @@ static enum mb_status publish(struct mb_rules *rules,
     struct mb_rule *pub = &rule->pub;
 
     rule->line = raw->line;
+    rule->short_lines = raw->short_lines;
     rule->contains = raw->contains;
     rule->examples = raw->examples;
     rule->counters = raw->counters;

@@ -94,6 +94,8 @@ static void note_places(struct mb_run *run, const struct mb_block *b)
 
 static void note_block(struct mb_run *run, const struct mb_block *b)
 {
+    const uint64_t *applies =
+        mb_run_is_short(b) ? run->applies : run->long_lines;
     uint32_t words = run->rules->first[MB_DRIVE_COUNT];
 
     memcpy(run->open, run->free, words * sizeof *run->open);
@@ -101,7 +103,7 @@ static void note_block(struct mb_run *run, const struct mb_block *b)
     if (b->view_start >= b->view_end)
         return;
     for (uint32_t w = 0; w < words; w++)
-        run->open[w] &= run->applies[w];
+        run->open[w] &= applies[w];
     note_starts(run, b, MB_DRIVE_LINES);
     note_starts(run, b, MB_DRIVE_WORDS);
     for (uint32_t w = run->rules->first[MB_DRIVE_SEARCH]; w < words; w++)
@@ -180,6 +182,8 @@ static void choose_rules(struct mb_run *run, struct mb_span house)
                 && rules->only != (uint32_t)(rule - rules->at)))
             continue;
         run->applies[s / 64] |= bit;
+        if (!rule->short_lines)
+            run->long_lines[s / 64] |= bit;
         if (rule->gate.n == 0)
             run->free[s / 64] |= bit;
     }
@@ -194,14 +198,17 @@ static bool prepare(struct mb_run *run)
     run->states =
         mb_arena_alloc(run->scratch, rules->nslots, sizeof *run->states);
     run->applies = mb_arena_alloc(run->scratch, words, sizeof *run->applies);
+    run->long_lines =
+        mb_arena_alloc(run->scratch, words, sizeof *run->long_lines);
     run->free = mb_arena_alloc(run->scratch, words, sizeof *run->free);
     run->open = mb_arena_alloc(run->scratch, words, sizeof *run->open);
     run->counts =
         mb_arena_alloc(run->scratch, rules->nslots, sizeof *run->counts);
     run->places = mb_arena_room(run->scratch, room, sizeof *run->places);
     run->groups = pcre2_get_ovector_pointer(rules->data);
-    return run->states != NULL && run->applies != NULL && run->free != NULL
-           && run->open != NULL && run->counts != NULL && run->places != NULL;
+    return run->states != NULL && run->applies != NULL
+           && run->long_lines != NULL && run->free != NULL && run->open != NULL
+           && run->counts != NULL && run->places != NULL;
 }
 
 /* Note what may match where. */

@@ -46,6 +46,7 @@ static const struct key rule_keys[] = {
      false,
      {"anywhere", "start", "line"}},
     {"case", KEY_CHOICE, offsetof(T, case_free), false, {"exact", "free"}},
+    {"lines", KEY_CHOICE, offsetof(T, short_lines), false, {"any", "short"}},
     {"names", KEY_CHOICE, offsetof(T, names), false, {"no", "yes"}},
 #undef T
 };

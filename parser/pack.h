@@ -37,8 +37,9 @@ struct mb_pack_rule {
     uint32_t confidence;
     enum mb_rule_place place;
     bool case_free;
-    bool names;    /* about people's names: ASCII-only classes are refused */
-    uint32_t line; /* in the file, from 1 */
+    bool short_lines; /* looked for in lines of MB_SHORT_LINE bytes or fewer */
+    bool names;       /* about people's names: ASCII-only classes are refused */
+    uint32_t line;    /* in the file, from 1 */
 };
 
 struct mb_define {

@@ -32,6 +32,7 @@ struct mb_compiled {
     struct mb_span pattern; /* as PCRE2 gets it */
     struct mb_span stored;  /* its code as PCRE2 stores it, or null */
     pcre2_code *code; /* ANCHORED unless it searches; NULL: not needed yet */
+    bool short_lines; /* not looked for in longer ones */
     bool fast;        /* JIT was tried */
     uint32_t tries;   /* before it is made fast */
     enum mb_drive drive;

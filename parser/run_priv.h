@@ -45,9 +45,10 @@ struct mb_run {
     struct mb_arena *scratch; /* of this run */
     struct mb_diags *diags;
     struct mb_rule_state *states;
-    uint64_t *applies; /* by slot, as bits: rules of packs in force */
-    uint64_t *free;    /* of these, those without a gate */
-    uint64_t *open;    /* in the block in hand */
+    uint64_t *applies;    /* by slot, as bits: rules of packs in force */
+    uint64_t *long_lines; /* of these, those for lines of any length */
+    uint64_t *free;       /* … and those without a gate */
+    uint64_t *open;       /* in the block in hand */
     struct mb_gates_walk *gates;
     struct mb_bytes *bytes;  /* of the view */
     uint32_t block;          /* the block in hand */
@@ -63,6 +64,14 @@ struct mb_run {
     struct mb_compiled *rule;
     struct mb_rule_state *state;
 };
+
+/* Whether what stands in short lines only may stand in a block: those that
+ * hold a title, a name or a label are far shorter, and paragraphs longer. */
+enum { MB_SHORT_LINE = 400 };
+static inline bool mb_run_is_short(const struct mb_block *b)
+{
+    return b->view_end - b->view_start <= MB_SHORT_LINE;
+}
 
 /* Room for n entries in a list, in the run's scratch memory, as it comes;
  * false, and the run has failed, if memory ran out. */

@@ -301,13 +301,14 @@ void mb_run_tries(struct mb_run *runs, uint32_t n)
 /* One rule in one block, whatever its gate and its heads say. */
 void mb_run_openly(struct mb_run *run, uint32_t slot, const struct mb_block *b)
 {
-    enum mb_drive drive = run->rules->slots[slot].rule->drive;
+    const struct mb_compiled *rule = run->rules->slots[slot].rule;
+    enum mb_drive drive = rule->drive;
     uint32_t n = run->found.n;
     uint32_t at = b->view_start;
 
     run->block = (uint32_t)(b - run->blocks->at);
-    if (!take_rule(run, slot, 1) || at >= b->view_end
-        || run->state->from == UINT32_MAX)
+    if ((rule->short_lines && !mb_run_is_short(b)) || !take_rule(run, slot, 1)
+        || at >= b->view_end || run->state->from == UINT32_MAX)
         return;
     if (drive == MB_DRIVE_SEARCH) {
         run_line(run, at, b->view_end);

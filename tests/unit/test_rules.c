@@ -405,6 +405,33 @@ static void test_match_cap(void **state)
     mb_rules_free(rules);
 }
 
+/* A rule about titles is not looked for in a paragraph, gates or none. */
+static void test_short_lines(void **state)
+{
+    struct mb_rules *rules =
+        load("", RULE("s", "    pattern: '\\bx+$'\n    lines: short\n")
+                     RULE("a", "    pattern: '\\bx+$'\n    lines: any\n"));
+    struct mb_buf text = MB_BUF_INIT;
+    struct doc doc;
+
+    (void)state;
+    for (int i = 0; i < 397; i++)
+        mb_buf_putc(&text, i % 5 == 4 ? ' ' : 'y');
+    mb_buf_puts(&text, " xx\n\nyy xxx\n\n");
+    for (int i = 0; i < 398; i++)
+        mb_buf_putc(&text, i % 5 == 4 ? ' ' : 'y');
+    mb_buf_puts(&text, " xx\n");
+    doc_init(&doc, text.ptr);
+    run(&doc, rules);
+    assert_string_equal(found(&doc, rules), "s[xx] a[xx] s[xxx] a[xxx] a[xx] ");
+    mb_rules_without_gates(rules, true);
+    run(&doc, rules);
+    assert_string_equal(found(&doc, rules), "s[xx] a[xx] s[xxx] a[xxx] a[xx] ");
+    doc_done(&doc);
+    mb_buf_done(&text);
+    mb_rules_free(rules);
+}
+
 static void test_no_text(void **state)
 {
     struct mb_rules *rules = load("", RULE("r", "    pattern: 'x'\n"));
@@ -467,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_check),
         cmocka_unit_test(test_redos),
         cmocka_unit_test(test_match_cap),
+        cmocka_unit_test(test_short_lines),
         cmocka_unit_test(test_house),
         cmocka_unit_test(test_no_text),
     };
