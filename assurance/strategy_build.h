@@ -148,7 +148,9 @@ struct mb_span mb_strategy_list_level(struct mb_span text,
                                       struct mb_arena *arena);
 /* "What we will do", "We will:" above a list. */
 bool mb_strategy_list_lead(struct mb_span text);
-/* "Why this matters", "Introduction": the heading of what is no pledge. */
+/* "Introduction", "Next steps": the heading of a part of the paper. */
+bool mb_strategy_part(struct mb_span text);
+/* That, or "Why this matters", "Context": the heading of what is no pledge. */
 bool mb_strategy_subhead(struct mb_span text);
 /* Whether it is of the form "Short title. Sentence". */
 bool mb_strategy_titled(struct mb_span text);

@@ -56,7 +56,8 @@ static size_t code_len(struct mb_span s)
     while (i < s.len && i < 3 && is_upper(s.ptr[i]))
         i++;
     bool letters = i > 0;
-    if (i > 0 && i + 1 < s.len && s.ptr[i] == '.' && is_digit(s.ptr[i + 1]))
+    if (i > 0 && i + 1 < s.len && is_digit(s.ptr[i + 1])
+        && (s.ptr[i] == '.' || s.ptr[i] == '-' || s.ptr[i] == '/'))
         i++; /* "A.1", "II.1": the letters are the node above */
     size_t digits = i;
     size_t dots = 0;
@@ -296,7 +297,8 @@ static bool coded_line(const struct mb_strategy_line *line,
                        struct mb_numbered *ret)
 {
     ret->level = MB_SPAN_NULL;
-    size_t n = code_len(line->label);
+    size_t n =
+        lettered_number(line->label) ? line->label.len : code_len(line->label);
     if (n > 0) {
         ret->code = line->label;
         ret->rest = line->text;

@@ -14,7 +14,8 @@ enum {
     DEPTH_MAX = 6,
     PROSE_LINES = 4, /* between a title and the first code under it */
     PART_WORDS = 6,  /* of the heading of a part, in plain text */
-    LEAD_WORDS = 8   /* of "What we will do" */
+    LEAD_WORDS = 8,  /* of "What we will do" */
+    LEADERS_LEN = 4  /* dots before a page's number */
 };
 
 uint32_t mb_shape_outline_count(const struct mb_strategy_build *build)
@@ -394,6 +395,8 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
     if (l != NULL)
         l->n++;
     opened(build, o, i);
+    if (title.len + LEADERS_LEN < it->rest.len)
+        build->current = UINT32_MAX; /* an entry of the list of contents */
 }
 
 /* A bullet, or "1." below a numbered heading, that is a node by itself. */
@@ -519,7 +522,8 @@ static void outline_text(struct mb_strategy_build *build, struct outline *o,
         list_item(build, o, i);
     } else if (begun
                && (line->kind == MB_BLOCK_HEADING || part_line(build, i))) {
-        if (cur->statement.ptr != NULL || !mb_strategy_subhead(line->text))
+        if (cur->statement.ptr != NULL || !mb_strategy_subhead(line->text)
+            || mb_strategy_part(line->text))
             build->current = UINT32_MAX;
         o->list_nodes = false;
     } else if (cur != NULL && !begun) {

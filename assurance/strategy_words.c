@@ -19,108 +19,78 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool begins(struct mb_span s, const char *const *words)
+/* Whether s is, or begins with, one of a list "lead|led by|owner". */
+static bool one_of(struct mb_span s, const char *list)
 {
-    for (; *words != NULL; words++) {
-        struct mb_span w = mb_span_str(*words);
-        if (mb_span_istarts(s, w)
-            && (s.len == w.len || s.ptr[w.len] == ' ' || s.ptr[w.len] == ':'
-                || s.ptr[w.len] == '?'))
+    struct mb_span rest = mb_span_str(list);
+    while (rest.ptr != NULL) {
+        struct mb_span word;
+        rest = mb_span_cut(rest, '|', &word);
+        if (mb_span_ieq(s, word))
             return true;
     }
     return false;
 }
 
-static bool one_of(struct mb_span s, const char *const *words)
+static bool begins(struct mb_span s, const char *list)
 {
-    for (; *words != NULL; words++)
-        if (mb_span_ieq(s, mb_span_str(*words)))
+    struct mb_span rest = mb_span_str(list);
+    while (rest.ptr != NULL) {
+        struct mb_span word;
+        rest = mb_span_cut(rest, '|', &word);
+        if (mb_span_istarts(s, word)
+            && (s.len == word.len || s.ptr[word.len] == ' '))
             return true;
+    }
     return false;
+}
+
+static struct mb_span last_word(struct mb_span s)
+{
+    size_t at = s.len;
+    while (at > 0 && s.ptr[at - 1] != ' ')
+        at--;
+    return mb_span_sub(s, at, s.len);
 }
 
 /* --------------------------------------------------------------- fields */
 
+static const char owner_labels[] =
+    "lead|led by|owner|owned by|lead officer|lead member|who|who will do it|"
+    "responsible|responsibility|accountable|sponsor|responsible officer|"
+    "accountable officer|lead organisation|lead partner|cabinet member|"
+    "portfolio holder|lead service|senior responsible owner|who leads|"
+    "lead director|action owner";
+static const char due_labels[] =
+    "by|by when|when|timescale|timescales|due|due date|deadline|target date|"
+    "completion date|end date|date|delivery date|timeframe|complete by";
+static const char target_labels[] =
+    "measured by|measure of success|measures of success|success criteria";
+static const char target_words[] =
+    "measure|measures|target|targets|indicator|indicators|kpi|kpis|metric|"
+    "metrics";
+static const char target_starts[] =
+    "how we will know|how will we know|how we'll know|how we will measure|"
+    "how we'll measure|how will we measure|how success will|how progress will|"
+    "what success|what will success|what does success|what good looks like|"
+    "success looks like|we will know";
+static const char other_labels[] =
+    "partners|key partners|resources|budget|cost|funding|status|baseline|rag|"
+    "contact|risk|risks|links to|linked to";
+
 static enum mb_strategy_field field_of(struct mb_span label)
 {
-    static const char *const owner[] = {"lead",
-                                        "led by",
-                                        "owner",
-                                        "owned by",
-                                        "lead officer",
-                                        "lead member",
-                                        "who",
-                                        "who will do it",
-                                        "responsible",
-                                        "responsibility",
-                                        "accountable",
-                                        "sponsor",
-                                        "responsible officer",
-                                        "accountable officer",
-                                        "lead organisation",
-                                        "lead partner",
-                                        "cabinet member",
-                                        "portfolio holder",
-                                        "lead service",
-                                        "senior responsible owner",
-                                        "who leads",
-                                        "lead director",
-                                        "action owner",
-                                        NULL};
-    static const char *const due[] = {
-        "by when",    "when",        "timescale",
-        "timescales", "due",         "due date",
-        "deadline",   "target date", "completion date",
-        "end date",   "date",        "delivery date",
-        "timeframe",  "complete by", "to be done by",
-        NULL};
-    static const char *const target[] = {"measure",
-                                         "measures",
-                                         "measured by",
-                                         "target",
-                                         "targets",
-                                         "success measure",
-                                         "success measures",
-                                         "measure of success",
-                                         "measures of success",
-                                         "success criteria",
-                                         "kpi",
-                                         "kpis",
-                                         "indicator",
-                                         "indicators",
-                                         "key performance indicators",
-                                         "performance measures",
-                                         "performance indicators",
-                                         "how we will know",
-                                         "how will we know",
-                                         "how we'll know",
-                                         "how we will measure",
-                                         "how we'll measure",
-                                         "how will we measure",
-                                         "what success looks like",
-                                         "what will success look like",
-                                         "what success will look like",
-                                         "success looks like",
-                                         "we will know",
-                                         "what good looks like",
-                                         "what does success look like",
-                                         "key measures",
-                                         "outcome measures",
-                                         "how success will be measured",
-                                         "how progress will be measured",
-                                         NULL};
-    static const char *const other[] = {
-        "partners", "key partners", "resources", "budget",    "cost",
-        "funding",  "status",       "baseline",  "rag",       "contact",
-        "risk",     "risks",        "links to",  "linked to", NULL};
-    if (mb_word_count(label) > LABEL_WORDS)
+    uint32_t words = mb_word_count(label);
+    if (words > LABEL_WORDS)
         return MB_FIELD_NONE;
-    return one_of(label, owner) ? MB_FIELD_OWNER
-           : one_of(label, due) ? MB_FIELD_DUE
-           : one_of(label, target) || begins(label, target + 17)
-               ? MB_FIELD_TARGET
-           : one_of(label, other) ? MB_FIELD_OTHER
-                                  : MB_FIELD_NONE;
+    if (one_of(label, owner_labels))
+        return MB_FIELD_OWNER;
+    if (one_of(label, due_labels))
+        return MB_FIELD_DUE;
+    if (one_of(label, target_labels) || begins(label, target_starts)
+        || (words <= 3 && one_of(last_word(label), target_words)))
+        return MB_FIELD_TARGET;
+    return one_of(label, other_labels) ? MB_FIELD_OTHER : MB_FIELD_NONE;
 }
 
 enum mb_strategy_field mb_strategy_field_label(struct mb_span text,
@@ -186,12 +156,12 @@ bool mb_strategy_field_text(struct mb_strategy_build *build, uint32_t node,
 
 static struct mb_span without_article(struct mb_span text)
 {
-    static const char *const firsts[] = {"our ",  "the ",   "these ", "key ",
-                                         "main ", "these ", NULL};
-    for (int again = 0; again < 2; again++)
-        for (const char *const *f = firsts; *f != NULL; f++)
-            if (mb_span_istarts(text, mb_span_str(*f)))
-                text = mb_span_sub(text, strlen(*f), text.len);
+    static const char *const firsts[] = {"our ", "the ", "these ", "key ",
+                                         "main "};
+    size_t n = sizeof firsts / sizeof firsts[0];
+    for (size_t i = 0; i < 2 * n; i++) /* "our key": twice */
+        if (mb_span_istarts(text, mb_span_str(firsts[i % n])))
+            text = mb_span_sub(text, strlen(firsts[i % n]), text.len);
     return text;
 }
 
@@ -199,119 +169,59 @@ struct mb_span mb_strategy_list_level(struct mb_span text,
                                       struct mb_arena *arena)
 {
     text = mb_span_strip(text, " :.-\t");
-    if (text.len > 4
-        && mb_span_ieq(mb_span_sub(text, text.len - 4, text.len),
-                       MB_SPAN_LIT(" are")))
-        text = mb_span_sub(text, 0, text.len - 4);
+    if (mb_span_ieq(last_word(text), MB_SPAN_LIT("are")))
+        text = mb_span_trim(mb_span_sub(text, 0, text.len - 3));
     return mb_level_name(without_article(text), arena);
 }
 
 bool mb_strategy_list_lead(struct mb_span text)
 {
-    static const char *const leads[] = {"what we will do",
-                                        "what we'll do",
-                                        "what will we do",
-                                        "what we are going to do",
-                                        "what we will deliver",
-                                        "what we plan to do",
-                                        "how we will do it",
-                                        "how we will do this",
-                                        "how we will get there",
-                                        "how we will achieve this",
-                                        "how we will deliver this",
-                                        "how will we do it",
-                                        "how will we do this",
-                                        "how we'll do it",
-                                        "what we are doing",
-                                        "what needs to be done",
-                                        "we commit to",
-                                        "what you can expect",
-                                        "we are committed to",
-                                        "we promise to",
-                                        "we pledge to",
-                                        NULL};
+    static const char leads[] =
+        "what we will do|what we'll do|what will we do|what we plan to do|"
+        "what we are going to do|what we will deliver|what we are doing|"
+        "what needs to be done|how we will do it|how we will do this|"
+        "how we will get there|how we will achieve this|"
+        "how we will deliver this|how will we do it|how will we do this|"
+        "how we'll do it|what you can expect|we commit to|we promise to|"
+        "we are committed to|we pledge to";
     return mb_promise_lead_in(text)
            || one_of(mb_span_strip(text, " :?."), leads);
 }
 
-bool mb_strategy_subhead(struct mb_span text)
+/* The heading of a part of the paper: what was begun is over. */
+static const char part_starts[] =
+    "next steps|about this|about us|about the|appendix|annex|foreword|"
+    "executive summary|introduction|monitoring|contact|consultation|contents|"
+    "glossary|governance|how we will deliver|how this|what people|"
+    "what residents|how to|what happens next|how you|what you|case study";
+static const char part_names[] =
+    "summary|overview|delivery|review|conclusion|delivery plan|references|"
+    "review and monitoring|governance and delivery|reporting|performance|"
+    "equality|equalities|have your say|signed|acknowledgements";
+/* The heading of what explains a pledge. */
+static const char why_starts[] =
+    "why|what we|what is|what this|what the|how we|how will|how the|where we|"
+    "who we|when we|our approach|our values|our plan|our journey|our role|"
+    "our vision|our progress|our achievements|our performance|our principles|"
+    "key facts|the challenge|the context|did you know";
+static const char why_names[] =
+    "context|background|challenges|evidence|progress|resources|measures|risks|"
+    "vision|policy context|national context|local context|strategic context|"
+    "key challenges";
+
+bool mb_strategy_part(struct mb_span text)
 {
-    static const char *const firsts[] = {"why",
-                                         "what we",
-                                         "what is",
-                                         "what this",
-                                         "what you",
-                                         "what people",
-                                         "what residents",
-                                         "what the",
-                                         "how we",
-                                         "how will",
-                                         "how this",
-                                         "how the",
-                                         "how you",
-                                         "where we",
-                                         "who we",
-                                         "when we",
-                                         "our approach",
-                                         "our values",
-                                         "our plan",
-                                         "our journey",
-                                         "our role",
-                                         "our vision",
-                                         "our progress",
-                                         "our achievements",
-                                         "our performance",
-                                         "our principles",
-                                         "next steps",
-                                         "about this",
-                                         "about us",
-                                         "about the",
-                                         "case study",
-                                         "appendix",
-                                         "annex",
-                                         "foreword",
-                                         "executive summary",
-                                         "introduction",
-                                         "monitoring",
-                                         "contact",
-                                         "consultation",
-                                         "key facts",
-                                         "the challenge",
-                                         "the context",
-                                         "did you know",
-                                         NULL};
-    static const char *const whole[] = {"context",
-                                        "background",
-                                        "challenges",
-                                        "evidence",
-                                        "progress",
-                                        "performance",
-                                        "summary",
-                                        "overview",
-                                        "governance",
-                                        "contents",
-                                        "delivery",
-                                        "glossary",
-                                        "review",
-                                        "conclusion",
-                                        "resources",
-                                        "measures",
-                                        "risks",
-                                        "vision",
-                                        "equality",
-                                        "delivery plan",
-                                        "policy context",
-                                        "national context",
-                                        "local context",
-                                        "strategic context",
-                                        "review and monitoring",
-                                        "key challenges",
-                                        "governance and delivery",
-                                        "references",
-                                        NULL};
     text = mb_span_strip(text, " :?.");
     return mb_word_count(text) <= SUBHEAD_WORDS
-           && (begins(text, firsts) || one_of(text, whole));
+           && (begins(text, part_starts) || one_of(text, part_names));
+}
+
+bool mb_strategy_subhead(struct mb_span text)
+{
+    text = mb_span_strip(text, " :?.");
+    return mb_strategy_part(text)
+           || (mb_word_count(text) <= SUBHEAD_WORDS
+               && (begins(text, why_starts) || one_of(text, why_names)));
 }
 
 /* ------------------------------------------------------ title and prose */
@@ -319,12 +229,7 @@ bool mb_strategy_subhead(struct mb_span text)
 /* A stop behind one of these ends no title. */
 static bool short_form(struct mb_span head)
 {
-    static const char *const forms[] = {"St", "Dr", "Mr", "Mrs",
-                                        "Rd", "No", "Ms", NULL};
-    size_t at = head.len;
-    while (at > 0 && head.ptr[at - 1] != ' ')
-        at--;
-    return one_of(mb_span_sub(head, at, head.len), forms);
+    return one_of(last_word(head), "St|Dr|Mr|Mrs|Rd|No|Ms");
 }
 
 static bool stop_cut(struct mb_span text, struct mb_span *title,
