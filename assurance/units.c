@@ -219,7 +219,7 @@ static enum mb_status keep_aims(struct gather *g)
         double w = g->weight[e] * (kind == MB_ENTRY_AIM ? raise : 1);
         /* One phrase in one of many themes is a side remark. */
         if (kind == MB_ENTRY_AIM && !g->own[e] && g->phrases[e] == 1)
-            w *= 0.85;
+            w *= 0.92;
         *a = (struct mb_aim){e, w, g->phrase[e]};
     }
     return MB_OK;
