@@ -12,10 +12,11 @@
 enum {
     LEVELS_MAX = 12,
     DEPTH_MAX = 6,
-    PROSE_LINES = 4, /* between a title and the first code under it */
-    PART_WORDS = 6,  /* of the heading of a part, in plain text */
-    LEAD_WORDS = 8,  /* of "What we will do" */
-    LEADERS_LEN = 4  /* dots before a page's number */
+    PROSE_LINES = 4,      /* between a title and the first code under it */
+    PART_WORDS = 6,       /* of the heading of a part, in plain text */
+    LEAD_WORDS = 8,       /* of "What we will do" */
+    LEADERS_LEN = 4,      /* dots before a page's number */
+    CONTENTS_LINES = 4000 /* from an entry of the contents to its node */
 };
 
 uint32_t mb_shape_outline_count(const struct mb_strategy_build *build)
@@ -48,6 +49,7 @@ struct outline {
     uint32_t section;           /* last node of any level, while it is open */
     uint32_t open[DEPTH_MAX];   /* last node at each depth */
     uint32_t free;              /* first line behind the last node's */
+    uint32_t contents;          /* line behind the last entry of contents */
     bool list_nodes;            /* bullets are nodes of child_level */
     bool levels_printed;        /* "Priority 1:" occurs */
     bool codes_printed;         /* "1.1 ..." occurs */
@@ -369,12 +371,45 @@ static struct place place_of(struct mb_strategy_build *build, struct outline *o,
     return place;
 }
 
+static bool same_node(const struct mb_numbered *a, const struct mb_numbered *b)
+{
+    return a->form == MB_FORM_LEVEL && b->form == MB_FORM_LEVEL
+           && mb_span_eq(a->level, b->level) && mb_span_eq(a->code, b->code)
+           && mb_span_ieq(bare_title(a->rest), bare_title(b->rest));
+}
+
+/* An entry of a list of contents: a title with nothing below it but another of
+ * its level, or with a page's number, which stands again further on. */
+static bool contents_entry(const struct mb_strategy_build *build,
+                           const struct outline *o, uint32_t i)
+{
+    const struct mb_numbered *it = &build->marks[i];
+    if (it->form != MB_FORM_LEVEL || it->rest.len == 0
+        || i + 1 >= build->nlines)
+        return false;
+    const struct mb_numbered *next = &build->marks[i + 1];
+    if (bare_title(it->rest).len + LEADERS_LEN >= it->rest.len
+        && !(next->form == MB_FORM_LEVEL && mb_span_eq(next->level, it->level))
+        && !(i > 0 && o->contents == i))
+        return false;
+    uint32_t end =
+        build->nlines - i > CONTENTS_LINES ? i + CONTENTS_LINES : build->nlines;
+    for (uint32_t k = i + 1; k < end; k++)
+        if (same_node(it, &build->marks[k]))
+            return true;
+    return false;
+}
+
 static void outline_node(struct mb_strategy_build *build, struct outline *o,
                          uint32_t i)
 {
     const struct mb_strategy_line *line = &build->lines[i];
     const struct mb_numbered *it = &build->marks[i];
     struct mb_span title = bare_title(it->rest);
+    if (contents_entry(build, o, i)) {
+        o->contents = i + 1;
+        return;
+    }
     struct place place = place_of(build, o, i);
     if (place.code.ptr != NULL && named_again(build, o, place.code, title))
         return;
@@ -395,8 +430,6 @@ static void outline_node(struct mb_strategy_build *build, struct outline *o,
     if (l != NULL)
         l->n++;
     opened(build, o, i);
-    if (title.len + LEADERS_LEN < it->rest.len)
-        build->current = UINT32_MAX; /* an entry of the list of contents */
 }
 
 /* A bullet, or "1." below a numbered heading, that is a node by itself. */
