@@ -208,11 +208,21 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Where the block goes on behind a blank line, from view offset `from`; its end
- * if it does not. Minutes go on so, in mid-sentence; a plan's title that ends
- * in "for" does not belong to the statement below it. Pages are left alone:
- * blank lines stand where one ends. */
-static uint32_t blank_line(const struct mb_blocks *blocks,
+/* Whether a sentence ends before view offset v and a code stands behind it. */
+static bool code_behind(struct mb_span view, uint32_t v, uint32_t end)
+{
+    struct mb_span rest = mb_span_sub(view, v + 1, end);
+    size_t n = mb_code_len(rest);
+    return v > 0 && n > 0 && strchr(".;:?!", view.ptr[v - 1]) != NULL
+           && n + 1 < rest.len && strchr(" .:)\t", rest.ptr[n]) != NULL;
+}
+
+/* Where the block goes on behind a blank line, or with a code on a new line,
+ * from view offset `from`; its end if it does not. Minutes go on so, in
+ * mid-sentence; a plan's title that ends in "for" does not belong to the
+ * statement below it. Pages are left alone: blank lines stand where one ends.
+ */
+static uint32_t line_break(const struct mb_blocks *blocks,
                            const struct mb_block *b, uint32_t from)
 {
     struct mb_span text = blocks->text->text;
@@ -223,7 +233,8 @@ static uint32_t blank_line(const struct mb_blocks *blocks,
         for (uint32_t t = mb_blocks_text_at(blocks, v);
              t < text.len && blank(text.ptr[t]); t++)
             newlines += text.ptr[t] == '\n';
-        if (newlines > 1)
+        if (newlines > 1
+            || (newlines == 1 && code_behind(blocks->view, v, b->view_end)))
             return v;
     }
     return b->view_end;
@@ -272,7 +283,7 @@ enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
         if (b->kind == MB_BLOCK_FURNITURE)
             continue;
         while (b->kind != MB_BLOCK_ROW) {
-            uint32_t to = blank_line(blocks, b, from);
+            uint32_t to = line_break(blocks, b, from);
             if (to == b->view_end)
                 break;
             push_line(build, blocks, i, from, to);

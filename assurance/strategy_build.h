@@ -64,6 +64,10 @@ enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
 /* Read how each line begins into build->marks (strategy_codes.c). */
 void mb_strategy_mark(struct mb_strategy_build *build);
 
+/* Length of a printed code at the start of s: "1.1", "3.1.2", "SO1", "A2.3",
+ * "A.1"; 0 if there is none, as before a bare number or letter. */
+size_t mb_code_len(struct mb_span s);
+
 /* Whether s is a Roman number of thirty-nine at most. */
 bool mb_code_roman(struct mb_span s);
 

@@ -13,7 +13,7 @@
 
 enum {
     LEVEL_WORDS = 3,
-    TITLE_WORDS = 14, /* behind a code, where no mark parts the two */
+    TITLE_WORDS = 14, /* behind a name without a code */
     LEVELS_MAX = 64
 };
 
@@ -48,9 +48,7 @@ static uint32_t number_word(struct mb_span w)
     return 0;
 }
 
-/* Length of a printed code at the start of s: "1.1", "3.1.2", "SO1", "A2.3",
- * "A.1"; a bare number or letter is none. */
-static size_t code_len(struct mb_span s)
+size_t mb_code_len(struct mb_span s)
 {
     size_t i = 0;
     while (i < s.len && i < 3 && is_upper(s.ptr[i]))
@@ -104,7 +102,7 @@ static struct mb_span level_code(struct mb_span word, struct mb_arena *arena)
     uint32_t n = number_word(word);
     if (n > 0 && !is_digit(word.ptr[0]))
         return mb_arena_printf(arena, "%u", n);
-    if (n > 0 || (word.len > 0 && code_len(word) == word.len)
+    if (n > 0 || (word.len > 0 && mb_code_len(word) == word.len)
         || mb_code_roman(word) || lettered_number(word)
         || (word.len == 1 && is_upper(word.ptr[0])))
         return word;
@@ -206,28 +204,29 @@ static bool cut_words(struct mb_span text, struct mb_arena *arena,
     return false;
 }
 
-/* "Priority 1 Homes for all": without a mark between, a title follows. */
+/* "Priority 1 Homes for all": without a mark between, a capital follows;
+ * "Priority 1 is led by" is a sentence. */
 static bool title_follows(const struct before_code *b)
 {
-    return b->rest.len > 0 && is_upper(b->rest.ptr[0]) && mb_title_like(b->rest)
-           && mb_word_count(b->rest) <= TITLE_WORDS;
+    return b->rest.len > 0 && is_upper(b->rest.ptr[0]);
 }
 
 /* ------------------------------------------------- names in the document */
 
-/* A name of this document's, with the first two codes behind it. */
+/* A name of this document's, with the first code behind it. */
 struct name {
     struct mb_span words;
     struct mb_span first;
-    bool several; /* another code stands behind it elsewhere */
+    uint32_t line; /* on which it stands first */
+    bool several;  /* another code stands behind it elsewhere */
+    bool again;    /* the first code does so */
     bool known;
-    bool clashes; /* one of its codes is a known level's */
+    bool clashes; /* its first code was a known level's already */
 };
 
 struct names {
     struct name at[LEVELS_MAX];
     uint32_t n;
-    bool known; /* there are levels with names that are known */
 };
 
 static struct name *find_name(struct names *names, struct mb_span words)
@@ -238,37 +237,39 @@ static struct name *find_name(struct names *names, struct mb_span words)
     return NULL;
 }
 
-static void gather_name(struct names *names, const struct before_code *b)
+static void gather_name(struct names *names, const struct before_code *b,
+                        uint32_t i)
 {
     struct name *name = find_name(names, b->words);
     if (name == NULL && names->n < LEVELS_MAX) {
         name = &names->at[names->n++];
         *name = (struct name){
-            .words = b->words, .first = b->code, .known = b->known};
-    } else if (name != NULL && !mb_span_eq(name->first, b->code)) {
-        name->several = true;
+            .words = b->words, .first = b->code, .line = i, .known = b->known};
+    } else if (name != NULL) {
+        bool same = mb_span_eq(name->first, b->code);
+        name->several = name->several || !same;
+        name->again = name->again || same;
     }
-    names->known = names->known || b->known;
 }
 
-/* Names of which the document has several, and whose codes no level with a
- * known name has: "Case study 1" beside "Priority 1" is none. */
+/* Names of which the document has several. "Case study 1" behind "Priority 1"
+ * is none; "Step 1" is, if each priority has its own. */
 static void gather_names(const struct mb_strategy_build *build,
                          struct names *names)
 {
-    struct before_code b, other;
+    struct before_code b;
     for (uint32_t i = 0; i < build->nlines; i++)
         if (cut_words(build->lines[i].text, build->arena, &b)
             && (b.marked || title_follows(&b)))
-            gather_name(names, &b);
+            gather_name(names, &b, i);
     for (uint32_t k = 0; k < names->n; k++) {
         struct name *name = &names->at[k];
-        for (uint32_t i = 0; !name->known && i < build->nlines; i++)
+        for (uint32_t n = 0; n < names->n; n++)
             name->clashes =
                 name->clashes
-                || (names->known
-                    && cut_words(build->lines[i].text, build->arena, &other)
-                    && other.known && mb_span_eq(other.code, name->first));
+                || (!name->known && !name->again && names->at[n].known
+                    && names->at[n].line < name->line
+                    && mb_span_eq(names->at[n].first, name->first));
     }
 }
 
@@ -297,8 +298,8 @@ static bool coded_line(const struct mb_strategy_line *line,
                        struct mb_numbered *ret)
 {
     ret->level = MB_SPAN_NULL;
-    size_t n =
-        lettered_number(line->label) ? line->label.len : code_len(line->label);
+    size_t n = lettered_number(line->label) ? line->label.len
+                                            : mb_code_len(line->label);
     if (n > 0) {
         ret->code = line->label;
         ret->rest = line->text;
@@ -307,7 +308,7 @@ static bool coded_line(const struct mb_strategy_line *line,
     /* "- 1.1 ..." has its code behind the bullet. */
     if (line->label.len > 0 && line->kind != MB_BLOCK_LIST_ITEM)
         return false;
-    n = code_len(line->text);
+    n = mb_code_len(line->text);
     if (n == 0)
         return false;
     bool marked;
@@ -384,7 +385,8 @@ static void mark_named(struct mb_strategy_build *build, struct names *names)
         if (!named_line(&build->lines[i], build->arena, &it))
             continue;
         gather_name(names,
-                    &(struct before_code){.words = it.level, .code = it.rest});
+                    &(struct before_code){.words = it.level, .code = it.rest},
+                    i);
         it.form = MB_FORM_NAMED;
         build->marks[i] = it;
     }

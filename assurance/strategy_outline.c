@@ -540,6 +540,23 @@ static bool part_line(const struct mb_strategy_build *build, uint32_t i)
            && next->kind == MB_BLOCK_PARAGRAPH && !mb_title_like(next->text);
 }
 
+/* A line that goes on in mid-sentence, below "... on:" or cells of a row. */
+static bool goes_on(struct mb_strategy_build *build, uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    if (build->current == UINT32_MAX || line->kind != MB_BLOCK_PARAGRAPH
+        || line->blank_above > 0 || line->page > 0 || line->label.len > 0
+        || line->text.ptr[0] < 'a' || line->text.ptr[0] > 'z')
+        return false;
+    struct mb_pledge *p = &build->pledges[build->current];
+    struct mb_span *to = p->statement.ptr != NULL ? &p->statement : &p->title;
+    if (to->len == 0 || to->ptr[to->len - 1] == '.')
+        return false;
+    *to = mb_arena_printf(build->arena, MB_SPAN_FMT " " MB_SPAN_FMT,
+                          MB_SPAN_ARG(*to), MB_SPAN_ARG(line->text));
+    return true;
+}
+
 static void outline_text(struct mb_strategy_build *build, struct outline *o,
                          uint32_t i)
 {
@@ -548,7 +565,8 @@ static void outline_text(struct mb_strategy_build *build, struct outline *o,
         build->current == UINT32_MAX ? NULL : &build->pledges[build->current];
     bool begun =
         cur != NULL && (cur->title.ptr != NULL || cur->statement.ptr != NULL);
-    if (field_line(build, o, i) || list_line(build, o, line)
+    if (goes_on(build, i) || field_line(build, o, i)
+        || list_line(build, o, line)
         || mb_strategy_field_text(build, o->section, &o->field, i)) {
         return;
     } else if (line->kind == MB_BLOCK_LIST_ITEM) {
@@ -572,15 +590,31 @@ static void outline_text(struct mb_strategy_build *build, struct outline *o,
 
 /* ----------------------------------------------------------------- pass */
 
+/* "A.1", "1a": a code that holds another's. */
+static bool compound(struct mb_span code)
+{
+    char last = code.ptr[code.len - 1];
+    return mb_span_find(code, MB_SPAN_LIT(".")) < code.len
+           || (code.ptr[0] >= '0' && code.ptr[0] <= '9' && last >= 'a');
+}
+
 /* What the marks say of the plan as a whole. */
 static void look_ahead(const struct mb_strategy_build *build, struct outline *o)
 {
     uint32_t sentences = 0;
     uint32_t titled = 0;
+    struct mb_span level = MB_SPAN_NULL;
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_numbered *it = &build->marks[i];
-        o->levels_printed = o->levels_printed || it->form == MB_FORM_LEVEL
-                            || it->form == MB_FORM_NAMED;
+        if (it->form == MB_FORM_LEVEL) {
+            bool inner =
+                compound(it->code)
+                || (level.ptr != NULL && !mb_span_eq(level, it->level));
+            o->levels_printed = o->levels_printed || !compound(it->code);
+            o->codes_printed = o->codes_printed || inner;
+            level = it->level;
+        }
+        o->levels_printed = o->levels_printed || it->form == MB_FORM_NAMED;
         o->codes_printed = o->codes_printed || it->form == MB_FORM_CODE;
         if (it->form == MB_FORM_NONE || build->lines[i].tabled)
             continue;
