@@ -175,9 +175,9 @@ static enum mb_status connect(struct mb_store *store, struct mb_err *err)
     if (st != MB_OK)
         return st;
     if (store->mode == MB_STORE_READ)
-        return mb_db_script(store,
+        return mb_db_script(store, /* each sorter takes as much besides */
                             "PRAGMA query_only = 1; "
-                            "PRAGMA cache_size = -65536;",
+                            "PRAGMA cache_size = -16384;",
                             err);
     return mb_db_script(store,
                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
