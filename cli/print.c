@@ -85,16 +85,19 @@ static void measure(const struct mb_sheet *sheet, unsigned widths[COLUMNS_MAX])
 {
     char scratch[32];
 
-    for (uint32_t c = 0; c < sheet->ncolumns; c++) {
+    for (uint32_t c = 0; c < sheet->ncolumns; c++)
         widths[c] = chars(sheet->columns[c].header);
-        for (uint32_t r = 0; r < sheet->nrows; r++) {
-            unsigned n = chars(cell_text(&sheet->rows[r].cells[c], scratch));
+    for (uint32_t r = 0; r < sheet->nrows; r++) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, r);
+        for (uint32_t c = 0; c < sheet->ncolumns; c++) {
+            unsigned n = chars(cell_text(&cells[c], scratch));
             if (n > widths[c])
                 widths[c] = n;
         }
-        if (c + 1 < sheet->ncolumns && widths[c] > COLUMN_MAX)
-            widths[c] = COLUMN_MAX;
     }
+    for (uint32_t c = 0; c + 1 < sheet->ncolumns; c++)
+        if (widths[c] > COLUMN_MAX)
+            widths[c] = COLUMN_MAX;
 }
 
 static void put_lines(const struct mb_sheet *sheet, struct mb_buf *out)
@@ -117,9 +120,9 @@ static void put_lines(const struct mb_sheet *sheet, struct mb_buf *out)
         mb_buf_puts(out, c == last ? "\n" : "  ");
     }
     for (uint32_t r = 0; r < sheet->nrows; r++) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, r);
         for (uint32_t c = 0; c <= last; c++) {
-            put_cell(out, cell_text(&sheet->rows[r].cells[c], scratch),
-                     widths[c], c == last);
+            put_cell(out, cell_text(&cells[c], scratch), widths[c], c == last);
             mb_buf_puts(out, c == last ? "\n" : "  ");
         }
     }

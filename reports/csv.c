@@ -81,10 +81,11 @@ enum mb_status mb_write_csv(const struct mb_sheet *sheet, struct mb_buf *out,
     }
     mb_buf_puts(out, "\r\n");
     for (uint32_t r = 0; r < sheet->nrows; r++) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, r);
         for (uint32_t c = 0; c < sheet->ncolumns; c++) {
             if (c > 0)
                 mb_buf_putc(out, ',');
-            put_cell(&sheet->rows[r].cells[c], out);
+            put_cell(&cells[c], out);
         }
         mb_buf_puts(out, "\r\n");
     }

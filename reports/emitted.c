@@ -164,13 +164,15 @@ static enum mb_status put_sum(const struct mb_sheet *sheet,
     uint64_t sum = 0;
     char hex[17];
 
-    for (uint32_t r = 0; r < sheet->nrows; r++)
+    for (uint32_t r = 0; r < sheet->nrows; r++) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, r);
         for (uint32_t c = 0; c < sheet->ncolumns; c++) {
-            const struct mb_cell *cell = &sheet->rows[r].cells[c];
+            const struct mb_cell *cell = &cells[c];
             struct mb_span text = mb_emitted_loose(cell, scratch);
             if (text.len > 0 && cell->type != MB_CELL_COUNTED)
                 sum += mb_emitted_hash(text);
         }
+    }
     snprintf(hex, sizeof hex, "%016llx", (unsigned long long)sum);
     return mb_json_finish(
         json_pack("{s:o, s:s}", "sheet", mb_json_text(sheet->name), "sum", hex),
@@ -211,7 +213,7 @@ static enum mb_status put_row(const struct mb_sheet *sheet, uint32_t r,
                               struct mb_buf *scratch, struct mb_buf *out,
                               struct mb_err *err)
 {
-    const struct mb_cell *cells = sheet->rows[r].cells;
+    const struct mb_cell *cells = mb_sheet_cells(sheet, r);
     bool links = mb_span_eq(sheet->name, MB_SPAN_LIT("Links"));
     struct mb_buf hashes = MB_BUF_INIT;
     json_t *officers = json_object();

@@ -46,10 +46,10 @@ static int sheet_json(const struct mb_sheet *sheet, json_t *sheets)
     int bad = 0;
 
     for (uint32_t r = 0; r < sheet->nrows; r++) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, r);
         json_t *row = json_object();
         for (uint32_t c = 0; c < sheet->ncolumns; c++)
-            bad |= put(row, sheet->columns[c].header,
-                       cell_json(&sheet->rows[r].cells[c]));
+            bad |= put(row, sheet->columns[c].header, cell_json(&cells[c]));
         bad |= json_array_append_new(rows, row);
     }
     bad |= put(object, MB_SPAN_LIT("name"),

@@ -29,11 +29,21 @@ enum mb_status mb_report_build(struct mb_store *store,
                            .options = options,
                            .scheme = options->scheme,
                            .arena = arena,
+                           .rows = mb_arena_new(0),
+                           .listed = mb_arena_new(0),
                            .report = &report};
-    enum mb_status st = kind->build(&t, err);
+    enum mb_status st = MB_ERR_NOMEM;
 
+    if (t.rows == NULL || t.listed == NULL)
+        mb_err_set(err, st, "out of memory");
+    else
+        st = kind->build(&t, err);
+    if (st == MB_OK)
+        st = mb_arena_status(t.rows, err);
     if (st == MB_OK)
         st = mb_arena_status(arena, err);
+    mb_arena_free(t.rows);
+    mb_arena_free(t.listed);
     if (st == MB_OK)
         *ret_report = report;
     return st;

@@ -30,7 +30,7 @@ double mb_column_width(const struct mb_sheet *sheet, uint32_t c)
     if (column->width > 0)
         return column->width;
     for (uint32_t r = 0; r < sheet->nrows; r++) {
-        const struct mb_cell *cell = &sheet->rows[r].cells[c];
+        const struct mb_cell *cell = &mb_sheet_cells(sheet, r)[c];
         size_t n = cell->type == MB_CELL_EMPTY ? 0 : mb_char_count(cell->text);
         if (cell->type == MB_CELL_DATE)
             n = 10;
@@ -105,11 +105,12 @@ static unsigned cell_lines(const struct mb_cell *cell, double width, int em)
 unsigned mb_row_lines(const struct mb_sheet *sheet, const double *widths,
                       uint32_t r)
 {
+    const struct mb_cell *cells = mb_sheet_cells(sheet, r);
     unsigned lines = 1;
 
     for (uint32_t c = 0; c < sheet->ncolumns; c++) {
-        unsigned n = cell_lines(&sheet->rows[r].cells[c], widths[c],
-                                sheet->plain ? EM_LARGE : EM_TEXT);
+        unsigned n =
+            cell_lines(&cells[c], widths[c], sheet->plain ? EM_LARGE : EM_TEXT);
         if (n > lines)
             lines = n;
     }

@@ -52,16 +52,16 @@ static struct mb_span when_text(const struct mb_tracker *t, struct mb_span due)
     if (days == 0)
         return MB_SPAN_LIT("due today");
     if (days < 0)
-        return mb_arena_printf(t->arena, "overdue by %d day%s", -days,
+        return mb_arena_printf(t->rows, "overdue by %d day%s", -days,
                                days == -1 ? "" : "s");
-    return mb_arena_printf(t->arena, "due in %d day%s", days,
+    return mb_arena_printf(t->rows, "due in %d day%s", days,
                            days == 1 ? "" : "s");
 }
 
 static void add(struct dues *dues, struct due row)
 {
     struct due *at =
-        mb_arena_push(dues->t->arena, &dues->at, &dues->n, sizeof *at);
+        mb_arena_extend(dues->t->rows, &dues->at, &dues->n, sizeof *at);
 
     if (at == NULL)
         return;
@@ -75,7 +75,7 @@ static enum mb_status add_actions(struct dues *dues, struct mb_err *err)
     struct mb_tracker *t = dues->t;
     struct mb_action_rows rows = {NULL, 0};
     enum mb_status st =
-        mb_store_actions(t->store, &t->options->filter, t->arena, &rows, err);
+        mb_store_actions(t->store, &t->options->filter, t->rows, &rows, err);
 
     for (uint32_t i = 0; st == MB_OK && i < rows.n; i++) {
         const struct mb_action_row *a = &rows.at[i];

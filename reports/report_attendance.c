@@ -185,7 +185,7 @@ static void put_person(const struct matrix *m, struct mb_sheet *sheet,
         }
     }
     if (sheet != NULL && sheet->nrows > 0)
-        sheet->rows[sheet->nrows - 1].cells[counted] = mb_cell_count(attended);
+        sheet->last[counted] = mb_cell_count(attended);
 }
 
 static void put_body(struct matrix *m)
@@ -298,19 +298,19 @@ enum mb_status mb_build_attendance(struct mb_tracker *t, struct mb_err *err)
     struct mb_meeting_rows meetings = {NULL, 0};
     struct matrix m = {.t = t};
     const struct mb_attendance_row **list;
-    enum mb_status st = mb_store_attendance(t->store, &t->options->filter,
-                                            t->arena, &rows, err);
+    enum mb_status st =
+        mb_store_attendance(t->store, &t->options->filter, t->rows, &rows, err);
 
     t->report->title = MB_SPAN_LIT("Attendance");
     if (st == MB_OK)
-        st = mb_store_meetings(t->store, &t->options->filter, t->arena,
+        st = mb_store_meetings(t->store, &t->options->filter, t->rows,
                                &meetings, err);
     if (st != MB_OK)
         return st;
-    list = mb_arena_alloc(t->arena, rows.n + 1u, sizeof(void *));
-    m.meetings = mb_arena_alloc(t->arena, meetings.n + 1u, sizeof(void *));
+    list = mb_arena_alloc(t->rows, rows.n + 1u, sizeof(void *));
+    m.meetings = mb_arena_alloc(t->rows, meetings.n + 1u, sizeof(void *));
     if (list == NULL || m.meetings == NULL)
-        return mb_arena_status(t->arena, err);
+        return mb_arena_status(t->rows, err);
     for (uint32_t i = 0; i < rows.n; i++)
         list[i] = &rows.at[i];
     if (rows.n > 0)

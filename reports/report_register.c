@@ -60,7 +60,7 @@ static void add_record(const struct mb_tracker *t, struct registered *row,
         row->maker = d->maker;
     if (d->call_in > 0)
         row->call_in_ends =
-            mb_scheme_call_in_ends(t->scheme, d->published, t->arena);
+            mb_scheme_call_in_ends(t->scheme, d->published, t->rows);
 }
 
 static void from_clause(const struct mb_tracker *t, struct registered *row,
@@ -147,8 +147,10 @@ enum mb_status mb_build_register(struct mb_tracker *t, struct mb_err *err)
         MB_SPAN_LIT("Every decision, with what its record says. \"not found\" "
                     "or empty: the records held here do not say."),
         fields);
-    rows = mb_arena_alloc(t->arena, most + 1u, sizeof *rows);
-    if (sheet == NULL || rows == NULL)
+    rows = mb_arena_alloc(t->rows, most + 1u, sizeof *rows);
+    if (rows == NULL)
+        return mb_arena_status(t->rows, err);
+    if (sheet == NULL)
         return mb_arena_status(t->arena, err);
     sheet->frozen = 2;
     for (uint32_t i = 0; i < t->clauses.n; i++)

@@ -1,7 +1,10 @@
 /* Sheets grow by the arena's arrays. The cell to fill next is counted in the
- * sheet itself, so that a row is a list of puts in the columns' order.
+ * sheet itself, so that a row is a list of puts in the columns' order. The row
+ * that is being filled is cells; it is packed when the next one begins.
  */
 #include "reports/sheet.h"
+
+#include "reports/packed.h"
 
 static uint32_t count_columns(const struct mb_column_spec *columns)
 {
@@ -18,9 +21,14 @@ struct mb_sheet *mb_sheet_add(struct mb_report *report, const char *name,
 {
     uint32_t n = count_columns(columns);
     struct mb_column *list = mb_arena_alloc(report->arena, n, sizeof *list);
+    struct mb_cell *cells =
+        mb_arena_alloc(report->arena, 2 * (size_t)n, sizeof *cells);
     struct mb_sheet *sheet;
 
-    if (list == NULL)
+    if (report->lately == NULL)
+        report->lately =
+            mb_arena_alloc(report->arena, 1, sizeof *report->lately);
+    if (list == NULL || cells == NULL || report->lately == NULL)
         return NULL;
     sheet = mb_arena_push(report->arena, &report->sheets, &report->nsheets,
                           sizeof *sheet);
@@ -42,41 +50,58 @@ struct mb_sheet *mb_sheet_add(struct mb_report *report, const char *name,
     sheet->note = note;
     sheet->columns = list;
     sheet->ncolumns = n;
+    sheet->last = cells;
+    sheet->shown = cells + n;
+    sheet->arena = report->arena;
+    sheet->lately = report->lately;
     return sheet;
+}
+
+/* Out of the way with the last row: false where memory ran out. */
+static bool pack_last(struct mb_sheet *sheet)
+{
+    const unsigned char *bytes =
+        mb_cells_pack(sheet->last, sheet->ncolumns, sheet->arena);
+    const unsigned char **row;
+    uint32_t n = sheet->nrows - 1;
+
+    if (bytes == NULL)
+        return false;
+    row = mb_arena_extend(sheet->arena, &sheet->rows, &n, sizeof *row);
+    if (row != NULL)
+        *row = bytes;
+    return row != NULL;
 }
 
 void mb_row_begin(struct mb_report *report, struct mb_sheet *sheet)
 {
-    struct mb_row *row;
-
+    (void)report;
     if (sheet == NULL)
         return;
     sheet->next = sheet->ncolumns; /* puts are dropped if there is no row */
-    row =
-        mb_arena_push(report->arena, &sheet->rows, &sheet->nrows, sizeof *row);
-    if (row == NULL)
+    if (sheet->nrows > 0 && !pack_last(sheet))
         return;
-    row->cells =
-        mb_arena_alloc(report->arena, sheet->ncolumns, sizeof *row->cells);
-    if (row->cells == NULL)
-        sheet->nrows--;
-    else
-        sheet->next = 0;
+    for (uint32_t c = 0; c < sheet->ncolumns; c++)
+        sheet->last[c] = (struct mb_cell){.type = MB_CELL_EMPTY};
+    sheet->nrows++;
+    sheet->next = 0;
 }
 
-static struct mb_cell *next_cell(struct mb_sheet *sheet)
+const struct mb_cell *mb_sheet_cells(const struct mb_sheet *sheet, uint32_t r)
 {
-    if (sheet == NULL || sheet->nrows == 0 || sheet->next >= sheet->ncolumns)
-        return NULL;
-    return &sheet->rows[sheet->nrows - 1].cells[sheet->next++];
+    if (r + 1 == sheet->nrows)
+        return sheet->last;
+    mb_cells_unpack(sheet->rows[r], sheet->shown, sheet->ncolumns);
+    return sheet->shown;
 }
 
 void mb_put(struct mb_sheet *sheet, struct mb_cell value)
 {
-    struct mb_cell *cell = next_cell(sheet);
-
-    if (cell != NULL)
-        *cell = value;
+    if (sheet == NULL || sheet->nrows == 0 || sheet->next >= sheet->ncolumns)
+        return;
+    value.text = mb_arena_dup_once(sheet->arena, value.text, sheet->lately);
+    value.uri = mb_arena_dup_once(sheet->arena, value.uri, sheet->lately);
+    sheet->last[sheet->next++] = value;
 }
 
 static struct mb_cell cell_span(enum mb_cell_type type, struct mb_span s)

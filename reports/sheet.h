@@ -99,8 +99,8 @@ struct mb_sheet *mb_sheet_add(struct mb_report *report, const char *name,
 /* Add an empty row and go to its first cell. */
 void mb_row_begin(struct mb_report *report, struct mb_sheet *sheet);
 
-/* Fill the next cell of the row begun last, as the values above. What is
- * behind the last column is dropped. */
+/* Fill the next cell of the row begun last, as the values above; texts are
+ * copied. What is behind the last column is dropped. */
 void mb_put(struct mb_sheet *sheet, struct mb_cell value);
 void mb_put_text(struct mb_sheet *sheet, struct mb_span text);
 void mb_put_date(struct mb_sheet *sheet, struct mb_span iso);

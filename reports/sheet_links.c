@@ -104,7 +104,7 @@ static void make_view(const struct mb_tracker *t,
     }
     view->decision = decision_word(link);
     if (link->diagnostic.ptr != NULL)
-        view->check = plain_words(t->arena, link->diagnostic);
+        view->check = plain_words(t->rows, link->diagnostic);
     find_pledge(t, view);
 }
 
@@ -129,10 +129,12 @@ enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
                     "Choose Confirm or Reject under \"You write here\"."),
         link_fields);
     struct link_view *views =
-        mb_arena_alloc(t->arena, t->links.n + 1u, sizeof *views);
+        mb_arena_alloc(t->rows, t->links.n + 1u, sizeof *views);
     uint32_t n = 0;
 
-    if (views == NULL || sheet == NULL)
+    if (views == NULL)
+        return mb_arena_status(t->rows, err);
+    if (sheet == NULL)
         return mb_arena_status(t->arena, err);
     sheet->frozen = 2;
     for (uint32_t i = 0; i < t->links.n; i++) {

@@ -77,7 +77,7 @@ static struct mb_span chart_words(const struct summary *s, const char *title,
 
     mb_buf_printf(&text, "Bar chart. %s:", title);
     for (uint32_t r = first; r < first + n; r++) {
-        const struct mb_cell *cells = s->sheet->rows[r].cells;
+        const struct mb_cell *cells = mb_sheet_cells(s->sheet, r);
         mb_buf_printf(&text, "%s " MB_SPAN_FMT " %lld", r > first ? "," : "",
                       MB_SPAN_ARG(cells[COLUMN_WHAT].text),
                       (long long)cells[COLUMN_NUMBER].integer);

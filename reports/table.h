@@ -83,10 +83,6 @@ struct mb_chart {
     uint32_t value;             /* column of their lengths */
 };
 
-struct mb_row {
-    struct mb_cell *cells; /* as many as the sheet has columns */
-};
-
 /* Where writers of workbooks put a sheet: title in row 1, note in row 2, what
  * the columns are in row 3, headings in row 4, then the rows. */
 #define MB_SHEET_HEAD 4
@@ -97,8 +93,12 @@ struct mb_sheet {
     struct mb_span note;  /* for A2: what stands here; null: none */
     struct mb_column *columns;
     uint32_t ncolumns;
-    struct mb_row *rows;
     uint32_t nrows;
+    const unsigned char **rows; /* but the last, as bytes (reports/packed.h) */
+    struct mb_cell *last;       /* the cells of the last row … */
+    struct mb_cell *shown;      /* … and of the one looked at last */
+    struct mb_arena *arena;     /* the report's */
+    struct mb_lately *lately;   /* likewise */
     uint32_t next;   /* cell that a builder fills next (reports/sheet.h) */
     uint32_t frozen; /* columns that stay in sight; 0: the first */
     bool plain;      /* Cover: text laid out, not a table */
@@ -122,6 +122,11 @@ struct mb_report {
     uint32_t nproperties;
     const struct mb_tinted *tints; /* of MB_COLUMN_TINTED */
     uint32_t ntints;
+    struct mb_lately *lately; /* texts of cells; NULL before the first sheet */
 };
+
+/* The cells of the r-th row, one a column; valid until another row of the
+ * sheet is asked for, their texts as long as the report. */
+const struct mb_cell *mb_sheet_cells(const struct mb_sheet *sheet, uint32_t r);
 
 #endif

@@ -50,7 +50,9 @@ enum mb_status mb_sheet_listing(struct mb_tracker *t, const char *name,
         return st;
     mb_sheet_rows(t->report, sheet, listing->fields, t, rows.at, rows.n,
                   rows.size);
-    return mb_arena_status(t->arena, err);
+    st = mb_arena_status(t->listed, err);
+    mb_arena_clear(t->listed);
+    return st == MB_OK ? mb_arena_status(t->arena, err) : st;
 }
 
 bool mb_tracker_follows(struct mb_span verb)
@@ -151,19 +153,19 @@ enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
     enum mb_status st;
 
     take_scheme(t);
-    st = mb_store_clauses(t->store, filter, t->arena, &t->clauses, err);
+    st = mb_store_clauses(t->store, filter, t->rows, &t->clauses, err);
     if (st == MB_OK)
-        st = mb_store_links(t->store, &links, t->arena, &t->links, err);
+        st = mb_store_links(t->store, &links, t->rows, &t->links, err);
     if (st == MB_OK)
-        st = mb_store_strategies(t->store, filter->strategy, t->arena,
+        st = mb_store_strategies(t->store, filter->strategy, t->rows,
                                  &t->strategies, err);
     if (st == MB_OK)
-        st = mb_store_decisions(t->store, filter, t->arena, &t->decisions, err);
+        st = mb_store_decisions(t->store, filter, t->rows, &t->decisions, err);
     if (st == MB_OK)
-        st = mb_store_entries_latest(t->store, MB_SPAN_NULL, t->arena,
+        st = mb_store_entries_latest(t->store, MB_SPAN_NULL, t->rows,
                                      &t->entries, err);
     if (st == MB_OK)
-        st = mb_store_entries_all(t->store, MB_SPAN_NULL, t->arena, &t->history,
+        st = mb_store_entries_all(t->store, MB_SPAN_NULL, t->rows, &t->history,
                                   err);
     if (st == MB_OK)
         st = mb_store_count(t->store, t->arena, &t->counts, err);

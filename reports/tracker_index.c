@@ -78,7 +78,7 @@ static void index_dues(struct mb_tracker *t)
         if (e->conflict || e->undone || e->value.len == 0
             || !mb_span_eq(e->field, MB_SPAN_LIT("Due")))
             continue;
-        due = mb_arena_push(t->arena, &t->dues, &t->ndues, sizeof(void *));
+        due = mb_arena_extend(t->rows, &t->dues, &t->ndues, sizeof(void *));
         if (due != NULL)
             *due = e;
     }
@@ -106,18 +106,18 @@ enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err)
     const size_t clause = sizeof(struct mb_clause_row);
 
     t->links_by_record =
-        sorted(t->arena, t->links.at, t->links.n, link, link_order);
+        sorted(t->rows, t->links.at, t->links.n, link, link_order);
     t->links_by_pledge =
-        sorted(t->arena, t->links.at, t->links.n, link, pledge_order);
+        sorted(t->rows, t->links.at, t->links.n, link, pledge_order);
     t->clauses_by_id =
-        sorted(t->arena, t->clauses.at, t->clauses.n, clause, clause_order);
+        sorted(t->rows, t->clauses.at, t->clauses.n, clause, clause_order);
     t->clauses_by_matter =
-        sorted(t->arena, t->clauses.at, t->clauses.n, clause, matter_order);
+        sorted(t->rows, t->clauses.at, t->clauses.n, clause, matter_order);
     t->decisions_by_matter =
-        sorted(t->arena, t->decisions.at, t->decisions.n,
+        sorted(t->rows, t->decisions.at, t->decisions.n,
                sizeof(struct mb_decision_row), decision_order);
     index_dues(t);
-    return mb_arena_status(t->arena, err);
+    return mb_arena_status(t->rows, err);
 }
 
 /* The first of n sorted pointers that does not stand before the key. */
@@ -250,7 +250,7 @@ void mb_tracker_links_of(const struct mb_tracker *t,
         take_links(t, &by_matter, &best);
     *ret_pledges = MB_SPAN_NULL;
     if (best.list.len > 0)
-        *ret_pledges = mb_arena_dup(t->arena, mb_buf_span(&best.list));
+        *ret_pledges = mb_arena_dup(t->rows, mb_buf_span(&best.list));
     *ret_quote = best.quote;
     mb_buf_done(&best.list);
 }

@@ -31,7 +31,10 @@ struct mb_tracker {
     struct mb_store *store;
     const struct mb_tracker_options *options;
     const struct mb_scheme *scheme;
-    struct mb_arena *arena;
+    struct mb_arena *arena;  /* the report's */
+    struct mb_arena *rows;   /* what is read and made here; gone when the
+                                report is built, which copies what it shows */
+    struct mb_arena *listed; /* the rows of one listing */
     struct mb_report *report;
     struct mb_clause_rows clauses;
     struct mb_link_rows links;

@@ -26,7 +26,7 @@ static enum mb_status take_recommended(const struct mb_tracker *t,
         return MB_OK;
     if (c->matter != 0)
         st = mb_store_recommended(t->store, c->matter, c->date,
-                                  t->options->filter.include_exempt, t->arena,
+                                  t->options->filter.include_exempt, t->rows,
                                   &row->recommended, err);
     if (row->recommended.ptr == NULL)
         row->recommended = MB_SPAN_LIT("report not held");
@@ -43,7 +43,7 @@ static void take_decision(const struct mb_tracker *t, struct mb_tracked *row)
     row->effective = d->effective;
     if (d->call_in > 0)
         row->call_in_ends =
-            mb_scheme_call_in_ends(t->scheme, d->published, t->arena);
+            mb_scheme_call_in_ends(t->scheme, d->published, t->rows);
 }
 
 /* ---------------------------------------------------------- attention -- */
@@ -103,7 +103,7 @@ static void take_attention(const struct mb_tracker *t, struct mb_tracked *row,
         && mb_tracker_value(t, id, "Comment").len == 0)
         say(&list, "say why in Comment");
     if (list.len > 0)
-        row->attention = mb_arena_dup(t->arena, mb_buf_span(&list));
+        row->attention = mb_arena_dup(t->rows, mb_buf_span(&list));
     mb_buf_done(&list);
 }
 
@@ -161,7 +161,7 @@ enum mb_status mb_tracker_follow(struct mb_tracker *t, struct mb_err *err)
         enum mb_status st;
         if (!mb_tracker_follows(t->clauses.at[i].verb))
             continue;
-        row = mb_arena_push(t->arena, &t->tracked, &t->ntracked, sizeof *row);
+        row = mb_arena_extend(t->rows, &t->tracked, &t->ntracked, sizeof *row);
         if (row == NULL)
             break;
         row->clause = &t->clauses.at[i];
@@ -169,5 +169,5 @@ enum mb_status mb_tracker_follow(struct mb_tracker *t, struct mb_err *err)
         if (st != MB_OK)
             return st;
     }
-    return mb_arena_status(t->arena, err);
+    return mb_arena_status(t->rows, err);
 }

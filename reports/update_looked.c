@@ -40,10 +40,12 @@ static enum mb_status read_now(struct mb_reader *r,
         return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
     l->now = now;
     l->nnow = 0;
-    for (uint32_t row = 0; row < sheet->nrows; row++)
+    for (uint32_t row = 0; row < sheet->nrows; row++) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, row);
         for (uint32_t c = 0; c < sheet->ncolumns; c++)
-            now[l->nnow++] = mb_emitted_hash(
-                mb_emitted_loose(&sheet->rows[row].cells[c], &r->scratch));
+            now[l->nnow++] =
+                mb_emitted_hash(mb_emitted_loose(&cells[c], &r->scratch));
+    }
     qsort(now, l->nnow, sizeof *now, by_hash);
     return MB_OK;
 }

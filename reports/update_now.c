@@ -10,12 +10,12 @@
 
 /* --- the register ------------------------------------------------------ */
 
-static int by_row_id(const void *a, const void *b)
+static int by_id(const void *a, const void *b)
 {
-    const struct mb_row *x = *(const struct mb_row *const *)a;
-    const struct mb_row *y = *(const struct mb_row *const *)b;
+    const struct mb_now_id *x = a;
+    const struct mb_now_id *y = b;
 
-    return mb_span_cmp(x->cells[0].text, y->cells[0].text);
+    return mb_span_cmp(x->id, y->id);
 }
 
 static int by_link_id(const void *a, const void *b)
@@ -51,6 +51,21 @@ static void *sorted(struct mb_arena *arena, const void *at, uint32_t n,
     return list;
 }
 
+/* The ids in a sheet's first column, sorted. */
+static struct mb_now_id *sorted_ids(struct mb_arena *arena,
+                                    const struct mb_sheet *sheet)
+{
+    struct mb_now_id *list =
+        mb_arena_alloc(arena, sheet->nrows + 1u, sizeof *list);
+
+    if (list == NULL)
+        return NULL;
+    for (uint32_t r = 0; r < sheet->nrows; r++)
+        list[r] = (struct mb_now_id){mb_sheet_cells(sheet, r)[0].text, r};
+    qsort(list, sheet->nrows, sizeof *list, by_id);
+    return list;
+}
+
 static enum mb_status index_now(struct mb_comparison *c,
                                 const struct mb_entries *all,
                                 struct mb_err *err)
@@ -62,10 +77,8 @@ static enum mb_status index_now(struct mb_comparison *c,
     now->links = mb_sheet_find(&now->report, "Links");
     if (now->tracker == NULL || now->clauses == NULL || now->links == NULL)
         return mb_err_set(err, MB_ERR_REPORT, "the tracker lacks a sheet");
-    now->by_id = sorted(c->arena, now->clauses->rows, now->clauses->nrows,
-                        sizeof *now->clauses->rows, by_row_id);
-    now->tracked = sorted(c->arena, now->tracker->rows, now->tracker->nrows,
-                          sizeof *now->tracker->rows, by_row_id);
+    now->by_id = sorted_ids(c->arena, now->clauses);
+    now->tracked = sorted_ids(c->arena, now->tracker);
     now->computed = mb_column_find(now->tracker, "Computed rating");
     now->links_by_id = sorted(c->arena, now->link_rows.at, now->link_rows.n,
                               sizeof *now->link_rows.at, by_link_id);
@@ -94,29 +107,26 @@ enum mb_status mb_now_read(struct mb_comparison *c, struct mb_err *err)
     return st == MB_OK ? index_now(c, &all, err) : st;
 }
 
-static const struct mb_row *find_row(const struct mb_row **rows, uint32_t n,
-                                     struct mb_span id)
+static uint32_t find_row(const struct mb_now_id *ids, uint32_t n,
+                         struct mb_span id)
 {
-    struct mb_cell cell = {.text = id};
-    struct mb_row row = {&cell};
-    const struct mb_row *key = &row;
-    const struct mb_row **at =
-        bsearch(&key, rows, n, sizeof(void *), by_row_id);
+    struct mb_now_id key = {.id = id};
+    const struct mb_now_id *at = bsearch(&key, ids, n, sizeof *ids, by_id);
 
-    return at != NULL ? *at : NULL;
+    return at != NULL ? at->row : MB_NOW_NONE;
 }
 
-const struct mb_row *mb_now_clause(const struct mb_now *now, struct mb_span id)
+uint32_t mb_now_clause(const struct mb_now *now, struct mb_span id)
 {
     return find_row(now->by_id, now->clauses->nrows, id);
 }
 
 struct mb_span mb_now_computed(const struct mb_now *now, struct mb_span id)
 {
-    const struct mb_row *row = find_row(now->tracked, now->tracker->nrows, id);
+    uint32_t row = find_row(now->tracked, now->tracker->nrows, id);
 
-    return row != NULL && now->computed < now->tracker->ncolumns
-               ? row->cells[now->computed].text
+    return row != MB_NOW_NONE && now->computed < now->tracker->ncolumns
+               ? mb_sheet_cells(now->tracker, row)[now->computed].text
                : MB_SPAN_NULL;
 }
 

@@ -21,12 +21,18 @@ struct mb_edit {
     bool link;   /* of the sheet Links */
 };
 
+/* The Record ID of a row of a sheet. */
+struct mb_now_id {
+    struct mb_span id;
+    uint32_t row;
+};
+
 /* The register now, ready to be asked. */
 struct mb_now {
     struct mb_report report;
     const struct mb_sheet *tracker, *clauses, *links;
-    const struct mb_row **by_id;     /* rows of clauses, sorted */
-    const struct mb_row **tracked;   /* rows of tracker, sorted */
+    struct mb_now_id *by_id;         /* of clauses' rows, sorted */
+    struct mb_now_id *tracked;       /* of tracker's rows, sorted */
     uint32_t computed;               /* the column of that name there */
     struct mb_entries entries;       /* in force, by id and field */
     const struct mb_entry **history; /* all, by id and field, in time */
@@ -50,8 +56,10 @@ struct mb_comparison {
 /* Read the register as it is now. */
 enum mb_status mb_now_read(struct mb_comparison *c,
                            struct mb_err *err) MB_MUST_CHECK;
+/* Its row on All clauses; MB_NOW_NONE where there is none. */
+#define MB_NOW_NONE UINT32_MAX
+uint32_t mb_now_clause(const struct mb_now *now, struct mb_span id);
 /* NULL where there is none. */
-const struct mb_row *mb_now_clause(const struct mb_now *now, struct mb_span id);
 const struct mb_link_row *mb_now_link(const struct mb_now *now,
                                       struct mb_span id);
 /* The first clause of the matter that a link is of: what is said of the link

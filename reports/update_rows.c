@@ -27,7 +27,7 @@ static struct mb_edit *add_edit(struct mb_reader *r, uint32_t at,
 struct returned {
     struct mb_span id;     /* as the register knows it */
     struct mb_span record; /* to keep things under, or null */
-    const struct mb_row *clause;
+    uint32_t clause;       /* its row on All clauses, or MB_NOW_NONE */
     const struct mb_link_row *link;
     const struct mb_emitted_row *base;
 };
@@ -140,9 +140,9 @@ static struct mb_span other_now(struct mb_reader *r, const struct returned *row,
     const struct mb_sheet *clauses = r->c.now.clauses;
     uint32_t at = mb_reader_column(clauses, column->header);
 
-    if (row->clause == NULL || at == clauses->ncolumns)
+    if (row->clause == MB_NOW_NONE || at == clauses->ncolumns)
         return MB_SPAN_NULL;
-    return mb_emitted_text(&row->clause->cells[at], scratch);
+    return mb_emitted_text(&mb_sheet_cells(clauses, row->clause)[at], scratch);
 }
 
 static void take_other(struct mb_reader *r, const struct returned *row,
@@ -223,7 +223,7 @@ static enum mb_status find_record(struct mb_reader *r, struct mb_span id,
 
     row->id = id;
     row->clause = mb_now_clause(&r->c.now, id);
-    if (row->clause == NULL) {
+    if (row->clause == MB_NOW_NONE) {
         st = mb_store_record_find(r->c.store, id, r->c.arena, &row->id, err);
         if (st == MB_OK && row->id.ptr != NULL)
             row->clause = mb_now_clause(&r->c.now, row->id);
@@ -273,7 +273,7 @@ static struct mb_span id_of(struct mb_reader *r)
 enum mb_status mb_reader_row(struct mb_reader *r, struct mb_err *err)
 {
     struct mb_span id = mb_reader_keep(r, id_of(r)); /* edits point to it */
-    struct returned row = {.id = id};
+    struct returned row = {.id = id, .clause = MB_NOW_NONE};
     enum mb_status st = MB_OK;
 
     for (uint32_t i = 0; i < r->ncells; i++)

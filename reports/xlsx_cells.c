@@ -194,11 +194,13 @@ static lxw_error write_row(struct mb_xlsx *w, lxw_worksheet *ws,
                            const struct column_plan *plan, uint32_t r,
                            uint32_t *links)
 {
+    const struct mb_cell *cells;
     lxw_error bad = LXW_NO_ERROR;
 
     set_height(ws, sheet, plan->widths, r);
+    cells = mb_sheet_cells(sheet, r);
     for (uint32_t c = 0; c < sheet->ncolumns && bad == LXW_NO_ERROR; c++) {
-        struct mb_cell cell = sheet->rows[r].cells[c];
+        struct mb_cell cell = cells[c];
         if (cell.type == MB_CELL_LINK && ++*links > LINKS_MAX)
             cell.type = MB_CELL_TEXT;
         bad = put_cell(w, ws, sheet, r, c, &cell, plan->looks[c]);

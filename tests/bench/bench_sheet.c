@@ -122,7 +122,7 @@ static void put_cells(const struct mb_sheet *sheet, const char *path)
     for (uint32_t r = 0; out != NULL && r < sheet->nrows; r++) {
         mb_buf_clear(&line);
         for (uint32_t c = 0; c < sheet->ncolumns; c++) {
-            const struct mb_cell *cell = &sheet->rows[r].cells[c];
+            const struct mb_cell *cell = &mb_sheet_cells(sheet, r)[c];
             if (c > 0)
                 mb_buf_putc(&line, '\t');
             if (cell->type == MB_CELL_INTEGER)

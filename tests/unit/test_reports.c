@@ -274,17 +274,93 @@ static void fields_fill_a_sheet(void **state)
     assert_int_equal(sheet->nrows, 2);
     assert_int_equal(mb_column_find(sheet, "Made"), 5);
     assert_int_equal(mb_column_find(sheet, "none"), 6);
-    cells = sheet->rows[0].cells;
+    cells = mb_sheet_cells(sheet, 0);
     assert_int_equal(cells[1].type, MB_CELL_DATE);
     assert_int_equal(cells[2].integer, 7);
     assert_int_equal(cells[3].type, MB_CELL_BOOL);
     assert_int_equal(cells[4].type, MB_CELL_LINK);
     assert_true(mb_span_eq(cells[5].text, MB_SPAN_LIT("hey")));
-    cells = sheet->rows[1].cells;
+    cells = mb_sheet_cells(sheet, 1);
     assert_int_equal(cells[1].type, MB_CELL_EMPTY);
     assert_int_equal(cells[2].type, MB_CELL_INTEGER);
     assert_int_equal(cells[3].type, MB_CELL_EMPTY);
     assert_int_equal(cells[4].type, MB_CELL_TEXT); /* no file: address */
+    mb_arena_free(arena);
+}
+
+/* Rows come back as they were put, whatever they hold and in any order, and
+ * their texts are the report's own. */
+static void rows_are_kept_whatever_they_hold(void **state)
+{
+    static const struct mb_column_spec two[] = {
+        {"A", MB_CELL_TEXT, 0, 0, NULL, NULL},
+        {"B", MB_CELL_TEXT, 0, 0, NULL, NULL},
+        {NULL, MB_CELL_EMPTY, 0, 0, NULL, NULL}};
+    static const enum mb_cell_type types[] = {
+        MB_CELL_EMPTY,  MB_CELL_TEXT,    MB_CELL_INTEGER,
+        MB_CELL_NUMBER, MB_CELL_DATE,    MB_CELL_BOOL,
+        MB_CELL_LINK,   MB_CELL_COUNTED, MB_CELL_INPUT};
+    enum { TYPES = sizeof types / sizeof types[0] };
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_report report = {.arena = arena};
+    struct mb_sheet *sheet =
+        mb_sheet_add(&report, "S", MB_SPAN_NULL, MB_SPAN_NULL, two);
+    char text[] = "2030-05-06";
+
+    (void)state;
+    for (int i = 0; i < TYPES; i++) {
+        struct mb_cell cell = {.type = types[i],
+                               .text = mb_span_str(text),
+                               .uri = MB_SPAN_LIT("https://example.org/")};
+        if (types[i] == MB_CELL_NUMBER)
+            cell.number = -0.5;
+        else
+            cell.integer = 7;
+        mb_row_begin(&report, sheet);
+        mb_put_count(sheet, i);
+        mb_put(sheet, cell);
+    }
+    text[0] = 'x';
+    for (int i = TYPES; i-- > 0;) {
+        const struct mb_cell *cells = mb_sheet_cells(sheet, (uint32_t)i);
+        const struct mb_cell *b = &cells[1];
+        assert_int_equal(cells[0].integer, i);
+        assert_int_equal(b->type, types[i]);
+        if (i == 1 || i == 4 || i == 6 || i == 7 || i == 8)
+            assert_true(mb_span_eq(b->text, MB_SPAN_LIT("2030-05-06")));
+        if (types[i] == MB_CELL_LINK)
+            assert_true(
+                mb_span_eq(b->uri, MB_SPAN_LIT("https://example.org/")));
+        if (types[i] == MB_CELL_NUMBER)
+            assert_true(b->number > -0.6 && b->number < -0.4);
+        if (i == 2 || i == 5 || i == 7)
+            assert_int_equal(b->integer, 7);
+    }
+    mb_arena_free(arena);
+}
+
+/* A row takes what its cells say: neither their number nor a text that comes
+ * again and again. */
+static void rows_take_what_they_say(void **state)
+{
+    enum { COLUMNS = 40, ROWS = 10000 };
+    struct mb_column_spec forty[COLUMNS + 1] = {0};
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_report report = {.arena = arena};
+    struct mb_sheet *sheet;
+
+    (void)state;
+    for (int c = 0; c < COLUMNS; c++)
+        forty[c] =
+            (struct mb_column_spec){.header = "Head", .type = MB_CELL_TEXT};
+    sheet = mb_sheet_add(&report, "S", MB_SPAN_NULL, MB_SPAN_NULL, forty);
+    for (int i = 0; i < ROWS; i++) {
+        mb_row_begin(&report, sheet);
+        mb_put_text(sheet, MB_SPAN_LIT("Aldermoor County Council, Cabinet"));
+        mb_put_text(sheet, MB_SPAN_LIT("Long Room, Moor House, Aldermoor"));
+    }
+    assert_int_equal(sheet->nrows, ROWS);
+    assert_true(mb_arena_used(arena) < ROWS * 110);
     mb_arena_free(arena);
 }
 
@@ -360,6 +436,8 @@ int main(void)
         cmocka_unit_test(xlsx_says_why_it_cannot),
         cmocka_unit_test(xlsx_writes_many_rows_in_constant_memory),
         cmocka_unit_test(fields_fill_a_sheet),
+        cmocka_unit_test(rows_are_kept_whatever_they_hold),
+        cmocka_unit_test(rows_take_what_they_say),
         cmocka_unit_test(rows_are_as_high_as_their_text),
         cmocka_unit_test(workbook_text_is_what_xml_can_hold),
         cmocka_unit_test(tracker_follows_what_can_be_done),
