@@ -209,12 +209,11 @@ static bool blank(char c)
 }
 
 /* Whether a sentence ends before view offset v and a code stands behind it. */
-static bool code_behind(struct mb_span view, uint32_t v, uint32_t end)
+static bool code_behind(struct mb_span view, uint32_t v, uint32_t end,
+                        struct mb_arena *arena)
 {
-    struct mb_span rest = mb_span_sub(view, v + 1, end);
-    size_t n = mb_code_len(rest);
-    return v > 0 && n > 0 && strchr(".;:?!", view.ptr[v - 1]) != NULL
-           && n + 1 < rest.len && strchr(" .:)\t", rest.ptr[n]) != NULL;
+    return v > 0 && strchr(".;:?!", view.ptr[v - 1]) != NULL
+           && mb_code_opens(mb_span_sub(view, v + 1, end), arena);
 }
 
 /* Where the block goes on behind a blank line, or with a code on a new line,
@@ -223,7 +222,8 @@ static bool code_behind(struct mb_span view, uint32_t v, uint32_t end)
  * statement below it. Pages are left alone: blank lines stand where one ends.
  */
 static uint32_t line_break(const struct mb_blocks *blocks,
-                           const struct mb_block *b, uint32_t from)
+                           const struct mb_block *b, uint32_t from,
+                           struct mb_arena *arena)
 {
     struct mb_span text = blocks->text->text;
     for (uint32_t v = from; b->page == 0 && v < b->view_end; v++) {
@@ -234,7 +234,8 @@ static uint32_t line_break(const struct mb_blocks *blocks,
              t < text.len && blank(text.ptr[t]); t++)
             newlines += text.ptr[t] == '\n';
         if (newlines > 1
-            || (newlines == 1 && code_behind(blocks->view, v, b->view_end)))
+            || (newlines == 1
+                && code_behind(blocks->view, v, b->view_end, arena)))
             return v;
     }
     return b->view_end;
@@ -283,7 +284,7 @@ enum mb_status mb_strategy_lines(struct mb_strategy_build *build,
         if (b->kind == MB_BLOCK_FURNITURE)
             continue;
         while (b->kind != MB_BLOCK_ROW) {
-            uint32_t to = line_break(blocks, b, from);
+            uint32_t to = line_break(blocks, b, from, build->arena);
             if (to == b->view_end)
                 break;
             push_line(build, blocks, i, from, to);

@@ -68,6 +68,10 @@ void mb_strategy_mark(struct mb_strategy_build *build);
  * "A.1"; 0 if there is none, as before a bare number or letter. */
 size_t mb_code_len(struct mb_span s);
 
+/* Whether s begins with a code ("1.1 ...", "4b ...") or with a level's name
+ * and one ("Promise 2.2 ..."). */
+bool mb_code_opens(struct mb_span s, struct mb_arena *arena);
+
 /* Whether s is a Roman number of thirty-nine at most. */
 bool mb_code_roman(struct mb_span s);
 

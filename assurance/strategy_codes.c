@@ -211,6 +211,20 @@ static bool title_follows(const struct before_code *b)
     return b->rest.len > 0 && is_upper(b->rest.ptr[0]);
 }
 
+bool mb_code_opens(struct mb_span s, struct mb_arena *arena)
+{
+    struct before_code b;
+    size_t n = mb_code_len(s);
+    struct mb_span word = mb_span_sub(s, 0, code_end(s, 0));
+    if (n == 0 && lettered_number(word))
+        n = word.len;
+    if (n > 0)
+        return n + 1 < s.len && strchr(" .:)\t", s.ptr[n]) != NULL;
+    return cut_words(s, arena, &b)
+           && (b.known || mb_code_len(b.code) == b.code.len)
+           && (b.marked || title_follows(&b));
+}
+
 /* ------------------------------------------------- names in the document */
 
 /* A name of this document's, with the first code behind it. */

@@ -590,12 +590,35 @@ static void outline_text(struct mb_strategy_build *build, struct outline *o,
 
 /* ----------------------------------------------------------------- pass */
 
-/* "A.1", "1a": a code that holds another's. */
-static bool compound(struct mb_span code)
+/* "A.1", "1a", and "A1" where titles have letters: a code that holds
+ * another's. */
+static bool compound(struct mb_span code, bool letters)
 {
     char last = code.ptr[code.len - 1];
     return mb_span_find(code, MB_SPAN_LIT(".")) < code.len
-           || (code.ptr[0] >= '0' && code.ptr[0] <= '9' && last >= 'a');
+           || (code.ptr[0] >= '0' && code.ptr[0] <= '9' && last >= 'a')
+           || (letters && own_code(code));
+}
+
+static bool any_form(const struct mb_strategy_build *build,
+                     enum mb_numbered_form form)
+{
+    for (uint32_t i = 0; i < build->nlines; i++)
+        if (build->marks[i].form == form)
+            return true;
+    return false;
+}
+
+/* Whether titles are printed, whether codes are: what a level's line says of
+ * the plan, `above` being the level's line before it. */
+static void look_at_level(struct outline *o, const struct mb_numbered *it,
+                          const struct mb_numbered *above, bool letters)
+{
+    bool inner = compound(it->code, letters);
+    o->levels_printed = o->levels_printed || !inner;
+    o->codes_printed =
+        o->codes_printed || inner
+        || (above != NULL && !mb_span_eq(above->level, it->level));
 }
 
 /* What the marks say of the plan as a whole. */
@@ -603,16 +626,13 @@ static void look_ahead(const struct mb_strategy_build *build, struct outline *o)
 {
     uint32_t sentences = 0;
     uint32_t titled = 0;
-    struct mb_span level = MB_SPAN_NULL;
+    const struct mb_numbered *above = NULL;
+    bool letters = any_form(build, MB_FORM_LETTER);
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_numbered *it = &build->marks[i];
         if (it->form == MB_FORM_LEVEL) {
-            bool inner =
-                compound(it->code)
-                || (level.ptr != NULL && !mb_span_eq(level, it->level));
-            o->levels_printed = o->levels_printed || !compound(it->code);
-            o->codes_printed = o->codes_printed || inner;
-            level = it->level;
+            look_at_level(o, it, above, letters);
+            above = it;
         }
         o->levels_printed = o->levels_printed || it->form == MB_FORM_NAMED;
         o->codes_printed = o->codes_printed || it->form == MB_FORM_CODE;
