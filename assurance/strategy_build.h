@@ -38,6 +38,7 @@ struct mb_numbered {
     struct mb_span level; /* singular, lower case; null for a bare code */
     struct mb_span code;
     struct mb_span rest; /* what follows */
+    bool heads_list;     /* a line that stands above one list after another */
 };
 
 struct mb_strategy_build {
@@ -150,6 +151,9 @@ bool mb_strategy_field(struct mb_strategy_build *build, uint32_t node,
  * or bullets. */
 bool mb_strategy_field_text(struct mb_strategy_build *build, uint32_t node,
                             struct mb_field *field, uint32_t i);
+/* "Projects" to "project": the level that such a line names, or null. In the
+ * arena. */
+struct mb_span mb_words_singular(struct mb_span words, struct mb_arena *arena);
 /* "Priorities", "Our key commitments:" above a list: the level of what is
  * listed, or null. */
 struct mb_span mb_strategy_list_level(struct mb_span text,

@@ -14,6 +14,7 @@
 enum {
     LEVEL_WORDS = 3,
     TITLE_WORDS = 14, /* behind a name without a code */
+    HEAD_WORDS = 5,   /* of a line that heads lists */
     LEVELS_MAX = 64
 };
 
@@ -413,6 +414,32 @@ static void mark_named(struct mb_strategy_build *build, struct names *names)
     }
 }
 
+/* "Projects" above the list of each section: a short line that heads one list
+ * after another, and is no label of a field or of an explanation. */
+static void mark_heads(struct mb_strategy_build *build)
+{
+    struct mb_span value;
+    uint32_t at[LEVELS_MAX];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i + 1 < build->nlines; i++) {
+        struct mb_span text = build->lines[i].text;
+        enum mb_block_kind kind = build->lines[i].kind;
+        if (build->lines[i + 1].kind != MB_BLOCK_LIST_ITEM
+            || (kind != MB_BLOCK_PARAGRAPH && kind != MB_BLOCK_HEADING)
+            || build->marks[i].form != MB_FORM_NONE || !is_upper(text.ptr[0])
+            || mb_word_count(text) > HEAD_WORDS || mb_strategy_subhead(text)
+            || mb_strategy_field_label(text, &value) != MB_FIELD_NONE)
+            continue;
+        uint32_t k = 0;
+        while (k < n && !mb_span_ieq(build->lines[at[k]].text, text))
+            k++;
+        if (k < n)
+            build->marks[i].heads_list = build->marks[at[k]].heads_list = true;
+        else if (n < LEVELS_MAX)
+            at[n++] = i;
+    }
+}
+
 void mb_strategy_mark(struct mb_strategy_build *build)
 {
     struct names *names = mb_arena_alloc(build->arena, 1, sizeof *names);
@@ -441,4 +468,5 @@ void mb_strategy_mark(struct mb_strategy_build *build)
     settle_forms(build);
     if (!any)
         mark_named(build, names);
+    mark_heads(build);
 }

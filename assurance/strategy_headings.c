@@ -16,7 +16,8 @@ struct headings {
     uint32_t heading;           /* … and its line */
     struct mb_span child_level; /* told by "Our commitments" above a list */
     bool lists;                 /* nothing is promised: lists are nodes */
-    bool several;               /* the section has promises of its own */
+    bool several;               /* the section has promises of its own … */
+    bool in_list;               /* … in a list */
     bool listed;                /* the list read now is of promises */
     uint8_t item_level;         /* of the bullets that are nodes */
     struct mb_field field;
@@ -38,7 +39,7 @@ static bool heads_list(const struct mb_strategy_build *build, uint32_t i)
     struct mb_span text = build->lines[i].text;
     return i + 1 < build->nlines && item(build, i + 1)
            && build->lines[i].kind != MB_BLOCK_LIST_ITEM
-           && (mb_strategy_list_lead(text)
+           && (build->marks[i].heads_list || mb_strategy_list_lead(text)
                || mb_strategy_list_level(text, build->arena).ptr != NULL);
 }
 
@@ -47,7 +48,8 @@ static bool says_what_follows(const struct mb_strategy_build *build, uint32_t i)
 {
     struct mb_span text = build->lines[i].text;
     struct mb_span value;
-    return mb_strategy_list_lead(text) || mb_strategy_subhead(text)
+    return build->marks[i].heads_list || mb_strategy_list_lead(text)
+           || mb_strategy_subhead(text)
            || mb_strategy_list_level(text, build->arena).ptr != NULL
            || mb_strategy_field_label(text, &value) != MB_FIELD_NONE;
 }
@@ -98,12 +100,13 @@ static bool section_promises(const struct mb_strategy_build *build, uint32_t i,
 
 /* How many promises the section of heading i holds that stand by themselves:
  * paragraphs or bullets that begin "We will", bullets of a list of promises,
- * numbered lines. */
+ * numbered lines. What "We will ..." says before a list is the statement. */
 static uint32_t promises_below(const struct mb_strategy_build *build,
-                               const struct headings *h, uint32_t i)
+                               struct headings *h, uint32_t i)
 {
     uint32_t n = 0;
     bool listed = false;
+    h->in_list = false;
     for (uint32_t k = i + 1; k < build->nlines; k++) {
         struct mb_span text = build->lines[k].text;
         if (ends_section(build, i, k))
@@ -117,8 +120,11 @@ static uint32_t promises_below(const struct mb_strategy_build *build,
             n++;
         } else {
             listed = false;
-            n += mb_span_istarts(text, MB_SPAN_LIT("we will "));
+            bool promise = mb_span_istarts(text, MB_SPAN_LIT("we will "));
+            n += promise;
+            h->in_list = h->in_list || (promise && item(build, k));
         }
+        h->in_list = h->in_list || listed || numbered(build, k);
     }
     return n;
 }
@@ -278,6 +284,8 @@ static void heading_line(struct mb_strategy_build *build, struct headings *h,
         return;
     if (opens) {
         struct mb_span level = mb_strategy_list_level(line->text, build->arena);
+        if (level.ptr == NULL && build->marks[i].heads_list)
+            level = mb_words_singular(line->text, build->arena);
         h->child_level = level.ptr != NULL ? level : h->child_level;
         h->item_level = 0;
     }
@@ -288,7 +296,8 @@ static void heading_line(struct mb_strategy_build *build, struct headings *h,
         h->item_level = line->level;
     bool nested = bullet && line->level > h->item_level;
     bool alone = h->listed || numbered(build, i)
-                 || mb_span_istarts(line->text, MB_SPAN_LIT("we will "))
+                 || (mb_span_istarts(line->text, MB_SPAN_LIT("we will "))
+                     && (bullet || !h->in_list))
                  || (h->lists && bullet);
     if (h->several && alone && !nested)
         lone_promise(build, h, i);

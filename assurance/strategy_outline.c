@@ -90,18 +90,23 @@ static bool field_line(struct mb_strategy_build *build, struct mb_outline *o,
 /* "Priorities", "What we will do:" above a list: its bullets are nodes, but
  * below a node that has a code of its own in a plan with codes. */
 static bool list_line(struct mb_strategy_build *build, struct mb_outline *o,
-                      const struct mb_strategy_line *line)
+                      uint32_t i)
 {
+    const struct mb_strategy_line *line = &build->lines[i];
     if (line->kind == MB_BLOCK_ROW || line->kind == MB_BLOCK_LIST_ITEM
         || o->top == UINT32_MAX)
         return false;
     struct mb_span level = mb_strategy_list_level(line->text, build->arena);
-    bool lead = level.ptr == NULL && mb_strategy_list_lead(line->text);
+    bool heads = level.ptr == NULL && build->marks[i].heads_list;
+    bool lead =
+        heads || (level.ptr == NULL && mb_strategy_list_lead(line->text));
     if (level.ptr == NULL && (!lead || mb_word_count(line->text) > LEAD_WORDS))
         return false;
     o->field.what = MB_FIELD_NONE;
     if (level.ptr != NULL)
         o->child_level = level;
+    else if (heads)
+        o->child_level = mb_words_singular(line->text, build->arena);
     o->list_nodes =
         level.ptr != NULL || (o->section == o->top && !o->codes_printed);
     o->item_level = 0;
@@ -160,8 +165,7 @@ static void outline_text(struct mb_strategy_build *build, struct mb_outline *o,
         build->current == UINT32_MAX ? NULL : &build->pledges[build->current];
     bool begun =
         cur != NULL && (cur->title.ptr != NULL || cur->statement.ptr != NULL);
-    if (goes_on(build, i) || field_line(build, o, i)
-        || list_line(build, o, line)
+    if (goes_on(build, i) || field_line(build, o, i) || list_line(build, o, i)
         || mb_strategy_field_text(build, o->section, &o->field, i)) {
         return;
     } else if (line->kind == MB_BLOCK_LIST_ITEM) {

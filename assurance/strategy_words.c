@@ -174,6 +174,20 @@ struct mb_span mb_strategy_list_level(struct mb_span text,
     return mb_level_name(without_article(text), arena);
 }
 
+struct mb_span mb_words_singular(struct mb_span words, struct mb_arena *arena)
+{
+    words = without_article(mb_span_strip(words, " :.-\t"));
+    size_t n = words.len;
+    if (n < 4 || mb_word_count(words) > 2 || words.ptr[n - 1] != 's'
+        || words.ptr[n - 2] == 's')
+        return MB_SPAN_NULL;
+    words = mb_words_lower(words, arena);
+    if (mb_span_ends(words, MB_SPAN_LIT("ies")))
+        return mb_arena_printf(arena, MB_SPAN_FMT "y",
+                               MB_SPAN_ARG(mb_span_sub(words, 0, n - 3)));
+    return mb_span_sub(words, 0, n - 1);
+}
+
 bool mb_strategy_list_lead(struct mb_span text)
 {
     static const char leads[] =
@@ -207,7 +221,7 @@ static const char why_starts[] =
 static const char why_names[] =
     "context|background|challenges|evidence|progress|resources|measures|risks|"
     "vision|policy context|national context|local context|strategic context|"
-    "key challenges";
+    "key challenges|achievements|key achievements|strengths|opportunities";
 
 bool mb_strategy_part(struct mb_span text)
 {
