@@ -154,15 +154,29 @@ enum mb_status mb_store_pieces(struct mb_store *store, uint32_t *ret_n,
     return st;
 }
 
-enum mb_status mb_store_pieces_with(struct mb_store *store, struct mb_span stem,
-                                    uint32_t *ret_n, struct mb_err *err)
+/* The words of the index as a table of this connection. A reader is let out
+ * of query_only for it: nothing of the register is written. */
+static enum mb_status words_table(struct mb_store *store, struct mb_err *err)
 {
-    int64_t n = 0;
+    bool reads = store->mode == MB_STORE_READ;
+
+    if (reads)
+        sqlite3_exec(store->db, "PRAGMA query_only = 0", NULL, NULL, NULL);
     enum mb_status st =
         mb_exec(store, err,
                 "CREATE VIRTUAL TABLE IF NOT EXISTS temp.passage_words"
                 " USING fts5vocab ('main', 'passage_fts', 'row')",
                 "");
+    if (reads)
+        sqlite3_exec(store->db, "PRAGMA query_only = 1", NULL, NULL, NULL);
+    return st;
+}
+
+enum mb_status mb_store_pieces_with(struct mb_store *store, struct mb_span stem,
+                                    uint32_t *ret_n, struct mb_err *err)
+{
+    int64_t n = 0;
+    enum mb_status st = words_table(store, err);
 
     if (st == MB_OK)
         st = mb_get_int(store, err, 0, &n,

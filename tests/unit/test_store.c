@@ -152,6 +152,26 @@ static void search_takes_what_people_type(void **state)
     assert_int_equal(hits.n, 0);
 }
 
+/* How common a word is, told alike to who writes and to who only reads. */
+static void words_are_counted_for_readers_too(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t before = 0;
+    uint32_t after = 0;
+
+    put(f, make_minutes(f));
+    flush(f);
+    OK(f, mb_store_pieces_with(f->store, mb_span_str("harbour"), &before,
+                               &f->err));
+    assert_true(before > 0);
+    mb_store_close(f->store);
+    f->store = NULL;
+    fixture_open(f, MB_STORE_READ);
+    OK(f,
+       mb_store_pieces_with(f->store, mb_span_str("harbour"), &after, &f->err));
+    assert_int_equal(after, before);
+}
+
 static void every_list_can_be_read(void **state)
 {
     struct fixture *f = *state;
@@ -340,6 +360,7 @@ int main(void)
         CASE(different_words_are_flagged),
         CASE(order_of_ingest_does_not_matter),
         CASE(search_takes_what_people_type),
+        CASE(words_are_counted_for_readers_too),
         CASE(every_list_can_be_read),
         CASE(unknown_authorities_are_never_mixed),
         CASE(exempt_words_stay_inside),
