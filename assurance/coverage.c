@@ -16,18 +16,14 @@
 static const char *const tracked[] = {"approve", "agree",     "delegate",
                                       "endorse", "recommend", "refer"};
 
-struct covering {
-    struct mb_arena *arena;
-    struct mb_strategies strategies;
-    struct mb_clause_rows clauses;
-    struct mb_link_rows links;
-    struct mb_bare_matters bare; /* matters without clauses, for their day */
-    int64_t *documents; /* ascending: those of the body or authority … */
-    uint32_t ndocuments;
-    bool some; /* … where one is asked for */
-    const struct mb_filter *filter;
-    struct mb_link_coverage out;
-    struct mb_span as_of;
+/* What is asked of a clause. */
+struct known {
+    struct mb_span record_id;
+    struct mb_span reference;
+    struct mb_span title;
+    struct mb_span body;
+    struct mb_span date;
+    bool followed;
 };
 
 /* What counts as one decision: a clause's matter, else its record. */
@@ -37,6 +33,23 @@ struct key {
     bool confirmed;
 };
 
+struct covering {
+    struct mb_arena *arena;
+    struct mb_strategies strategies;
+    struct known *clauses;
+    uint32_t nclauses;
+    struct mb_lately lately;
+    struct mb_link_rows links;   /* no more than those that count */
+    struct key *keys;            /* room for one a link */
+    struct mb_bare_matters bare; /* matters without clauses, for their day */
+    int64_t *documents; /* ascending: those of the body or authority … */
+    uint32_t ndocuments;
+    bool some; /* … where one is asked for */
+    const struct mb_filter *filter;
+    struct mb_link_coverage out;
+    struct mb_span as_of;
+};
+
 static int by_subject(const void *a, const void *b)
 {
     const struct key *x = a;
@@ -44,6 +57,7 @@ static int by_subject(const void *a, const void *b)
     return mb_span_cmp(x->subject, y->subject);
 }
 
+/* What is named scores above what is shown. */
 static bool counts(const struct mb_link_row *l)
 {
     if (mb_span_eq(l->status, MB_SPAN_LIT("rejected")))
@@ -61,34 +75,66 @@ static struct mb_span subject_of(struct mb_span reference,
 
 static int by_record(const void *a, const void *b)
 {
-    const struct mb_clause_row *const *x = a;
-    const struct mb_clause_row *const *y = b;
+    const struct known *const *x = a;
+    const struct known *const *y = b;
     return mb_span_cmp((*x)->record_id, (*y)->record_id);
 }
 
 /* The clauses in order of their ids, for look-up. */
-static const struct mb_clause_row **sorted(struct covering *c)
+static const struct known **sorted(struct covering *c)
 {
-    const struct mb_clause_row **list =
-        mb_arena_alloc(c->arena, c->clauses.n + 1, sizeof *list);
-    for (uint32_t i = 0; list != NULL && i < c->clauses.n; i++)
-        list[i] = &c->clauses.at[i];
-    if (list != NULL && c->clauses.n > 1)
-        qsort(list, c->clauses.n, sizeof *list, by_record);
+    const struct known **list =
+        mb_arena_alloc(c->arena, c->nclauses + 1, sizeof *list);
+    for (uint32_t i = 0; list != NULL && i < c->nclauses; i++)
+        list[i] = &c->clauses[i];
+    if (list != NULL && c->nclauses > 1)
+        qsort(list, c->nclauses, sizeof *list, by_record);
     return list;
 }
 
-static const struct mb_clause_row *clause_of(const struct covering *c,
-                                             const struct mb_clause_row **list,
-                                             struct mb_span record)
+static const struct known *clause_of(const struct covering *c,
+                                     const struct known **list,
+                                     struct mb_span record)
 {
-    struct mb_clause_row wanted = {.record_id = record};
-    const struct mb_clause_row *key = &wanted;
-    const struct mb_clause_row **hit =
-        c->clauses.n == 0
+    struct known wanted = {.record_id = record};
+    const struct known *key = &wanted;
+    const struct known **hit =
+        c->nclauses == 0
             ? NULL
-            : bsearch(&key, list, c->clauses.n, sizeof *list, by_record);
+            : bsearch(&key, list, c->nclauses, sizeof *list, by_record);
     return hit == NULL ? NULL : *hit;
+}
+
+static bool can_be_followed(const struct mb_clause_row *clause)
+{
+    for (size_t i = 0; i < sizeof tracked / sizeof tracked[0]; i++)
+        if (mb_span_eq(clause->verb, mb_span_str(tracked[i])))
+            return true;
+    return false;
+}
+
+static struct mb_span keep(struct covering *c, struct mb_span text)
+{
+    return mb_arena_dup_once(c->arena, text, &c->lately);
+}
+
+static enum mb_status
+take_clause(void *context, const struct mb_clause_row *row, struct mb_err *err)
+{
+    struct covering *c = context;
+    struct known *k =
+        mb_arena_extend(c->arena, &c->clauses, &c->nclauses, sizeof *k);
+    if (k == NULL)
+        return mb_arena_status(c->arena, err);
+    *k = (struct known){.record_id = keep(c, row->record_id),
+                        .reference = keep(c, row->reference),
+                        .title = keep(c, row->decision_title.len > 0
+                                             ? row->decision_title
+                                             : row->item_title),
+                        .body = keep(c, row->body),
+                        .date = keep(c, row->date),
+                        .followed = can_be_followed(row)};
+    return mb_arena_status(c->arena, err);
 }
 
 static int by_id(const void *a, const void *b)
@@ -208,10 +254,10 @@ static uint32_t depth_of(const struct mb_strategy *s, uint32_t node)
 /* One row: the pledge `node` (UINT32_MAX: the whole) of a strategy. */
 static enum mb_status cover_pledge(struct covering *c,
                                    const struct mb_strategy *s, uint32_t node,
-                                   const struct mb_clause_row **list,
+                                   const struct known **list,
                                    struct mb_err *err)
 {
-    struct key *keys = NULL;
+    struct key *keys = c->keys;
     uint32_t n = 0;
     struct mb_coverage_pledge *row =
         mb_arena_push(c->arena, &c->out.pledges, &c->out.npledges, sizeof *row);
@@ -232,7 +278,7 @@ static enum mb_status cover_pledge(struct covering *c,
             continue;
         bool whole = mb_span_eq(l->pledge, MB_SPAN_LIT("*"));
         uint32_t at = whole ? UINT32_MAX : mb_strategy_find(s, l->pledge);
-        const struct mb_clause_row *clause = clause_of(c, list, l->record_id);
+        const struct known *clause = clause_of(c, list, l->record_id);
         if ((clause == NULL && l->record_id.len > 0)
             || whole != (node == UINT32_MAX)
             || (!whole && (at == UINT32_MAX || !below(s, at, node))))
@@ -241,11 +287,9 @@ static enum mb_status cover_pledge(struct covering *c,
             clause != NULL ? clause->date : bare_date(c, l->matter);
         if (clause == NULL && (!within(c, date) || !asked_for(c, l->document)))
             continue;
-        struct key *k = mb_arena_push(c->arena, &keys, &n, sizeof *k);
-        if (k == NULL)
-            return mb_arena_status(c->arena, err);
-        *k = (struct key){subject_of(l->reference, l->record_id), date,
-                          mb_span_eq(l->status, MB_SPAN_LIT("confirmed"))};
+        keys[n++] =
+            (struct key){subject_of(l->reference, l->record_id), date,
+                         mb_span_eq(l->status, MB_SPAN_LIT("confirmed"))};
     }
     fold(c, keys, n, row);
     return MB_OK;
@@ -253,16 +297,8 @@ static enum mb_status cover_pledge(struct covering *c,
 
 /* ------------------------------------------- decisions without a pledge */
 
-static bool can_be_followed(const struct mb_clause_row *clause)
-{
-    for (size_t i = 0; i < sizeof tracked / sizeof tracked[0]; i++)
-        if (mb_span_eq(clause->verb, mb_span_str(tracked[i])))
-            return true;
-    return false;
-}
-
 static bool linked(const struct covering *c, const struct key *subjects,
-                   uint32_t n, const struct mb_clause_row *clause)
+                   uint32_t n, const struct known *clause)
 {
     struct key by_reference = {.subject = clause->reference};
     struct key by_id = {.subject = clause->record_id};
@@ -277,7 +313,7 @@ static bool linked(const struct covering *c, const struct key *subjects,
 }
 
 /* One row a matter, or a clause without one. */
-static bool listed(const struct covering *c, const struct mb_clause_row *clause)
+static bool listed(const struct covering *c, const struct known *clause)
 {
     for (uint32_t i = c->out.ndecisions; i-- > 0;)
         if (clause->reference.len > 0
@@ -286,9 +322,8 @@ static bool listed(const struct covering *c, const struct mb_clause_row *clause)
     return false;
 }
 
-static enum mb_status add_decision(struct covering *c,
-                                   const struct mb_clause_row *clause,
-                                   struct mb_err *err)
+static enum mb_status
+add_decision(struct covering *c, const struct known *clause, struct mb_err *err)
 {
     struct mb_coverage_decision *d = mb_arena_push(
         c->arena, &c->out.decisions, &c->out.ndecisions, sizeof *d);
@@ -297,8 +332,7 @@ static enum mb_status add_decision(struct covering *c,
     *d = (struct mb_coverage_decision){
         .record_id = clause->record_id,
         .reference = clause->reference,
-        .title = clause->decision_title.len > 0 ? clause->decision_title
-                                                : clause->item_title,
+        .title = clause->title,
         .body = clause->body,
         .date = clause->date,
         .age_days = days_between(clause->date, c->as_of)};
@@ -312,12 +346,12 @@ static enum mb_status add_bare(struct covering *c, const struct key *subjects,
 {
     for (uint32_t i = 0; i < c->bare.n;) {
         const struct mb_bare_matter *m = &c->bare.at[i];
-        struct mb_clause_row as = {.reference = m->reference};
+        struct known as = {.reference = m->reference};
         bool asked = false;
         for (; i < c->bare.n && c->bare.at[i].id == m->id; i++) {
             asked = asked || asked_for(c, c->bare.at[i].document);
-            if (as.decision_title.len == 0)
-                as.decision_title = c->bare.at[i].title;
+            if (as.title.len == 0)
+                as.title = c->bare.at[i].title;
         }
         as.date = bare_date(c, m->id);
         if (m->reference.len == 0 || !asked || !within(c, as.date)
@@ -346,9 +380,9 @@ static enum mb_status cover_decisions(struct covering *c, struct mb_err *err)
     for (uint32_t i = 0; i < n; i++)
         c->out.linked +=
             i == 0 || !mb_span_eq(subjects[i].subject, subjects[i - 1].subject);
-    for (uint32_t i = 0; i < c->clauses.n; i++) {
-        const struct mb_clause_row *clause = &c->clauses.at[i];
-        if (!can_be_followed(clause) || linked(c, subjects, n, clause)
+    for (uint32_t i = 0; i < c->nclauses; i++) {
+        const struct known *clause = &c->clauses[i];
+        if (!clause->followed || linked(c, subjects, n, clause)
             || listed(c, clause))
             continue;
         enum mb_status st = add_decision(c, clause, err);
@@ -360,7 +394,8 @@ static enum mb_status cover_decisions(struct covering *c, struct mb_err *err)
 
 static enum mb_status cover(struct covering *c, struct mb_err *err)
 {
-    const struct mb_clause_row **list = sorted(c);
+    const struct known **list = sorted(c);
+    c->keys = mb_arena_alloc(c->arena, c->links.n + 1, sizeof *c->keys);
     enum mb_status st = mb_arena_status(c->arena, err);
     for (uint32_t i = 0; st == MB_OK && i < c->strategies.n; i++) {
         const struct mb_strategy *s = &c->strategies.at[i];
@@ -380,12 +415,13 @@ mb_register_coverage(struct mb_store *store, const struct mb_filter *filter,
     struct covering c = {.arena = arena, .as_of = as_of, .filter = filter};
     struct mb_filter all = *filter;
     struct mb_link_filter which = {.strategy = filter->strategy,
+                                   .min_score = MB_LINK_SHOWN, /* see counts */
                                    .include_exempt = filter->include_exempt};
     all.strategy = MB_SPAN_NULL; /* also those that are not linked to it */
     enum mb_status st = mb_register_strategies(store, filter->strategy, arena,
                                                &c.strategies, err);
     if (st == MB_OK)
-        st = mb_store_clauses(store, &all, arena, &c.clauses, err);
+        st = mb_store_clauses_each(store, &all, take_clause, &c, err);
     if (st == MB_OK)
         st = mb_store_links(store, &which, arena, &c.links, err);
     if (st == MB_OK)

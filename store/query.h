@@ -153,6 +153,15 @@ enum mb_status mb_store_clauses(struct mb_store *store,
                                 struct mb_arena *arena,
                                 struct mb_clause_rows *ret_rows,
                                 struct mb_err *err) MB_MUST_CHECK;
+/* The same, one at a time: fn is told of each, whose texts are gone when it
+ * returns. What it returns other than MB_OK ends it. */
+typedef enum mb_status mb_clause_fn(void *context,
+                                    const struct mb_clause_row *row,
+                                    struct mb_err *err);
+enum mb_status mb_store_clauses_each(struct mb_store *store,
+                                     const struct mb_filter *filter,
+                                     mb_clause_fn *fn, void *context,
+                                     struct mb_err *err) MB_MUST_CHECK;
 /* Those of one matter, of one meeting, those that a document gives (whichever
  * document's words are preferred); and the one to which a Record ID leads, its
  * own or one it took over (n is 0 or 1). */

@@ -108,18 +108,60 @@ static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
     return st;
 }
 
+static struct mb_query all_clauses(struct mb_store *store,
+                                   const struct mb_filter *filter,
+                                   struct mb_arena *arena)
+{
+    struct mb_bound f = mb_bind_filter(filter, arena);
+
+    return mb_sql(
+        store, CLAUSE_SELECT CLAUSE_FROM CLAUSE_JOINS CLAUSE_WHERE CLAUSE_ORDER,
+        MB_BOUND_FORMAT, MB_BOUND_ARGS(f));
+}
+
 enum mb_status mb_store_clauses(struct mb_store *store,
                                 const struct mb_filter *filter,
                                 struct mb_arena *arena,
                                 struct mb_clause_rows *ret_rows,
                                 struct mb_err *err)
 {
-    struct mb_bound f = mb_bind_filter(filter, arena);
-    struct mb_query q = mb_sql(
-        store, CLAUSE_SELECT CLAUSE_FROM CLAUSE_JOINS CLAUSE_WHERE CLAUSE_ORDER,
-        MB_BOUND_FORMAT, MB_BOUND_ARGS(f));
+    struct mb_query q = all_clauses(store, filter, arena);
 
     return read_rows(&q, arena, ret_rows, err);
+}
+
+/* What is bound is borrowed while the rows come, so they have an arena of
+ * their own. */
+enum mb_status mb_store_clauses_each(struct mb_store *store,
+                                     const struct mb_filter *filter,
+                                     mb_clause_fn *fn, void *context,
+                                     struct mb_err *err)
+{
+    struct mb_arena *bound = mb_arena_new(0);
+    struct mb_arena *arena = mb_arena_new(0);
+    enum mb_status st = MB_OK, ended;
+    struct mb_query q;
+
+    if (bound == NULL || arena == NULL) {
+        st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+        goto out;
+    }
+    q = all_clauses(store, filter, bound);
+    while (st == MB_OK && mb_next(&q)) {
+        struct mb_clause_row row = {0};
+        mb_arena_clear(arena);
+        read_row(&q, arena, &row);
+        st = mb_arena_status(arena, err);
+        if (st == MB_OK)
+            st = fn(context, &row, err);
+    }
+    ended = mb_end(&q, st == MB_OK ? err : NULL);
+    if (st == MB_OK)
+        st = ended;
+out:
+    mb_arena_free(bound);
+    mb_arena_free(arena);
+    return st;
 }
 
 enum mb_status mb_store_matter_clauses(struct mb_store *store, int64_t matter,
