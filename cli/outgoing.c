@@ -9,7 +9,8 @@ enum { TRIES = 5 };
 
 struct outgoing {
     struct mb_report report;
-    struct mb_span key, cells;
+    struct mb_span key;
+    struct mb_buf cells; /* what the workbook carries */
 };
 
 /* The tracker is the first of the kinds. */
@@ -33,16 +34,16 @@ static enum mb_status note(struct mb_cli *cli, struct mb_session *session,
                            const struct outgoing *out, bool *ret_purged,
                            struct mb_err *err)
 {
-    struct mb_span known;
-    enum mb_status st = mb_store_emitted_get(session->store, out->key,
-                                             session->arena, &known, err);
+    bool known;
+    enum mb_status st =
+        mb_store_emitted_has(session->store, out->key, &known, err);
 
     *ret_purged = false;
-    if (st != MB_OK || known.ptr != NULL) /* the same report went out before */
+    if (st != MB_OK || known) /* the same report went out before */
         return st;
     st = mb_store_emitted_put(session->store, out->key,
-                              mb_span_str(session->stamp), out->cells,
-                              ret_purged, err);
+                              mb_span_str(session->stamp),
+                              mb_buf_span(&out->cells), ret_purged, err);
     if (st == MB_OK || session->running)
         return st;
     mb_say_note(cli,
@@ -57,7 +58,7 @@ enum mb_status mb_tracker_out(struct mb_cli *cli, struct mb_session *session,
                               const char *path, struct mb_report *ret_report,
                               struct mb_err *err)
 {
-    struct outgoing out;
+    struct outgoing out = {.cells = MB_BUF_INIT};
     bool purged = true;
     enum mb_status st = MB_OK;
 
@@ -65,6 +66,7 @@ enum mb_status mb_tracker_out(struct mb_cli *cli, struct mb_session *session,
         st = build(session, options, &out, err);
         if (st == MB_OK)
             st = note(cli, session, &out, &purged, err);
+        mb_buf_done(&out.cells);
     }
     if (st == MB_OK && purged)
         st = mb_err_set(err, MB_ERR_BUSY,

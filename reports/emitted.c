@@ -247,36 +247,27 @@ static enum mb_status put_row(const struct mb_sheet *sheet, uint32_t r,
 
 enum mb_status mb_emitted_make(const struct mb_report *report,
                                const struct mb_entries *entries,
-                               struct mb_arena *arena, struct mb_span *ret,
-                               struct mb_err *err)
+                               struct mb_buf *out, struct mb_err *err)
 {
-    struct mb_buf out = MB_BUF_INIT;
     struct mb_buf scratch = MB_BUF_INIT;
     enum mb_status st =
         mb_json_finish(json_pack("{s:i, s:o}", "minutebook", 1, "as_of",
                                  mb_json_text(report->as_of)),
-                       JSON_COMPACT, true, &out, err);
+                       JSON_COMPACT, true, out, err);
 
     for (uint32_t i = 0; st == MB_OK && i < report->nsheets; i++) {
         const struct mb_sheet *sheet = &report->sheets[i];
         if (!mb_emitted_sheet(sheet)) {
             if (!sheet->plain)
-                st = put_sum(sheet, &scratch, &out, err);
+                st = put_sum(sheet, &scratch, out, err);
             continue;
         }
-        st = put_sheet(sheet, &out, err);
+        st = put_sheet(sheet, out, err);
         for (uint32_t r = 0; st == MB_OK && r < sheet->nrows; r++)
-            st = put_row(sheet, r, entries, &scratch, &out, err);
-    }
-    if (st == MB_OK)
-        st = mb_buf_status(&out, err);
-    if (st == MB_OK) {
-        *ret = mb_arena_dup(arena, mb_buf_span(&out));
-        st = mb_arena_status(arena, err);
+            st = put_row(sheet, r, entries, &scratch, out, err);
     }
     mb_buf_done(&scratch);
-    mb_buf_done(&out);
-    return st;
+    return st == MB_OK ? mb_buf_status(out, err) : st;
 }
 
 enum mb_status mb_emitted_edition(struct mb_span emitted,
@@ -322,8 +313,8 @@ static void put_edition(struct mb_report *report, struct mb_span edition)
 }
 
 enum mb_status mb_emitted_add(struct mb_store *store, struct mb_report *report,
-                              struct mb_span *ret_key,
-                              struct mb_span *ret_cells, struct mb_err *err)
+                              struct mb_span *ret_key, struct mb_buf *cells,
+                              struct mb_err *err)
 {
     struct mb_arena *arena = report->arena;
     struct mb_entries entries;
@@ -332,9 +323,9 @@ enum mb_status mb_emitted_add(struct mb_store *store, struct mb_report *report,
         mb_store_entries_latest(store, MB_SPAN_NULL, arena, &entries, err);
 
     if (st == MB_OK)
-        st = mb_emitted_make(report, &entries, arena, ret_cells, err);
+        st = mb_emitted_make(report, &entries, cells, err);
     if (st == MB_OK)
-        st = mb_emitted_edition(*ret_cells, edition, err);
+        st = mb_emitted_edition(mb_buf_span(cells), edition, err);
     if (st != MB_OK)
         return st;
     put_edition(report, mb_arena_dup(arena, mb_span_str(edition)));

@@ -37,15 +37,15 @@ struct mb_span mb_emitted_plain(struct mb_span text, struct mb_buf *scratch);
  * MB_ERR_NOMEM. */
 enum mb_status mb_emitted_make(const struct mb_report *report,
                                const struct mb_entries *entries,
-                               struct mb_arena *arena, struct mb_span *ret,
+                               struct mb_buf *out,
                                struct mb_err *err) MB_MUST_CHECK;
 
 /* The same, made part of the report: the property `minutebook-edition`, and a
  * line on Cover. ret_key is what it is to be kept under
- * (mb_store_emitted_put), ret_cells what is to be kept; in report->arena. */
+ * (mb_store_emitted_put), in report->arena; what is to be kept is
+ * appended to cells, which is empty. */
 enum mb_status mb_emitted_add(struct mb_store *store, struct mb_report *report,
-                              struct mb_span *ret_key,
-                              struct mb_span *ret_cells,
+                              struct mb_span *ret_key, struct mb_buf *cells,
                               struct mb_err *err) MB_MUST_CHECK;
 
 /* The edition: 16 hexadecimal digits of what was put down. */

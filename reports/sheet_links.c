@@ -6,7 +6,7 @@
 
 /* A link beside what it is a link of. */
 struct link_view {
-    struct mb_link_row link;
+    const struct mb_link_row *link;
     const struct mb_clause_row *clause; /* or NULL */
     struct mb_span title;               /* of the pledge */
     struct mb_span words, body, date;   /* of the clause */
@@ -15,16 +15,33 @@ struct link_view {
     uint32_t place; /* of the pledge, in printed order over all strategies */
 };
 
+/* A member of the link itself. */
+static struct mb_cell of_link(const struct mb_filling *field,
+                              const void *context, const void *row)
+{
+    const struct link_view *view = row;
+
+    (void)context;
+    return mb_cell_member(field, view->link);
+}
+
 #define WRAP MB_COLUMN_WRAP
+#define LINK(header, type, flags, width, member)                               \
+    {                                                                          \
+        {header, type, flags, width, NULL, NULL},                              \
+            offsetof(struct mb_link_row, member), 0, of_link                   \
+    }
+#define LINK_TEXT(header, flags, width, member)                                \
+    LINK(header, MB_CELL_TEXT, flags, width, member)
 #define VIEW(header, flags, width, member)                                     \
     MB_FIELD_TEXT(header, flags, width, struct link_view, member)
 static const struct mb_filling link_fields[] = {
-    VIEW("Link ID", 0, 18, link.link_id),
+    LINK_TEXT("Link ID", 0, 18, link_id),
     VIEW("Decision", WRAP | MB_COLUMN_EXPECTED, 48, words),
-    VIEW("Strategy", WRAP, 16, link.strategy),
-    VIEW("Pledge", WRAP, 9, link.pledge),
+    LINK_TEXT("Strategy", WRAP, 16, strategy),
+    LINK_TEXT("Pledge", WRAP, 9, pledge),
     VIEW("Pledge title", WRAP, 40, title),
-    VIEW("Words of the decision", WRAP, 56, link.quote),
+    LINK_TEXT("Words of the decision", WRAP, 56, quote),
     {{"Link decision", MB_CELL_TEXT, MB_COLUMN_OFFICER, 14, mb_decision_choices,
       "Does this decision serve this pledge?"},
      offsetof(struct link_view, decision),
@@ -32,17 +49,17 @@ static const struct mb_filling link_fields[] = {
      NULL},
     {{"Why", MB_CELL_TEXT, MB_COLUMN_OFFICER, 36, NULL,
       "The reason, for the file"},
-     offsetof(struct link_view, link.decision_why),
+     offsetof(struct mb_link_row, decision_why),
      0,
-     NULL},
-    VIEW("Basis", WRAP, 12, link.basis),
-    MB_FIELD("Score", MB_CELL_NUMBER, 0, 9, struct link_view, link.score),
-    VIEW("Status", WRAP, 12, link.status),
+     of_link},
+    LINK_TEXT("Basis", WRAP, 12, basis),
+    LINK("Score", MB_CELL_NUMBER, 0, 9, score),
+    LINK_TEXT("Status", WRAP, 12, status),
     VIEW("To check", WRAP, 20, check),
     VIEW("Body", WRAP, 22, body),
     MB_FIELD_DATE("Date", 0, struct link_view, date),
-    VIEW("Reference", WRAP, 13, link.reference),
-    VIEW("Record ID", 0, 18, link.record_id),
+    LINK_TEXT("Reference", WRAP, 13, reference),
+    LINK_TEXT("Record ID", 0, 18, record_id),
     MB_FIELDS_END,
 };
 
@@ -52,15 +69,15 @@ static void find_pledge(const struct mb_tracker *t, struct link_view *view)
     view->place = UINT32_MAX;
     for (uint32_t s = 0, place = 0; s < t->strategies.n; s++) {
         const struct mb_strategy_row *strategy = &t->strategies.at[s];
-        bool mine = mb_span_eq(strategy->id, view->link.strategy);
-        if (mine && mb_span_eq(view->link.pledge, MB_SPAN_LIT("*"))) {
+        bool mine = mb_span_eq(strategy->id, view->link->strategy);
+        if (mine && mb_span_eq(view->link->pledge, MB_SPAN_LIT("*"))) {
             view->title = strategy->title;
             view->place = place;
         }
         place++;
         for (uint32_t p = 0; mine && p < strategy->npledges; p++) {
             const struct mb_pledge_row *pledge = &strategy->pledges[p];
-            if (!mb_span_eq(pledge->code, view->link.pledge))
+            if (!mb_span_eq(pledge->code, view->link->pledge))
                 continue;
             view->title =
                 pledge->title.len > 0 ? pledge->title : pledge->statement;
@@ -96,7 +113,7 @@ static void make_view(const struct mb_tracker *t,
 {
     const struct mb_clause_row *c = mb_tracker_clause_of(t, link);
 
-    *view = (struct link_view){.link = *link, .clause = c};
+    *view = (struct link_view){.link = link, .clause = c};
     if (c != NULL) {
         view->words = c->text;
         view->body = c->body;
@@ -116,9 +133,9 @@ static int view_order(const void *a, const void *b)
 
     if (x->place != y->place)
         return x->place > y->place ? 1 : -1;
-    if (x->link.score < y->link.score || x->link.score > y->link.score)
-        return x->link.score < y->link.score ? 1 : -1;
-    return mb_span_cmp(x->link.link_id, y->link.link_id);
+    if (x->link->score < y->link->score || x->link->score > y->link->score)
+        return x->link->score < y->link->score ? 1 : -1;
+    return mb_span_cmp(x->link->link_id, y->link->link_id);
 }
 
 enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)

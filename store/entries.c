@@ -158,6 +158,29 @@ enum mb_status mb_store_emitted_put(struct mb_store *store,
     return mb_save_end(store, st, err);
 }
 
+enum mb_status mb_store_emitted_has(struct mb_store *store,
+                                    struct mb_span generation, bool *ret_has,
+                                    struct mb_err *err)
+{
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_span note = MB_SPAN_NULL;
+    int64_t kept = 0;
+    enum mb_status st;
+
+    if (arena == NULL)
+        return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    st = mb_note_get(store, generation, arena, &note, err);
+    *ret_has = st == MB_OK && note.ptr != NULL;
+    mb_arena_free(arena);
+    if (st != MB_OK || *ret_has)
+        return st;
+    st = mb_get_int(store, err, 0, &kept,
+                    "SELECT 1 FROM emitted WHERE generation = ?1", "s",
+                    generation);
+    *ret_has = kept == 1;
+    return st;
+}
+
 enum mb_status mb_store_emitted_get(struct mb_store *store,
                                     struct mb_span generation,
                                     struct mb_arena *arena,

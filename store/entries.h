@@ -80,6 +80,10 @@ enum mb_status mb_store_emitted_put(struct mb_store *store,
  * silently: they can stay. A writer does so anyway when its run begins and
  * ends. holder: as in mb_store_options. */
 void mb_store_notes_settle(struct mb_store *store, const char *holder);
+/* Whether it is there. */
+enum mb_status mb_store_emitted_has(struct mb_store *store,
+                                    struct mb_span generation, bool *ret_has,
+                                    struct mb_err *err) MB_MUST_CHECK;
 enum mb_status mb_store_emitted_get(struct mb_store *store,
                                     struct mb_span generation,
                                     struct mb_arena *arena,

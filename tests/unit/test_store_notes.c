@@ -29,7 +29,11 @@ static struct mb_span kept(struct fixture *f, struct mb_store *store,
 {
     struct mb_span cells;
 
+    bool has;
+
     OK(f, mb_store_emitted_get(store, key, f->arena, &cells, &f->err));
+    OK(f, mb_store_emitted_has(store, key, &has, &f->err));
+    assert_int_equal(has, cells.ptr != NULL);
     return cells;
 }
 

@@ -309,7 +309,8 @@ static inline struct grid *report(struct fixture *f)
                                       grid_cell};
     struct mb_arena *arena = mb_arena_new(0);
     struct mb_report made;
-    struct mb_span key, cells, bytes;
+    struct mb_span key, bytes;
+    struct mb_buf cells = MB_BUF_INIT;
     bool purged;
     char path[128];
     int fd;
@@ -319,7 +320,9 @@ static inline struct grid *report(struct fixture *f)
     OK(f, mb_report_build(f->store, &mb_report_kinds[0], &options, arena, &made,
                           &f->err));
     OK(f, mb_emitted_add(f->store, &made, &key, &cells, &f->err));
-    OK(f, mb_store_emitted_put(f->store, key, AT, cells, &purged, &f->err));
+    OK(f, mb_store_emitted_put(f->store, key, AT, mb_buf_span(&cells), &purged,
+                               &f->err));
+    mb_buf_done(&cells);
     OK(f, mb_write_xlsx(&made, path, &f->err));
     fd = open(path, O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
