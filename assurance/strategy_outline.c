@@ -10,7 +10,8 @@
 
 enum {
     PART_WORDS = 6, /* of the heading of a part, in plain text */
-    LEAD_WORDS = 8  /* of "What we will do" */
+    LEAD_WORDS = 8, /* of "What we will do" */
+    PROSE_LINES = 4 /* of a statement in paragraphs */
 };
 
 uint32_t mb_shape_outline_count(const struct mb_strategy_build *build)
@@ -157,6 +158,22 @@ static bool goes_on(struct mb_strategy_build *build, uint32_t i)
     return true;
 }
 
+/* One paragraph more about a node: another node stands below it, with nothing
+ * but paragraphs between. What stands below the last one closes the paper. */
+static bool more_prose(const struct mb_strategy_build *build, uint32_t i)
+{
+    const struct mb_strategy_line *line = &build->lines[i];
+    if (line->page > 0 || line->kind != MB_BLOCK_PARAGRAPH
+        || line->blank_above > 1 || !mb_span_ends(line->text, MB_SPAN_LIT(".")))
+        return false;
+    for (uint32_t k = i + 1; k < build->nlines && k <= i + PROSE_LINES; k++)
+        if (node_mark(build, k))
+            return true;
+        else if (build->lines[k].kind != MB_BLOCK_PARAGRAPH)
+            return false;
+    return false;
+}
+
 static void outline_text(struct mb_strategy_build *build, struct mb_outline *o,
                          uint32_t i)
 {
@@ -182,7 +199,8 @@ static void outline_text(struct mb_strategy_build *build, struct mb_outline *o,
         else
             mb_strategy_split(cur, line->text, o->titles_printed);
     } else if (cur != NULL
-               && (cur->statement.ptr == NULL || mb_promise_like(line->text))) {
+               && (cur->statement.ptr == NULL || mb_promise_like(line->text)
+                   || more_prose(build, i))) {
         mb_strategy_append(build, line->text, false);
     }
 }
