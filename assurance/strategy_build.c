@@ -311,17 +311,33 @@ static bool alphabetic(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+/* "1.0" above "1.1", where titles are numbered so. */
+static uint32_t node_of_zero(const struct mb_strategy_build *build,
+                             struct mb_span above, struct mb_span code)
+{
+    for (uint32_t i = 0; i < build->npledges; i++) {
+        struct mb_span c = build->pledges[i].code;
+        if (c.len == above.len + 2 && mb_span_starts(c, above)
+            && mb_span_ends(c, MB_SPAN_LIT(".0")) && !mb_span_eq(c, code))
+            return i;
+    }
+    return UINT32_MAX;
+}
+
 uint32_t mb_strategy_parent(const struct mb_strategy_build *build,
                             struct mb_span code)
 {
     for (size_t end = code.len; end > 1; end--) {
         char c = code.ptr[end - 1];
-        bool dot = c == '.';
+        bool dot = c == '.' || c == '(';
         if (!dot
             && (code.ptr[end - 2] == '.'
                 || alphabetic(c) == alphabetic(code.ptr[end - 2])))
             continue;
-        uint32_t i = mb_strategy_code(build, mb_span_sub(code, 0, end - 1));
+        struct mb_span above = mb_span_sub(code, 0, end - 1);
+        uint32_t i = mb_strategy_code(build, above);
+        if (i == UINT32_MAX && dot)
+            i = node_of_zero(build, above, code);
         if (i != UINT32_MAX)
             return i;
     }

@@ -166,6 +166,8 @@ bool mb_strategy_part(struct mb_span text);
 bool mb_strategy_subhead(struct mb_span text);
 /* Whether it is of the form "Short title. Sentence". */
 bool mb_strategy_titled(struct mb_span text);
+/* Whether it is "We will ..." or "Title: We will ...". */
+bool mb_strategy_promises(struct mb_span text);
 /* Part "Jobs in every town. Help firms to ..." or "Good jobs: We will ..."
  * into title and statement; a single sentence is a statement, a line without
  * a stop a title. `titles`: the plan prints titles before a full stop. */

@@ -96,6 +96,19 @@ static bool lettered_number(struct mb_span s)
            && s.ptr[i] <= 'z';
 }
 
+/* "A(i)", "1(a)": a letter or number and small letters in brackets. */
+static bool bracketed(struct mb_span s)
+{
+    size_t open = mb_span_find(s, MB_SPAN_LIT("("));
+    bool inner = open > 0 && open < 3 && open + 2 < s.len && s.len - open <= 6
+                 && s.ptr[s.len - 1] == ')';
+    for (size_t i = 0; inner && i < s.len - 1; i++)
+        inner = i == open || is_digit(s.ptr[i])
+                || (i < open ? is_upper(s.ptr[i])
+                             : s.ptr[i] >= 'a' && s.ptr[i] <= 'z');
+    return inner;
+}
+
 /* What is printed behind a level's name: "1", "1.2", "SO1", "A", "A.1", "IV"
  * as it stands, "two" as a number; or null. */
 static struct mb_span level_code(struct mb_span word, struct mb_arena *arena)
@@ -104,7 +117,7 @@ static struct mb_span level_code(struct mb_span word, struct mb_arena *arena)
     if (n > 0 && !is_digit(word.ptr[0]))
         return mb_arena_printf(arena, "%u", n);
     if (n > 0 || (word.len > 0 && mb_code_len(word) == word.len)
-        || mb_code_roman(word) || lettered_number(word)
+        || mb_code_roman(word) || lettered_number(word) || bracketed(word)
         || (word.len == 1 && is_upper(word.ptr[0])))
         return word;
     return MB_SPAN_NULL;
@@ -132,12 +145,14 @@ static struct mb_span after_mark(struct mb_span s, bool *marked)
 static size_t code_end(struct mb_span s, size_t at)
 {
     static const char ends[] = " \t:),|";
+    size_t from = at;
     while (
         at < s.len && memchr(ends, s.ptr[at], sizeof ends - 1) == NULL
         && (unsigned char)s.ptr[at] != 0xE2 /* a dash */
         && !(s.ptr[at] == '.' && (at + 1 >= s.len || !is_digit(s.ptr[at + 1]))))
         at++;
-    return at;
+    /* "A(i)" holds its bracket */
+    return at < s.len && bracketed(mb_span_sub(s, from, at + 1)) ? at + 1 : at;
 }
 
 /* Words that are printed before numbers in any paper and name no level. */
@@ -164,7 +179,8 @@ static bool letters_only(struct mb_span word)
 {
     for (size_t i = 0; i < word.len; i++)
         if (!is_upper(word.ptr[i])
-            && !(word.ptr[i] >= 'a' && word.ptr[i] <= 'z'))
+            && !(word.ptr[i] >= 'a' && word.ptr[i] <= 'z')
+            && !(word.ptr[i] == '-' && i > 0 && i + 1 < word.len))
             return false;
     return word.len > 2;
 }
@@ -290,6 +306,31 @@ static void gather_names(const struct mb_strategy_build *build,
 
 /* ---------------------------------------------------------------- lines */
 
+/* "First ambition: A dry town": a number in words before a level's name. */
+static bool ordinal_line(const struct mb_strategy_build *build,
+                         struct mb_span text, struct mb_numbered *ret)
+{
+    static const char *const words[] = {"first", "second", "third",   "fourth",
+                                        "fifth", "sixth",  "seventh", "eighth",
+                                        "ninth", "tenth"};
+    struct mb_span word;
+    struct mb_span rest = mb_span_cut(text, ' ', &word);
+    size_t colon = mb_span_find(rest, MB_SPAN_LIT(":"));
+    bool marked;
+    uint32_t n = 0;
+    while (n < 10 && !mb_span_ieq(word, mb_span_str(words[n])))
+        n++;
+    if (colon == rest.len)
+        colon = mb_span_find(rest, MB_SPAN_LIT(" - "));
+    if (n == 10 || colon == rest.len || !is_upper(text.ptr[0])
+        || mb_word_count(mb_span_sub(rest, 0, colon)) > 2)
+        return false;
+    ret->level = mb_level_name(mb_span_sub(rest, 0, colon), build->arena);
+    ret->code = mb_arena_printf(build->arena, "%u", n + 1);
+    ret->rest = after_mark(mb_span_sub(rest, colon, rest.len), &marked);
+    return ret->level.ptr != NULL;
+}
+
 static bool level_line(const struct mb_strategy_build *build,
                        struct names *names, struct mb_span text,
                        struct mb_numbered *ret)
@@ -414,6 +455,47 @@ static void mark_named(struct mb_strategy_build *build, struct names *names)
     }
 }
 
+/* "A fairer island (Outcome A)", "Cap the fare. (A1)": what a line that ends
+ * in brackets is numbered, where no line begins with its number. */
+static bool trailing_line(const struct mb_strategy_build *build,
+                          const struct mb_strategy_line *line,
+                          struct mb_numbered *ret)
+{
+    struct mb_span text = line->text;
+    struct before_code b;
+    size_t open = text.len;
+    while (open > 0 && text.ptr[open - 1] != '(' && text.ptr[open - 1] != '[')
+        open--;
+    char last = text.len > 0 ? text.ptr[text.len - 1] : ' ';
+    if (open < 4 || (last != ')' && last != ']') || line->kind == MB_BLOCK_ROW)
+        return false;
+    struct mb_span inside = mb_span_sub(text, open, text.len - 1);
+    *ret = (struct mb_numbered){
+        .form = MB_FORM_CODE,
+        .code = inside,
+        .rest = mb_span_trim(mb_span_sub(text, 0, open - 1))};
+    if (inside.len > 0 && mb_code_len(inside) == inside.len)
+        return true;
+    if (!cut_words(inside, build->arena, &b) || !b.known || b.rest.len > 0)
+        return false;
+    ret->form = MB_FORM_LEVEL;
+    ret->code = b.code;
+    ret->level = mb_level_name(b.words, build->arena);
+    return true;
+}
+
+static bool mark_trailing(struct mb_strategy_build *build)
+{
+    struct mb_numbered it;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < build->nlines; i++)
+        n += trailing_line(build, &build->lines[i], &it);
+    for (uint32_t i = 0; n > 2 && i < build->nlines; i++)
+        if (trailing_line(build, &build->lines[i], &it))
+            build->marks[i] = it;
+    return n > 2;
+}
+
 /* "Projects" above the list of each section: a short line that heads one list
  * after another, and is no label of a field or of an explanation. */
 static void mark_heads(struct mb_strategy_build *build)
@@ -454,7 +536,8 @@ void mb_strategy_mark(struct mb_strategy_build *build)
     for (uint32_t i = 0; i < build->nlines; i++) {
         const struct mb_strategy_line *line = &build->lines[i];
         struct mb_numbered it = {.form = MB_FORM_NONE};
-        if (level_line(build, names, line->text, &it))
+        if (level_line(build, names, line->text, &it)
+            || ordinal_line(build, line->text, &it))
             it.form = MB_FORM_LEVEL;
         else if (coded_line(line, &it))
             it.form = MB_FORM_CODE;
@@ -466,7 +549,7 @@ void mb_strategy_mark(struct mb_strategy_build *build)
         any = any || it.form == MB_FORM_LEVEL || it.form == MB_FORM_CODE;
     }
     settle_forms(build);
-    if (!any)
+    if (!any && !mark_trailing(build))
         mark_named(build, names);
     mark_heads(build);
 }

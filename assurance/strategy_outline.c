@@ -44,6 +44,11 @@ static void outline_item(struct mb_strategy_build *build, struct mb_outline *o,
 
 /* ----------------------------------------------------------------- text */
 
+static bool bare(enum mb_numbered_form form)
+{
+    return form >= MB_FORM_NUMBER;
+}
+
 static bool node_mark(const struct mb_strategy_build *build, uint32_t i)
 {
     enum mb_numbered_form form = build->marks[i].form;
@@ -58,7 +63,9 @@ static bool promises_listed(const struct mb_strategy_build *build,
                             const struct mb_outline *o, uint32_t i)
 {
     uint32_t n = 0;
-    for (i++; i < build->nlines && n < 2 && !node_mark(build, i); i++) {
+    for (i++; i < build->nlines && n < 2 && !node_mark(build, i)
+              && !(bare(build->marks[i].form) && !o->levels_printed);
+         i++) {
         const struct mb_strategy_line *line = &build->lines[i];
         if (line->tabled)
             continue;
@@ -67,9 +74,18 @@ static bool promises_listed(const struct mb_strategy_build *build,
             n += 2;
         else
             n += line->kind == MB_BLOCK_LIST_ITEM
-                 && mb_span_istarts(line->text, MB_SPAN_LIT("we will "));
+                 && mb_strategy_promises(line->text);
     }
-    return n >= 2;
+    return n >= (o->promises_listed ? 1 : 2);
+}
+
+/* Whether the bullets below the node that line i began are nodes. */
+static void list_below(const struct mb_strategy_build *build,
+                       struct mb_outline *o, uint32_t i)
+{
+    o->list_nodes = build->current == o->top && promises_listed(build, o, i);
+    o->promises_listed = o->promises_listed || o->list_nodes;
+    o->item_level = 0;
 }
 
 /* "Lead: Head of Housing", "How we will know:" and what stands below it. */
@@ -141,15 +157,31 @@ static bool part_line(const struct mb_strategy_build *build, uint32_t i)
            && next->kind == MB_BLOCK_PARAGRAPH && !mb_title_like(next->text);
 }
 
+static bool capitals(struct mb_span s)
+{
+    bool any = false;
+    for (size_t i = 0; i < s.len; i++) {
+        any = any || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z');
+        if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z')
+            return false;
+    }
+    return any;
+}
+
 /* A line that goes on in mid-sentence, below "... on:" or cells of a row. */
 static bool goes_on(struct mb_strategy_build *build, uint32_t i)
 {
     const struct mb_strategy_line *line = &build->lines[i];
     if (build->current == UINT32_MAX || line->kind != MB_BLOCK_PARAGRAPH
         || line->blank_above > 0 || line->page > 0 || line->label.len > 0
-        || line->text.ptr[0] < 'a' || line->text.ptr[0] > 'z')
+        || line->text.len == 0)
         return false;
     struct mb_pledge *p = &build->pledges[build->current];
+    bool small = line->text.ptr[0] >= 'a' && line->text.ptr[0] <= 'z';
+    bool title =
+        p->statement.ptr == NULL && capitals(p->title) && capitals(line->text);
+    if (!small && !title)
+        return false;
     struct mb_span *to = p->statement.ptr != NULL ? &p->statement : &p->title;
     if (to->len == 0 || to->ptr[to->len - 1] == '.')
         return false;
@@ -207,11 +239,6 @@ static void outline_text(struct mb_strategy_build *build, struct mb_outline *o,
 
 /* ----------------------------------------------------------------- pass */
 
-static bool bare(enum mb_numbered_form form)
-{
-    return form >= MB_FORM_NUMBER;
-}
-
 void mb_shape_outline(struct mb_strategy_build *build)
 {
     struct mb_outline o = {.top = UINT32_MAX, .section = UINT32_MAX};
@@ -231,13 +258,13 @@ void mb_shape_outline(struct mb_strategy_build *build)
             }
         } else if (node_mark(build, i)) {
             mb_outline_node(build, &o, i);
-            o.list_nodes =
-                build->current == o.top && promises_listed(build, &o, i);
+            list_below(build, &o, i);
         } else if (form == MB_FORM_NUMBER && o.levels_printed
                    && o.top != UINT32_MAX) {
             outline_item(build, &o, i);
         } else if (bare(form) && !o.levels_printed) {
             mb_outline_node(build, &o, i);
+            list_below(build, &o, i);
         } else {
             outline_text(build, &o, i);
         }

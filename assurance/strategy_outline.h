@@ -26,13 +26,15 @@ struct mb_outline {
     uint32_t section;           /* last node of any level, while it is open */
     uint32_t open[MB_OUTLINE_DEPTH]; /* last node at each depth */
     uint32_t free;                   /* first line behind the last node's */
-    uint32_t contents;   /* line behind the last entry of contents */
-    bool list_nodes;     /* bullets are nodes of child_level */
-    bool levels_printed; /* "Priority 1:" occurs */
-    bool codes_printed;  /* "1.1 ..." occurs */
-    bool titles_printed; /* "1.1 Title. Sentence." is how it is done */
-    bool titles_above;   /* "1.1" stands under a title without a code */
-    uint8_t item_level;  /* of the bullets that are nodes */
+    uint32_t contents;    /* line behind the last entry of contents */
+    bool list_nodes;      /* bullets are nodes of child_level */
+    bool promises_listed; /* below some node bullets were nodes */
+    bool levels_printed;  /* "Priority 1:" occurs */
+    bool codes_printed;   /* "1.1 ..." occurs */
+    bool titles_printed;  /* "1.1 Title. Sentence." is how it is done */
+    bool titles_above;    /* "1.1" stands under a title without a code */
+    bool groups_above;    /* "P4" does, in a group of them */
+    uint8_t item_level;   /* of the bullets that are nodes */
     struct mb_field field;
     struct mb_outline_level levels[MB_OUTLINE_LEVELS];
     uint32_t nlevels;

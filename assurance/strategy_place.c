@@ -199,6 +199,32 @@ static struct mb_span code_above(struct mb_span code)
     return end == 0 ? MB_SPAN_NULL : mb_span_sub(code, 0, end - 1);
 }
 
+/* Whether the promises have codes that run on ("P1" to "P7") and stand in two
+ * groups or more, each under a title of a few words. */
+static bool groups_above(const struct mb_strategy_build *build)
+{
+    uint32_t from = 0;
+    uint32_t n = 0;
+    bool first = true;
+    for (uint32_t i = 0; i < build->nlines; i++) {
+        const struct mb_numbered *it = &build->marks[i];
+        if (it->form == MB_FORM_LEVEL)
+            return false;
+        if (it->form != MB_FORM_CODE)
+            continue;
+        uint32_t k = title_above(build, from, i);
+        if (build->lines[i].page > 0 || !own_code(it->code) || it->rest.len == 0
+            || mb_title_like(it->rest)
+            || (k == UINT32_MAX ? first
+                                : mb_word_count(build->lines[k].text) > 5))
+            return false;
+        n += k != UINT32_MAX;
+        from = i + 1;
+        first = false;
+    }
+    return n > 1;
+}
+
 /* Whether each "1.1", "2.1" that opens a group stands under a title, and no
  * line gives the codes "1", "2" themselves; two groups or more. */
 static bool titles_above(const struct mb_strategy_build *build)
@@ -232,7 +258,9 @@ static uint32_t title_node(struct mb_strategy_build *build,
 {
     uint32_t k = title_above(build, o->free, i);
     struct mb_span code = code_above(build->marks[i].code);
-    if (k == UINT32_MAX || code.ptr == NULL)
+    if (k == UINT32_MAX && o->groups_above)
+        return o->top;
+    if (k == UINT32_MAX || (code.ptr == NULL && !o->groups_above))
         return UINT32_MAX;
     struct mb_pledge *p = mb_strategy_add(build, UINT32_MAX, code);
     if (p == NULL)
@@ -311,7 +339,7 @@ static struct place place_of(struct mb_strategy_build *build,
     if (it->form == MB_FORM_LEVEL || it->form == MB_FORM_CODE)
         place.parent = mb_strategy_parent(build, it->code);
     if (place.parent == UINT32_MAX && it->form == MB_FORM_CODE) {
-        if (o->titles_above)
+        if (o->titles_above || o->groups_above)
             place.parent = title_node(build, o, i);
     } else if (place.parent == UINT32_MAX
                && mb_span_find(it->code, MB_SPAN_LIT(".")) == it->code.len) {
@@ -438,4 +466,5 @@ void mb_outline_look_ahead(const struct mb_strategy_build *build,
     }
     o->titles_printed = titled * 2 >= sentences;
     o->titles_above = titles_above(build);
+    o->groups_above = groups_above(build);
 }

@@ -311,3 +311,13 @@ void mb_strategy_split(struct mb_pledge *p, struct mb_span text, bool titles)
         p->statement = text;
     }
 }
+
+bool mb_strategy_promises(struct mb_span text)
+{
+    struct mb_span will = MB_SPAN_LIT("we will ");
+    struct mb_span title, prose;
+    return mb_span_istarts(text, will)
+           || ((colon_cut(text, &title, &prose)
+                || dash_cut(text, &title, &prose))
+               && mb_span_istarts(prose, will));
+}
