@@ -245,6 +245,27 @@ static void imply_groups(struct gather *g)
     }
 }
 
+/* A subject that joins others is promised where all of them are. */
+static void join_aims(struct gather *g)
+{
+    const struct mb_lexicon *lex = &g->linker->thesaurus;
+    for (uint32_t e = 0; e < lex->nentries; e++) {
+        const struct mb_lex_entry *entry = &lex->entries[e];
+        double least = entry->njoined > 0 ? 1 : 0;
+        bool own = true;
+        for (uint32_t i = 0; i < entry->njoined; i++) {
+            uint32_t x = entry->joined[i].entry;
+            least = g->weight[x] < least ? g->weight[x] : least;
+            own = own && g->own[x];
+        }
+        if (!own || least <= g->weight[e])
+            continue;
+        g->weight[e] = least;
+        g->own[e] = true;
+        g->phrase[e] = g->phrase[entry->joined[0].entry];
+    }
+}
+
 /* What the pledge's subjects do not mean beside them: "Safer streets" over a
  * speed limit is not about crime. */
 static void exclude_aims(struct gather *g)
@@ -369,6 +390,7 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
     if (st != MB_OK)
         return st;
     weigh_hints(&g);
+    join_aims(&g);
     exclude_aims(&g);
     imply_groups(&g);
     st = mb_terms_cut(l->vocab, t->s->pledges[node].title, l->arena, &title,
