@@ -268,7 +268,8 @@ static uint32_t title_node(struct mb_strategy_build *build,
     p->title = bare_title(build->lines[k].text);
     p->kind = MB_PLEDGE_HEADING;
     p->page = build->lines[k].page;
-    p->level = build->nlevels > 0 ? build->levels[0] : MB_SPAN_NULL;
+    if (build->nlevels > 0 && !o->groups_above)
+        p->level = build->levels[0];
     if (k + 1 < i
         && mb_strategy_list_level(build->lines[k + 1].text, build->arena).ptr
                == NULL
