@@ -2,10 +2,12 @@
  *
  * A strategy is printed in one of a few general shapes: pages with "Our
  * pledge: ..." and "Theme: prose"; numbered outcomes, priorities and
- * commitments; headings over sentences that begin "We will"; tables with a
- * commitment a row. What a level is called ("pledge", "shared outcome",
- * "commitment") is data taken from the page. A code is the one printed, else
- * the position: third theme of the second pledge is 2.3.
+ * commitments; headings over sentences that begin "We will" or over lists;
+ * tables with a commitment a row. What a level is called ("pledge", "shared
+ * outcome", "big move") is data taken from the page. A code is the one printed
+ * ("3.1", "B.2", "IV", "SO2.1"), else the position: third theme of the second
+ * pledge is 2.3. Where names begin again under each node ("Action 1" of
+ * "Theme A"), the code is that of the one above and theirs: "A.1".
  *
  * This module knows the blocks of a document and nothing of decisions,
  * databases or file names.

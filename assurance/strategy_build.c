@@ -208,15 +208,23 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Whether a sentence ends before view offset v and a code stands behind it. */
-static bool code_behind(struct mb_span view, uint32_t v, uint32_t end,
-                        struct mb_arena *arena)
+/* Whether the line that ends at view offset v of a block that began at `from`
+ * is by itself: a sentence ends there and a code stands behind it, or it is a
+ * numbered title above sentences. */
+static bool by_itself(struct mb_span view, uint32_t from, uint32_t v,
+                      uint32_t end, struct mb_arena *arena)
 {
-    return v > 0 && strchr(".;:?!", view.ptr[v - 1]) != NULL
-           && mb_code_opens(mb_span_sub(view, v + 1, end), arena);
+    struct mb_span line = mb_span_sub(view, from, v);
+    struct mb_span rest = mb_span_sub(view, v + 1, end);
+    if (line.len == 0 || rest.len == 0)
+        return false;
+    if (strchr(".;:?!", line.ptr[line.len - 1]) != NULL)
+        return mb_code_opens(rest, arena);
+    return rest.ptr[0] >= 'A' && rest.ptr[0] <= 'Z'
+           && rest.ptr[rest.len - 1] == '.' && mb_code_title(line, arena);
 }
 
-/* Where the block goes on behind a blank line, or with a code on a new line,
+/* Where the block goes on behind a blank line, or a line that is by itself,
  * from view offset `from`; its end if it does not. Minutes go on so, in
  * mid-sentence; a plan's title that ends in "for" does not belong to the
  * statement below it. Pages are left alone: blank lines stand where one ends.
@@ -235,7 +243,7 @@ static uint32_t line_break(const struct mb_blocks *blocks,
             newlines += text.ptr[t] == '\n';
         if (newlines > 1
             || (newlines == 1
-                && code_behind(blocks->view, v, b->view_end, arena)))
+                && by_itself(blocks->view, from, v, b->view_end, arena)))
             return v;
     }
     return b->view_end;

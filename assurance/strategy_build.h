@@ -73,6 +73,9 @@ size_t mb_code_len(struct mb_span s);
  * and one ("Promise 2.2 ..."). */
 bool mb_code_opens(struct mb_span s, struct mb_arena *arena);
 
+/* Whether s is a level's name, a code, a mark and a title that is whole. */
+bool mb_code_title(struct mb_span s, struct mb_arena *arena);
+
 /* Whether s is a Roman number of thirty-nine at most. */
 bool mb_code_roman(struct mb_span s);
 

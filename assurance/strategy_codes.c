@@ -9,11 +9,14 @@
  */
 #include "assurance/strategy_build.h"
 
+#include "parser/wraps.h"
+
 #include <string.h>
 
 enum {
     LEVEL_WORDS = 3,
     TITLE_WORDS = 14, /* behind a name without a code */
+    SHORT_WORDS = 8,  /* of a title that fills its line */
     HEAD_WORDS = 5,   /* of a line that heads lists */
     LEVELS_MAX = 64
 };
@@ -228,18 +231,34 @@ static bool title_follows(const struct before_code *b)
     return b->rest.len > 0 && is_upper(b->rest.ptr[0]);
 }
 
+/* Length of "1.1" or "4b" at the start of s, 0 if neither stands there. */
+static size_t code_at_start(struct mb_span s)
+{
+    size_t n = mb_code_len(s);
+    struct mb_span word = mb_span_sub(s, 0, code_end(s, 0));
+    return n == 0 && lettered_number(word) ? word.len : n;
+}
+
 bool mb_code_opens(struct mb_span s, struct mb_arena *arena)
 {
     struct before_code b;
-    size_t n = mb_code_len(s);
-    struct mb_span word = mb_span_sub(s, 0, code_end(s, 0));
-    if (n == 0 && lettered_number(word))
-        n = word.len;
+    size_t n = code_at_start(s);
     if (n > 0)
         return n + 1 < s.len && strchr(" .:)\t", s.ptr[n]) != NULL;
     return cut_words(s, arena, &b)
-           && (b.known || mb_code_len(b.code) == b.code.len)
-           && (b.marked || title_follows(&b));
+           && (b.marked
+               || (title_follows(&b)
+                   && (b.known || mb_code_len(b.code) == b.code.len)));
+}
+
+bool mb_code_title(struct mb_span s, struct mb_arena *arena)
+{
+    struct before_code b;
+    return cut_words(s, arena, &b) && b.marked && mb_title_like(b.rest)
+           && mb_code_len(b.code) == 0 && mb_word_count(b.rest) <= SHORT_WORDS
+           && !mb_promise_like(b.rest)
+           && memchr(b.rest.ptr, ',', b.rest.len) == NULL
+           && !mb_wrap_hangs(mb_wrap_last_word(s));
 }
 
 /* ------------------------------------------------- names in the document */
@@ -364,7 +383,7 @@ static bool coded_line(const struct mb_strategy_line *line,
     /* "- 1.1 ..." has its code behind the bullet. */
     if (line->label.len > 0 && line->kind != MB_BLOCK_LIST_ITEM)
         return false;
-    n = mb_code_len(line->text);
+    n = code_at_start(line->text);
     if (n == 0)
         return false;
     bool marked;
