@@ -30,11 +30,11 @@ enum mb_status mb_report_build(struct mb_store *store,
                            .scheme = options->scheme,
                            .arena = arena,
                            .rows = mb_arena_new(0),
-                           .listed = mb_arena_new(0),
+                           .scratch = mb_arena_new(0),
                            .report = &report};
     enum mb_status st = MB_ERR_NOMEM;
 
-    if (t.rows == NULL || t.listed == NULL)
+    if (t.rows == NULL || t.scratch == NULL)
         mb_err_set(err, st, "out of memory");
     else
         st = kind->build(&t, err);
@@ -43,7 +43,7 @@ enum mb_status mb_report_build(struct mb_store *store,
     if (st == MB_OK)
         st = mb_arena_status(arena, err);
     mb_arena_free(t.rows);
-    mb_arena_free(t.listed);
+    mb_arena_free(t.scratch);
     if (st == MB_OK)
         *ret_report = report;
     return st;

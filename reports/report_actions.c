@@ -98,28 +98,37 @@ static enum mb_status add_actions(struct dues *dues, struct mb_err *err)
     return st;
 }
 
-static void add_tracked(struct dues *dues, const struct mb_tracked *row)
+static struct mb_span keep(const struct dues *dues, struct mb_span text)
 {
-    const struct mb_clause_row *c = row->clause;
+    return mb_arena_dup(dues->t->rows, text);
+}
 
-    if (row->kind == MB_PROGRESS_DONE || row->kind == MB_PROGRESS_ENDED
+static enum mb_status add_tracked(void *context, const struct mb_clause_row *c,
+                                  const struct mb_tracked *row,
+                                  struct mb_err *err)
+{
+    struct dues *dues = context;
+
+    if (row == NULL || row->kind == MB_PROGRESS_DONE
+        || row->kind == MB_PROGRESS_ENDED
         || (row->due.len == 0 && row->owner.len == 0))
-        return;
+        return MB_OK;
     add(dues, (struct due){
-                  .due = row->due,
-                  .owner = row->owner,
-                  .what = c->text,
+                  .due = keep(dues, row->due),
+                  .owner = keep(dues, row->owner),
+                  .what = keep(dues, c->text),
                   .kind = MB_SPAN_LIT("decision"),
-                  .status = row->status,
-                  .rating = row->rating,
-                  .body = c->body,
-                  .date = c->date,
-                  .item = c->item,
-                  .authority = c->authority,
-                  .record_id = c->record_id,
-                  .document_name = c->document_name,
-                  .uri = c->uri,
+                  .status = keep(dues, row->status),
+                  .rating = keep(dues, row->rating),
+                  .body = keep(dues, c->body),
+                  .date = keep(dues, c->date),
+                  .item = keep(dues, c->item),
+                  .authority = keep(dues, c->authority),
+                  .record_id = keep(dues, c->record_id),
+                  .document_name = keep(dues, c->document_name),
+                  .uri = keep(dues, c->uri),
               });
+    return mb_arena_status(dues->t->rows, err);
 }
 
 /* The oldest first, what has no day at the end. */
@@ -144,10 +153,10 @@ enum mb_status mb_build_actions(struct mb_tracker *t, struct mb_err *err)
     t->report->title = MB_SPAN_LIT("Actions due");
     if (st == MB_OK)
         st = add_actions(&dues, err);
+    if (st == MB_OK)
+        st = mb_tracker_each(t, add_tracked, &dues, err);
     if (st != MB_OK)
         return st;
-    for (uint32_t i = 0; i < t->ntracked; i++)
-        add_tracked(&dues, &t->tracked[i]);
     if (dues.n > 0)
         qsort(dues.at, dues.n, sizeof *dues.at, by_day);
     sheet = mb_sheet_of(

@@ -133,13 +133,16 @@ static int by_day(const void *a, const void *b)
 
 enum mb_status mb_build_register(struct mb_tracker *t, struct mb_err *err)
 {
+    struct mb_clause_rows clauses = {NULL, 0};
     enum mb_status st = mb_tracker_read(t, err);
-    uint32_t most = t->clauses.n + t->decisions.n;
     struct registered *rows;
     struct mb_sheet *sheet;
     uint32_t n = 0;
 
     t->report->title = MB_SPAN_LIT("Decision register");
+    if (st == MB_OK)
+        st = mb_store_clauses(t->store, &t->options->filter, t->rows, &clauses,
+                              err);
     if (st != MB_OK)
         return st;
     sheet = mb_sheet_of(
@@ -147,15 +150,26 @@ enum mb_status mb_build_register(struct mb_tracker *t, struct mb_err *err)
         MB_SPAN_LIT("Every decision, with what its record says. \"not found\" "
                     "or empty: the records held here do not say."),
         fields);
-    rows = mb_arena_alloc(t->rows, most + 1u, sizeof *rows);
+    rows = mb_arena_alloc(t->rows, (size_t)clauses.n + t->decisions.n + 1,
+                          sizeof *rows);
     if (rows == NULL)
         return mb_arena_status(t->rows, err);
     if (sheet == NULL)
         return mb_arena_status(t->arena, err);
     sheet->frozen = 2;
-    for (uint32_t i = 0; i < t->clauses.n; i++)
-        if (!mb_span_eq(t->clauses.at[i].verb, MB_SPAN_LIT("note")))
-            from_clause(t, &rows[n++], &t->clauses.at[i]);
+    for (uint32_t i = 0; st == MB_OK && i < clauses.n; i++) {
+        if (!mb_span_eq(clauses.at[i].verb, MB_SPAN_LIT("note")))
+            from_clause(t, &rows[n++], &clauses.at[i]);
+        st = mb_tracker_know(
+            t,
+            (struct mb_known){.record_id = clauses.at[i].record_id,
+                              .matter = clauses.at[i].matter},
+            err);
+    }
+    if (st == MB_OK)
+        st = mb_tracker_index_known(t, err);
+    if (st != MB_OK)
+        return st;
     for (uint32_t i = 0; i < t->decisions.n; i++)
         if (!has_clause(t, &t->decisions.at[i]))
             from_record(t, &rows[n++], &t->decisions.at[i]);

@@ -155,7 +155,7 @@ static const struct mb_filling tracker_fields[] = {
 
 struct mb_span mb_tracker_range(const struct mb_tracker *t, const char *header)
 {
-    uint32_t rows = t->ntracked > 0 ? t->ntracked : 1;
+    uint32_t rows = t->tracked.n > 0 ? t->tracked.n : 1;
     uint32_t c = 0;
     char letters[3] = "";
 
@@ -170,7 +170,7 @@ struct mb_span mb_tracker_range(const struct mb_tracker *t, const char *header)
                            MB_SHEET_HEAD + 1, letters, MB_SHEET_HEAD + rows);
 }
 
-enum mb_status mb_sheet_tracker(struct mb_tracker *t, struct mb_err *err)
+static struct mb_sheet *add_tracker(struct mb_tracker *t)
 {
     struct mb_sheet *sheet = mb_sheet_of(
         t->report, "Tracker",
@@ -180,13 +180,11 @@ enum mb_status mb_sheet_tracker(struct mb_tracker *t, struct mb_err *err)
         tracker_fields);
 
     if (sheet == NULL)
-        return mb_arena_status(t->arena, err);
+        return NULL;
     sheet->frozen = 2;
     sheet->columns[mb_column_find(sheet, "Status")].choices = t->statuses;
     sheet->columns[mb_column_find(sheet, "Rating")].choices = t->ratings;
-    mb_sheet_rows(t->report, sheet, tracker_fields, t, t->tracked, t->ntracked,
-                  sizeof *t->tracked);
-    return mb_arena_status(t->arena, err);
+    return sheet;
 }
 
 /* ---------------------------------------------------------- All clauses -- */
@@ -205,7 +203,7 @@ static const struct mb_filling clause_fields[] = {
     MB_FIELDS_END,
 };
 
-enum mb_status mb_sheet_clauses(struct mb_tracker *t, struct mb_err *err)
+static struct mb_sheet *add_clauses(struct mb_tracker *t)
 {
     struct mb_sheet *sheet = mb_sheet_of(
         t->report, "All clauses",
@@ -216,7 +214,76 @@ enum mb_status mb_sheet_clauses(struct mb_tracker *t, struct mb_err *err)
 
     if (sheet != NULL)
         sheet->frozen = 2;
-    mb_sheet_rows(t->report, sheet, clause_fields, t, t->clauses.at,
-                  t->clauses.n, sizeof *t->clauses.at);
-    return mb_arena_status(t->arena, err);
+    return sheet;
+}
+
+/* ----------------------------------------------------------------- both -- */
+
+struct filling {
+    struct mb_tracker *t;
+    struct mb_sheet *tracker;
+    struct mb_sheet *clauses;
+};
+
+static void count(const struct mb_scheme *scheme,
+                  struct mb_tally_of_tracked *tally,
+                  const struct mb_tracked *row)
+{
+    tally->n++;
+    for (uint32_t i = 0; i < scheme->nstatuses; i++)
+        tally->by_status[i] +=
+            mb_span_ieq(row->status, scheme->statuses[i].name);
+    for (uint32_t i = 0; i < scheme->nratings; i++)
+        tally->by_rating[i] +=
+            mb_span_ieq(row->rating, scheme->ratings[i].name);
+    tally->overdue += row->overdue;
+    tally->wanting += row->attention.ptr != NULL;
+    tally->unlinked += row->pledges.ptr == NULL;
+}
+
+/* The text as it stands on a sheet by now. */
+static struct mb_span kept(const struct mb_tracker *t, struct mb_span text)
+{
+    return mb_arena_dup_once(t->arena, text, t->report->lately);
+}
+
+static enum mb_status fill(void *context, const struct mb_clause_row *clause,
+                           const struct mb_tracked *tracked, struct mb_err *err)
+{
+    struct filling *f = context;
+    struct mb_tracker *t = f->t;
+
+    mb_sheet_row(t->report, f->clauses, clause_fields, t, clause);
+    if (tracked != NULL) {
+        mb_sheet_row(t->report, f->tracker, tracker_fields, t, tracked);
+        count(t->scheme, &t->tracked, tracked);
+    }
+    return mb_tracker_know(
+        t,
+        (struct mb_known){.record_id = kept(t, clause->record_id),
+                          .text = kept(t, clause->text),
+                          .body = kept(t, clause->body),
+                          .date = kept(t, clause->date),
+                          .matter = clause->matter},
+        err);
+}
+
+enum mb_status mb_sheets_of_clauses(struct mb_tracker *t, struct mb_err *err)
+{
+    struct mb_tally_of_tracked *tally = &t->tracked;
+    struct filling f = {.t = t};
+    enum mb_status st;
+
+    tally->by_status =
+        mb_arena_alloc(t->rows, t->scheme->nstatuses, sizeof(uint32_t));
+    tally->by_rating =
+        mb_arena_alloc(t->rows, t->scheme->nratings, sizeof(uint32_t));
+    if (tally->by_status == NULL || tally->by_rating == NULL)
+        return mb_arena_status(t->rows, err);
+    if (add_tracker(t) == NULL || add_clauses(t) == NULL)
+        return mb_arena_status(t->arena, err);
+    f.tracker = mb_sheet_find(t->report, "Tracker");
+    f.clauses = mb_sheet_find(t->report, "All clauses");
+    st = mb_tracker_each(t, fill, &f, err);
+    return st == MB_OK ? mb_tracker_index_known(t, err) : st;
 }

@@ -7,10 +7,9 @@
 /* A link beside what it is a link of. */
 struct link_view {
     const struct mb_link_row *link;
-    const struct mb_clause_row *clause; /* or NULL */
-    struct mb_span title;               /* of the pledge */
-    struct mb_span words, body, date;   /* of the clause */
-    struct mb_span decision;            /* as the officer chose it */
+    const struct mb_known *clause; /* or NULL */
+    struct mb_span title;          /* of the pledge */
+    struct mb_span decision;       /* as the officer chose it */
     struct mb_span check;
     uint32_t place; /* of the pledge, in printed order over all strategies */
 };
@@ -25,7 +24,23 @@ static struct mb_cell of_link(const struct mb_filling *field,
     return mb_cell_member(field, view->link);
 }
 
+/* A member of its clause. */
+static struct mb_cell of_clause(const struct mb_filling *field,
+                                const void *context, const void *row)
+{
+    const struct link_view *view = row;
+
+    (void)context;
+    return view->clause != NULL ? mb_cell_member(field, view->clause)
+                                : (struct mb_cell){.type = MB_CELL_EMPTY};
+}
+
 #define WRAP MB_COLUMN_WRAP
+#define CLAUSE(header, type, flags, width, member)                             \
+    {                                                                          \
+        {header, type, flags, width, NULL, NULL},                              \
+            offsetof(struct mb_known, member), 0, of_clause                    \
+    }
 #define LINK(header, type, flags, width, member)                               \
     {                                                                          \
         {header, type, flags, width, NULL, NULL},                              \
@@ -37,7 +52,7 @@ static struct mb_cell of_link(const struct mb_filling *field,
     MB_FIELD_TEXT(header, flags, width, struct link_view, member)
 static const struct mb_filling link_fields[] = {
     LINK_TEXT("Link ID", 0, 18, link_id),
-    VIEW("Decision", WRAP | MB_COLUMN_EXPECTED, 48, words),
+    CLAUSE("Decision", MB_CELL_TEXT, WRAP | MB_COLUMN_EXPECTED, 48, text),
     LINK_TEXT("Strategy", WRAP, 16, strategy),
     LINK_TEXT("Pledge", WRAP, 9, pledge),
     VIEW("Pledge title", WRAP, 40, title),
@@ -56,8 +71,8 @@ static const struct mb_filling link_fields[] = {
     LINK("Score", MB_CELL_NUMBER, 0, 9, score),
     LINK_TEXT("Status", WRAP, 12, status),
     VIEW("To check", WRAP, 20, check),
-    VIEW("Body", WRAP, 22, body),
-    MB_FIELD_DATE("Date", 0, struct link_view, date),
+    CLAUSE("Body", MB_CELL_TEXT, WRAP, 22, body),
+    CLAUSE("Date", MB_CELL_DATE, 0, 12, date),
     LINK_TEXT("Reference", WRAP, 13, reference),
     LINK_TEXT("Record ID", 0, 18, record_id),
     MB_FIELDS_END,
@@ -111,14 +126,8 @@ static struct mb_span plain_words(struct mb_arena *arena, struct mb_span code)
 static void make_view(const struct mb_tracker *t,
                       const struct mb_link_row *link, struct link_view *view)
 {
-    const struct mb_clause_row *c = mb_tracker_clause_of(t, link);
-
-    *view = (struct link_view){.link = link, .clause = c};
-    if (c != NULL) {
-        view->words = c->text;
-        view->body = c->body;
-        view->date = c->date;
-    }
+    *view = (struct link_view){.link = link,
+                               .clause = mb_tracker_clause_of(t, link)};
     view->decision = decision_word(link);
     if (link->diagnostic.ptr != NULL)
         view->check = plain_words(t->rows, link->diagnostic);

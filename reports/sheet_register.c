@@ -32,7 +32,7 @@ static struct mb_cell moment_cell(const struct mb_filling *field,
     struct mb_cell cell = mb_cell_member(field, row);
 
     if (cell.text.len >= 16 && cell.text.ptr[10] == 'T')
-        cell.text = mb_arena_printf(t->listed, "%.10s %.5s UTC", cell.text.ptr,
+        cell.text = mb_arena_printf(t->scratch, "%.10s %.5s UTC", cell.text.ptr,
                                     cell.text.ptr + 11);
     return cell;
 }
@@ -64,7 +64,7 @@ static struct mb_cell call_in_cell(const struct mb_filling *field,
     if (d->call_in <= 0)
         return (struct mb_cell){.type = MB_CELL_EMPTY};
     return mb_cell_date(
-        mb_scheme_call_in_ends(t->scheme, d->published, t->listed));
+        mb_scheme_call_in_ends(t->scheme, d->published, t->scratch));
 }
 
 static const struct mb_filling decision_fields[] = {
@@ -122,8 +122,8 @@ static enum mb_status read_meetings(struct mb_tracker *t, struct mb_rows *ret,
                                     struct mb_err *err)
 {
     struct mb_meeting_rows rows = {NULL, 0};
-    enum mb_status st =
-        mb_store_meetings(t->store, &t->options->filter, t->listed, &rows, err);
+    enum mb_status st = mb_store_meetings(t->store, &t->options->filter,
+                                          t->scratch, &rows, err);
 
     *ret = TAKE(rows);
     return st;
@@ -156,7 +156,7 @@ static enum mb_status read_attendance(struct mb_tracker *t, struct mb_rows *ret,
 {
     struct mb_attendance_rows rows = {NULL, 0};
     enum mb_status st = mb_store_attendance(t->store, &t->options->filter,
-                                            t->listed, &rows, err);
+                                            t->scratch, &rows, err);
 
     *ret = TAKE(rows);
     return st;
@@ -201,7 +201,7 @@ static enum mb_status read_actions(struct mb_tracker *t, struct mb_rows *ret,
 {
     struct mb_action_rows rows = {NULL, 0};
     enum mb_status st =
-        mb_store_actions(t->store, &t->options->filter, t->listed, &rows, err);
+        mb_store_actions(t->store, &t->options->filter, t->scratch, &rows, err);
 
     *ret = TAKE(rows);
     return st;
@@ -235,7 +235,7 @@ static enum mb_status read_review(struct mb_tracker *t, struct mb_rows *ret,
 {
     struct mb_review_rows rows = {NULL, 0};
     enum mb_status st = mb_store_review(t->store, &t->options->filter,
-                                        MB_SPAN_NULL, t->listed, &rows, err);
+                                        MB_SPAN_NULL, t->scratch, &rows, err);
 
     *ret = TAKE(rows);
     return st;
@@ -288,7 +288,7 @@ static enum mb_status read_sources(struct mb_tracker *t, struct mb_rows *ret,
 {
     struct mb_document_rows rows = {NULL, 0};
     enum mb_status st = mb_store_documents(t->store, &t->options->filter,
-                                           t->listed, &rows, err);
+                                           t->scratch, &rows, err);
 
     *ret = TAKE(rows);
     return st;
@@ -344,9 +344,9 @@ static enum mb_status read_history(struct mb_tracker *t, struct mb_rows *ret,
         struct mb_entry *row;
         if (e->restricted && !t->options->filter.include_exempt)
             continue;
-        row = mb_arena_extend(t->listed, &shown.at, &shown.n, sizeof *row);
+        row = mb_arena_extend(t->scratch, &shown.at, &shown.n, sizeof *row);
         if (row == NULL)
-            return mb_arena_status(t->listed, err);
+            return mb_arena_status(t->scratch, err);
         *row = *e;
     }
     *ret = TAKE(shown);

@@ -124,7 +124,7 @@ static void put_all(struct summary *s)
 {
     put_line(s, (struct line){.about = MB_SPAN_LIT("Decisions"),
                               .what = MB_SPAN_LIT("to be followed up"),
-                              .count = s->t->ntracked,
+                              .count = s->t->tracked.n,
                               .means = MB_SPAN_LIT("rows on Tracker")});
 }
 
@@ -138,10 +138,9 @@ static void put_statuses(struct summary *s)
         struct line line = {.about = MB_SPAN_LIT("Status"),
                             .what = word->name,
                             .formula = count_if(t, "Status", word->name),
-                            .of = t->ntracked,
+                            .count = t->tracked.by_status[i],
+                            .of = t->tracked.n,
                             .means = word->means};
-        for (uint32_t r = 0; r < t->ntracked; r++)
-            line.count += mb_span_ieq(t->tracked[r].status, word->name);
         put_line(s, line);
     }
     put_chart(s, "Decisions by status", first);
@@ -157,10 +156,9 @@ static void put_ratings(struct summary *s)
         struct line line = {.about = MB_SPAN_LIT("Rating"),
                             .what = word->name,
                             .formula = count_if(t, "Rating", word->name),
-                            .of = t->ntracked,
+                            .count = t->tracked.by_rating[i],
+                            .of = t->tracked.n,
                             .means = word->means};
-        for (uint32_t r = 0; r < t->ntracked; r++)
-            line.count += mb_span_ieq(t->tracked[r].rating, word->name);
         put_line(s, line);
     }
     put_chart(s, "Decisions by rating", first);
@@ -201,21 +199,19 @@ static void put_late(struct summary *s)
         .about = MB_SPAN_LIT("Late"),
         .what = MB_SPAN_LIT("overdue"),
         .formula = overdue_formula(t),
-        .of = t->ntracked,
+        .of = t->tracked.n,
         .means = mb_arena_printf(
             t->arena, "due before " MB_SPAN_FMT " and not finished",
             MB_SPAN_ARG(mb_long_date(t->arena, t->options->as_of)))};
     struct line attention = {
         .about = MB_SPAN_LIT("Late"),
         .what = MB_SPAN_LIT("wanting attention"),
-        .of = t->ntracked,
+        .of = t->tracked.n,
         .means = MB_SPAN_LIT("the column Attention said something when this "
                              "workbook was written")};
 
-    for (uint32_t r = 0; r < t->ntracked; r++) {
-        overdue.count += t->tracked[r].overdue;
-        attention.count += t->tracked[r].attention.ptr != NULL;
-    }
+    overdue.count = t->tracked.overdue;
+    attention.count = t->tracked.wanting;
     put_line(s, overdue);
     put_line(s, attention);
 }
@@ -260,7 +256,7 @@ static void put_coverage(struct summary *s)
     struct line unlinked = {
         .about = MB_SPAN_LIT("Coverage"),
         .what = MB_SPAN_LIT("decisions that serve no pledge"),
-        .of = s->t->ntracked,
+        .of = s->t->tracked.n,
         .means = MB_SPAN_LIT("rows on Tracker without a link")};
 
     if (s->t->strategies.n == 0)
@@ -273,8 +269,7 @@ static void put_coverage(struct summary *s)
                                   .of = all,
                                   .means = mb_span_str(words[i].means)});
     put_chart(s, "Pledges by coverage", first);
-    for (uint32_t r = 0; r < s->t->ntracked; r++)
-        unlinked.count += s->t->tracked[r].pledges.ptr == NULL;
+    unlinked.count = s->t->tracked.unlinked;
     put_line(s, unlinked);
 }
 

@@ -1,7 +1,11 @@
-/* Reads what the sheets need, then builds them in the order of the contract. */
+/* Reads what the sheets need and builds them: those of clauses first, row by
+ * row as the store tells of them, for the others speak of what is on them.
+ */
 #include "reports/tracker.h"
 
 #include "reports/tracker_priv.h"
+
+#include <string.h>
 
 const char *const mb_decision_choices[] = {"Confirm", "Reject", NULL};
 
@@ -9,9 +13,9 @@ const struct mb_tracker_sheet mb_tracker_sheets[] = {
     {"Cover", mb_sheet_cover, NULL, NULL},
     {"Summary", mb_sheet_summary, NULL,
      "how many decisions stand where, what is late, which pledges are served"},
-    {"Tracker", mb_sheet_tracker, NULL,
+    {"Tracker", NULL, NULL,
      "one row for each decision that can be followed up: here you work"},
-    {"All clauses", mb_sheet_clauses, NULL,
+    {"All clauses", NULL, NULL,
      "every clause that was resolved, letter by letter"},
     {"Links", mb_sheet_links, NULL,
      "which decision serves which pledge, on which words: confirm or reject"},
@@ -50,8 +54,8 @@ enum mb_status mb_sheet_listing(struct mb_tracker *t, const char *name,
         return st;
     mb_sheet_rows(t->report, sheet, listing->fields, t, rows.at, rows.n,
                   rows.size);
-    st = mb_arena_status(t->listed, err);
-    mb_arena_clear(t->listed);
+    st = mb_arena_status(t->scratch, err);
+    mb_arena_clear(t->scratch);
     return st == MB_OK ? mb_arena_status(t->arena, err) : st;
 }
 
@@ -153,9 +157,7 @@ enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
     enum mb_status st;
 
     take_scheme(t);
-    st = mb_store_clauses(t->store, filter, t->rows, &t->clauses, err);
-    if (st == MB_OK)
-        st = mb_store_links(t->store, &links, t->rows, &t->links, err);
+    st = mb_store_links(t->store, &links, t->rows, &t->links, err);
     if (st == MB_OK)
         st = mb_store_strategies(t->store, filter->strategy, t->rows,
                                  &t->strategies, err);
@@ -171,18 +173,31 @@ enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
         st = mb_store_count(t->store, t->arena, &t->counts, err);
     if (st == MB_OK)
         st = mb_store_generation(t->store, t->arena, &t->generation, err);
-    if (st == MB_OK)
-        st = mb_tracker_index(t, err);
-    return st == MB_OK ? mb_tracker_follow(t, err) : st;
+    return st == MB_OK ? mb_tracker_index(t, err) : st;
 }
 
 static enum mb_status build_sheet(struct mb_tracker *t,
                                   const struct mb_tracker_sheet *sheet,
                                   struct mb_err *err)
 {
-    return sheet->build != NULL
-               ? sheet->build(t, err)
-               : mb_sheet_listing(t, sheet->name, sheet->listing, err);
+    if (sheet->build != NULL)
+        return sheet->build(t, err);
+    return sheet->listing != NULL
+               ? mb_sheet_listing(t, sheet->name, sheet->listing, err)
+               : MB_OK;
+}
+
+/* The sheets as mb_tracker_sheets lists them. */
+static void bring_in_order(struct mb_report *report)
+{
+    for (uint32_t i = 0; i < report->nsheets; i++) {
+        struct mb_sheet *at = &report->sheets[i];
+        struct mb_sheet *sheet =
+            mb_sheet_find(report, mb_tracker_sheets[i].name);
+        struct mb_sheet copy = *sheet;
+        memmove(at + 1, at, (size_t)(sheet - at) * sizeof *at);
+        *at = copy;
+    }
 }
 
 enum mb_status mb_build_tracker(struct mb_tracker *t, struct mb_err *err)
@@ -192,10 +207,13 @@ enum mb_status mb_build_tracker(struct mb_tracker *t, struct mb_err *err)
     enum mb_status st = mb_tracker_read(t, err);
 
     report->title = MB_SPAN_LIT("Decision tracker");
+    if (st == MB_OK)
+        st = mb_sheets_of_clauses(t, err);
     for (size_t i = 0; st == MB_OK && mb_tracker_sheets[i].name != NULL; i++)
         st = build_sheet(t, &mb_tracker_sheets[i], err);
     if (st != MB_OK)
         return st;
+    bring_in_order(report);
     property = mb_arena_push(t->arena, &report->properties,
                              &report->nproperties, sizeof *property);
     if (property != NULL)

@@ -30,16 +30,16 @@ static int pledge_order(const void *a, const void *b)
 
 static int clause_order(const void *a, const void *b)
 {
-    const struct mb_clause_row *x = *(const struct mb_clause_row *const *)a;
-    const struct mb_clause_row *y = *(const struct mb_clause_row *const *)b;
+    const struct mb_known *x = *(const struct mb_known *const *)a;
+    const struct mb_known *y = *(const struct mb_known *const *)b;
 
     return mb_span_cmp(x->record_id, y->record_id);
 }
 
 static int matter_order(const void *a, const void *b)
 {
-    const struct mb_clause_row *x = *(const struct mb_clause_row *const *)a;
-    const struct mb_clause_row *y = *(const struct mb_clause_row *const *)b;
+    const struct mb_known *x = *(const struct mb_known *const *)a;
+    const struct mb_known *y = *(const struct mb_known *const *)b;
 
     if (x->matter != y->matter)
         return x->matter > y->matter ? 1 : -1;
@@ -103,20 +103,36 @@ static void *sorted(struct mb_arena *arena, const void *rows, uint32_t n,
 enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err)
 {
     const size_t link = sizeof(struct mb_link_row);
-    const size_t clause = sizeof(struct mb_clause_row);
 
     t->links_by_record =
         sorted(t->rows, t->links.at, t->links.n, link, link_order);
     t->links_by_pledge =
         sorted(t->rows, t->links.at, t->links.n, link, pledge_order);
-    t->clauses_by_id =
-        sorted(t->rows, t->clauses.at, t->clauses.n, clause, clause_order);
-    t->clauses_by_matter =
-        sorted(t->rows, t->clauses.at, t->clauses.n, clause, matter_order);
     t->decisions_by_matter =
         sorted(t->rows, t->decisions.at, t->decisions.n,
                sizeof(struct mb_decision_row), decision_order);
     index_dues(t);
+    return mb_arena_status(t->rows, err);
+}
+
+enum mb_status mb_tracker_know(struct mb_tracker *t, struct mb_known clause,
+                               struct mb_err *err)
+{
+    struct mb_known *at =
+        mb_arena_extend(t->rows, &t->known, &t->nknown, sizeof *at);
+
+    if (at == NULL)
+        return mb_arena_status(t->rows, err);
+    *at = clause;
+    return MB_OK;
+}
+
+enum mb_status mb_tracker_index_known(struct mb_tracker *t, struct mb_err *err)
+{
+    t->known_by_id =
+        sorted(t->rows, t->known, t->nknown, sizeof *t->known, clause_order);
+    t->known_by_matter =
+        sorted(t->rows, t->known, t->nknown, sizeof *t->known, matter_order);
     return mb_arena_status(t->rows, err);
 }
 
@@ -141,11 +157,11 @@ static uint32_t lower_bound(const void *list, uint32_t n, const void *key,
 static uint32_t matter_bound(const struct mb_tracker *t, int64_t matter)
 {
     uint32_t low = 0;
-    uint32_t high = t->clauses.n;
+    uint32_t high = t->nknown;
 
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (t->clauses_by_matter[mid]->matter < matter)
+        if (t->known_by_matter[mid]->matter < matter)
             low = mid + 1;
         else
             high = mid;
@@ -153,24 +169,24 @@ static uint32_t matter_bound(const struct mb_tracker *t, int64_t matter)
     return low;
 }
 
-const struct mb_clause_row *mb_tracker_clause_of(const struct mb_tracker *t,
-                                                 const struct mb_link_row *link)
+const struct mb_known *mb_tracker_clause_of(const struct mb_tracker *t,
+                                            const struct mb_link_row *link)
 {
-    struct mb_clause_row key = {.record_id = link->record_id};
+    struct mb_known key = {.record_id = link->record_id};
     uint32_t i;
 
     if (link->record_id.ptr != NULL) {
-        i = lower_bound(t->clauses_by_id, t->clauses.n, &key, clause_order);
-        if (i < t->clauses.n
-            && mb_span_eq(t->clauses_by_id[i]->record_id, link->record_id))
-            return t->clauses_by_id[i];
+        i = lower_bound(t->known_by_id, t->nknown, &key, clause_order);
+        if (i < t->nknown
+            && mb_span_eq(t->known_by_id[i]->record_id, link->record_id))
+            return t->known_by_id[i];
         return NULL;
     }
     if (link->matter == 0)
         return NULL;
     i = matter_bound(t, link->matter);
-    if (i < t->clauses.n && t->clauses_by_matter[i]->matter == link->matter)
-        return t->clauses_by_matter[i];
+    if (i < t->nknown && t->known_by_matter[i]->matter == link->matter)
+        return t->known_by_matter[i];
     return NULL;
 }
 
@@ -250,7 +266,7 @@ void mb_tracker_links_of(const struct mb_tracker *t,
         take_links(t, &by_matter, &best);
     *ret_pledges = MB_SPAN_NULL;
     if (best.list.len > 0)
-        *ret_pledges = mb_arena_dup(t->rows, mb_buf_span(&best.list));
+        *ret_pledges = mb_arena_dup(t->scratch, mb_buf_span(&best.list));
     *ret_quote = best.quote;
     mb_buf_done(&best.list);
 }

@@ -26,17 +26,31 @@ struct mb_tracked {
     bool overdue;
 };
 
-/* What is read from the store once, for all sheets. */
+/* What is asked of a clause once its rows are made. */
+struct mb_known {
+    struct mb_span record_id, text, body, date;
+    int64_t matter;
+};
+
+/* The rows of the sheet Tracker, counted. */
+struct mb_tally_of_tracked {
+    uint32_t n;
+    uint32_t *by_status; /* as the scheme lists them */
+    uint32_t *by_rating;
+    uint32_t overdue, wanting, unlinked;
+};
+
+/* What is read from the store once, for all sheets; but clauses, which are
+ * the most of it, come one by one: mb_tracker_each. */
 struct mb_tracker {
     struct mb_store *store;
     const struct mb_tracker_options *options;
     const struct mb_scheme *scheme;
-    struct mb_arena *arena;  /* the report's */
-    struct mb_arena *rows;   /* what is read and made here; gone when the
-                                report is built, which copies what it shows */
-    struct mb_arena *listed; /* the rows of one listing */
+    struct mb_arena *arena;   /* the report's */
+    struct mb_arena *rows;    /* what is read and made here; gone when the
+                                 report is built, which copies what it shows */
+    struct mb_arena *scratch; /* likewise, for one clause or one listing */
     struct mb_report *report;
-    struct mb_clause_rows clauses;
     struct mb_link_rows links;
     struct mb_strategy_rows strategies;
     struct mb_decision_rows decisions;
@@ -44,15 +58,16 @@ struct mb_tracker {
     struct mb_entries history; /* all, in order of time */
     struct mb_store_counts counts;
     struct mb_span generation;
-    struct mb_tracked *tracked; /* the rows of the sheet Tracker */
-    uint32_t ntracked;
+    struct mb_tally_of_tracked tracked;
     const char *const *statuses; /* of the scheme, to choose from */
     const char *const *ratings;
+    struct mb_known *known; /* in the order of the store */
+    uint32_t nknown;
     /* the rows above in other orders; see tracker_index.c */
     const struct mb_link_row **links_by_record;
     const struct mb_link_row **links_by_pledge;
-    const struct mb_clause_row **clauses_by_id;
-    const struct mb_clause_row **clauses_by_matter;
+    const struct mb_known **known_by_id;
+    const struct mb_known **known_by_matter;
     const struct mb_decision_row **decisions_by_matter;
     const struct mb_entry **dues; /* entries of Due by Record ID, in time */
     uint32_t ndues;
@@ -60,8 +75,9 @@ struct mb_tracker {
 
 /* Each adds its sheet. Errors are the store's. */
 typedef enum mb_status mb_sheet_fn(struct mb_tracker *t, struct mb_err *err);
-mb_sheet_fn mb_sheet_cover, mb_sheet_summary, mb_sheet_tracker,
-    mb_sheet_clauses, mb_sheet_links, mb_sheet_pledges;
+mb_sheet_fn mb_sheet_cover, mb_sheet_summary, mb_sheet_links, mb_sheet_pledges;
+/* Tracker and All clauses at once, and what the others are told of them. */
+mb_sheet_fn mb_sheets_of_clauses;
 
 /* Each builds a report of reports/kinds.h. */
 mb_sheet_fn mb_build_tracker, mb_build_register, mb_build_actions,
@@ -98,7 +114,7 @@ enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err);
 struct mb_tracker_sheet {
     const char *name;
     mb_sheet_fn *build;               /* or … */
-    const struct mb_listing *listing; /* … this */
+    const struct mb_listing *listing; /* … this; NULL both: built before */
     const char *holds;                /* for Cover; NULL: not listed there */
 };
 extern const struct mb_tracker_sheet mb_tracker_sheets[];
@@ -117,8 +133,22 @@ struct mb_span mb_tracker_value(const struct mb_tracker *t,
 
 /* Sort what was read for the look-ups below. MB_ERR_NOMEM. */
 enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err);
-/* Fill t->tracked. Errors are the store's. */
-enum mb_status mb_tracker_follow(struct mb_tracker *t, struct mb_err *err);
+
+/* Tell fn of each clause, and what follows from it: NULL where it is not
+ * followed up. Both are gone when fn returns; what it returns other than MB_OK
+ * ends it. Errors are the store's. */
+typedef enum mb_status mb_tracked_fn(void *context,
+                                     const struct mb_clause_row *clause,
+                                     const struct mb_tracked *tracked,
+                                     struct mb_err *err);
+enum mb_status mb_tracker_each(struct mb_tracker *t, mb_tracked_fn *fn,
+                               void *context, struct mb_err *err);
+
+/* Remember a clause for mb_tracker_clause_of, its texts borrowed until the
+ * report is built; when all are, bring them in order. MB_ERR_NOMEM. */
+enum mb_status mb_tracker_know(struct mb_tracker *t, struct mb_known clause,
+                               struct mb_err *err);
+enum mb_status mb_tracker_index_known(struct mb_tracker *t, struct mb_err *err);
 
 /* The decision record of a clause: of its matter, and of several that of its
  * day, else none. */
@@ -138,9 +168,8 @@ void mb_tracker_links_of(const struct mb_tracker *t,
 
 /* The clause a link is of, or the first of its matter; NULL where it is not
  * among those shown. */
-const struct mb_clause_row *
-mb_tracker_clause_of(const struct mb_tracker *t,
-                     const struct mb_link_row *link);
+const struct mb_known *mb_tracker_clause_of(const struct mb_tracker *t,
+                                            const struct mb_link_row *link);
 
 struct mb_tally {
     uint32_t proposed;

@@ -26,7 +26,7 @@ static enum mb_status take_recommended(const struct mb_tracker *t,
         return MB_OK;
     if (c->matter != 0)
         st = mb_store_recommended(t->store, c->matter, c->date,
-                                  t->options->filter.include_exempt, t->rows,
+                                  t->options->filter.include_exempt, t->scratch,
                                   &row->recommended, err);
     if (row->recommended.ptr == NULL)
         row->recommended = MB_SPAN_LIT("report not held");
@@ -43,7 +43,7 @@ static void take_decision(const struct mb_tracker *t, struct mb_tracked *row)
     row->effective = d->effective;
     if (d->call_in > 0)
         row->call_in_ends =
-            mb_scheme_call_in_ends(t->scheme, d->published, t->rows);
+            mb_scheme_call_in_ends(t->scheme, d->published, t->scratch);
 }
 
 /* ---------------------------------------------------------- attention -- */
@@ -103,7 +103,7 @@ static void take_attention(const struct mb_tracker *t, struct mb_tracked *row,
         && mb_tracker_value(t, id, "Comment").len == 0)
         say(&list, "say why in Comment");
     if (list.len > 0)
-        row->attention = mb_arena_dup(t->rows, mb_buf_span(&list));
+        row->attention = mb_arena_dup(t->scratch, mb_buf_span(&list));
     mb_buf_done(&list);
 }
 
@@ -154,20 +154,34 @@ static enum mb_status take_row(const struct mb_tracker *t,
     return take_recommended(t, row, err);
 }
 
-enum mb_status mb_tracker_follow(struct mb_tracker *t, struct mb_err *err)
+struct following {
+    struct mb_tracker *t;
+    mb_tracked_fn *fn;
+    void *context;
+};
+
+static enum mb_status follow(void *context, const struct mb_clause_row *clause,
+                             struct mb_err *err)
 {
-    for (uint32_t i = 0; i < t->clauses.n; i++) {
-        struct mb_tracked *row;
-        enum mb_status st;
-        if (!mb_tracker_follows(t->clauses.at[i].verb))
-            continue;
-        row = mb_arena_extend(t->rows, &t->tracked, &t->ntracked, sizeof *row);
-        if (row == NULL)
-            break;
-        row->clause = &t->clauses.at[i];
-        st = take_row(t, row, err);
-        if (st != MB_OK)
-            return st;
-    }
-    return mb_arena_status(t->rows, err);
+    const struct following *f = context;
+    struct mb_tracked row = {.clause = clause};
+    bool followed = mb_tracker_follows(clause->verb);
+    enum mb_status st = MB_OK;
+
+    mb_arena_clear(f->t->scratch);
+    if (followed)
+        st = take_row(f->t, &row, err);
+    if (st == MB_OK)
+        st = mb_arena_status(f->t->scratch, err);
+    return st == MB_OK ? f->fn(f->context, clause, followed ? &row : NULL, err)
+                       : st;
+}
+
+enum mb_status mb_tracker_each(struct mb_tracker *t, mb_tracked_fn *fn,
+                               void *context, struct mb_err *err)
+{
+    struct following f = {t, fn, context};
+
+    return mb_store_clauses_each(t->store, &t->options->filter, follow, &f,
+                                 err);
 }
