@@ -291,13 +291,14 @@ static uint32_t best_passages(const struct mb_linker *l,
             const struct mb_found *f = &h->founds.at[k];
             double w = h->weight;
             bool idle = l->thesaurus.entries[f->entry].kind == MB_ENTRY_IDLE;
+            bool group = l->thesaurus.entries[f->entry].kind == MB_ENTRY_GROUP;
             if (in_name(h, f))
                 w *= 0.3;
             if (f->n == 1 && !idle)
                 w *= title ? 0.9 : 0.8;
             if (mb_only_where(l, &h->tokens, f, true))
                 w *= 0.45;
-            if (beneficiary(l, h, k))
+            if (!group && beneficiary(l, h, k))
                 w *= 0.5;
             if (instrument(l, h, f))
                 w *= 0.6;

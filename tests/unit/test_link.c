@@ -461,6 +461,31 @@ static void what_sounds_like_a_cut_is_none(void **state)
     teardown(&f);
 }
 
+/* A reply to somebody's proposal, a draft put out to comment, a price that is
+ * raised: nothing that was promised is done. */
+static void replies_drafts_and_prices_serve_nothing(void **state)
+{
+    static const char *const clauses[] = {
+        "That the draft reply on cycle routes be sent to the ministry.",
+        "To begin a consultation on the draft cycle route plan.",
+        "To raise the price of a seat on the cycle route shuttle.",
+        "To introduce a fee for the use of the cycle route store."};
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    for (size_t i = 0; i < sizeof clauses / sizeof clauses[0]; i++) {
+        link_page(&f, "Cycle routes for Quenby", clauses[i], "");
+        assert_non_null(f.barrier.ptr);
+        assert_int_equal(f.n, 0);
+    }
+    link_page(&f, "Cycle routes for Quenby",
+              "To appoint a co-ordinator who will lay out cycle routes.", "");
+    assert_null(f.barrier.ptr);
+    assert_int_equal(shown(&f), 1);
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -481,6 +506,7 @@ int main(void)
         cmocka_unit_test(hints_that_come_together_count),
         cmocka_unit_test(what_people_have_is_what_is_promised),
         cmocka_unit_test(what_sounds_like_a_cut_is_none),
+        cmocka_unit_test(replies_drafts_and_prices_serve_nothing),
     };
 
     return cmocka_run_group_tests_name("link", tests, NULL, NULL);
