@@ -11,6 +11,8 @@
 #include "assurance/link_priv.h"
 #include "assurance/strategy_build.h"
 
+#include <string.h>
+
 enum { ALIASES_MAX = 8, NAME_MAX = 16 };
 
 /* ---------------------------------------------------------------- names */
@@ -322,8 +324,26 @@ static bool digits(struct mb_span s)
     return s.len > 0 && s.len < 4;
 }
 
-/* The code printed from token i on: "4.3", "2", "SO2.1", "two". Null for
- * none; *ret_to is the token behind it. */
+/* "A", "IV": letters that a plan may number by. Behind a full stop they begin
+ * a sentence. */
+static bool lettered(struct mb_span text, uint32_t start, uint32_t end)
+{
+    struct mb_span s = mb_span_sub(text, start, end);
+    return start > 1 && text.ptr[start - 1] == ' '
+           && strchr(".:;?!", text.ptr[start - 2]) == NULL
+           && ((s.len == 1 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z')
+               || mb_code_roman(s));
+}
+
+/* "1a": a number and a small letter. */
+static bool number_letter(struct mb_span s)
+{
+    return s.len > 1 && digits(mb_span_sub(s, 0, s.len - 1))
+           && s.ptr[s.len - 1] >= 'a' && s.ptr[s.len - 1] <= 'z';
+}
+
+/* The code printed from token i on: "4.3", "2", "SO2.1", "B.2", "1a", "two".
+ * Null for none; *ret_to is the token behind it. */
 static struct mb_span code_at(struct mb_span text,
                               const struct mb_tokens *tokens, uint32_t i,
                               uint32_t *ret_to)
@@ -346,7 +366,9 @@ static struct mb_span code_at(struct mb_span text,
     char first = text.ptr[start];
     bool letters = first >= 'A' && first <= 'Z' && end - start < 6
                    && text.ptr[end - 1] >= '0' && text.ptr[end - 1] <= '9';
-    if (!letters && !digits(mb_span_sub(text, start, end)))
+    if (!letters && !digits(mb_span_sub(text, start, end))
+        && !lettered(text, start, end)
+        && !number_letter(mb_span_sub(text, start, end)))
         return MB_SPAN_NULL;
     uint32_t to = i + 1;
     while (to < tokens->n && tokens->at[to].start == end + 1

@@ -212,6 +212,44 @@ static void what_is_named_is_explicit(void **state)
     teardown(&f);
 }
 
+/* "A" behind a full stop begins a sentence and is no code. */
+static void letters_are_named_as_codes(void **state)
+{
+    static const char lettered[] =
+        "Eastmarsh Borough Plan 2030-2034\n\n"
+        "Ambition A: A healthy town\n\nHealth comes first.\n\n"
+        "A.1 No smoke. Help 900 people to stop smoking by 2033.\n\n"
+        "Ambition B: A green town\n\nGreen is our colour.\n\n"
+        "B.1 On two wheels. Build 12 km of cycle routes.\n";
+    static const struct {
+        const char *said;
+        const char *code; /* named, or NULL */
+    } cases[] = {
+        {"It serves Ambition B of the Eastmarsh Borough Plan.", "B"},
+        {"It serves promise A.1 of the Eastmarsh Borough Plan.", "A.1"},
+        {"Quiet is an ambition. A bell is loud, says the Eastmarsh Borough "
+         "Plan.",
+         NULL},
+    };
+    struct mb_linker_options options = {.explain = false};
+    struct fixture f;
+    char rest[300];
+
+    (void)state;
+    setup_with(&f, lettered, &options);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(rest, sizeof rest, "Reason for the decision\n\n%s\n",
+                 cases[i].said);
+        link_page(&f, "A new bell", "To buy a bell.", rest);
+        assert_int_equal(shown(&f), cases[i].code != NULL);
+        if (cases[i].code != NULL) {
+            assert_span(code_of(&f, 0), cases[i].code);
+            assert_int_equal(f.links[0].basis, MB_BASIS_EXPLICIT);
+        }
+    }
+    teardown(&f);
+}
+
 static void approval_is_of_the_whole(void **state)
 {
     struct fixture f;
@@ -494,6 +532,7 @@ int main(void)
         cmocka_unit_test(acts_that_serve_nothing_are_no_links),
         cmocka_unit_test(rare_words_that_both_use_count),
         cmocka_unit_test(what_is_named_is_explicit),
+        cmocka_unit_test(letters_are_named_as_codes),
         cmocka_unit_test(approval_is_of_the_whole),
         cmocka_unit_test(a_named_heading_is_narrowed),
         cmocka_unit_test(what_was_proposed_tells_what_was_agreed),
