@@ -163,7 +163,7 @@ enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
     if (sheet == NULL)
         return mb_arena_status(t->arena, err);
     sheet->frozen = 2;
-    for (uint32_t i = 0; i < t->links.n; i++) {
+    for (uint32_t i = 0; !t->options->bare_links && i < t->links.n; i++) {
         make_view(t, &t->links.at[i], &views[n]);
         if (views[n].clause != NULL || !t->options->filter.body.ptr)
             n++; /* else filtered out with its clause */

@@ -153,6 +153,7 @@ enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
         .strategy = filter->strategy,
         .min_score = t->options->min_score,
         .include_exempt = filter->include_exempt,
+        .brief = true,
     };
     enum mb_status st;
 

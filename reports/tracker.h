@@ -17,6 +17,8 @@ struct mb_tracker_options {
     const struct mb_scheme *scheme; /* outlives the report */
     struct mb_span what;            /* of a report on one thing, else null */
     bool all;                       /* also what is hidden by default */
+    bool bare_links; /* the sheet Links has its columns alone: who asks has
+                        the links */
 };
 
 /* Kinds of clause that can be followed up: on the sheet Tracker. The others

@@ -115,7 +115,7 @@ static bool told_before(struct mb_comparison *c, const struct mb_edit *edit)
 /* Did this workbook say what is in force now? Then it may say otherwise. */
 static bool said_now(const struct mb_comparison *c, const struct mb_edit *edit)
 {
-    const struct mb_link_row *link;
+    const struct mb_now_link *link;
     const struct mb_entry *const *at;
     uint32_t n;
 
@@ -135,7 +135,7 @@ static bool said_now(const struct mb_comparison *c, const struct mb_edit *edit)
 static struct mb_span value_now(const struct mb_comparison *c,
                                 const struct mb_edit *edit)
 {
-    const struct mb_link_row *link;
+    const struct mb_now_link *link;
 
     if (!is_officer(edit))
         return edit->base;
@@ -146,7 +146,7 @@ static struct mb_span value_now(const struct mb_comparison *c,
         return MB_SPAN_NULL;
     if (mb_span_eq(edit->column->header, MB_SPAN_LIT("Why")))
         return link->decision_why;
-    return mb_now_decision(link);
+    return mb_now_decision(link->status);
 }
 
 static bool is_same(struct mb_span a, struct mb_span b)
@@ -385,7 +385,7 @@ static enum mb_status decide(const struct writing *w,
     if (st != MB_OK || now.n == 0)
         return st;
     decision.decision =
-        decision_of(reason ? mb_now_decision(&now.at[0]) : item->value);
+        decision_of(reason ? mb_now_decision(now.at[0].status) : item->value);
     decision.why = now.at[0].decision_why;
     if (reason || other != NULL)
         decision.why = reason ? item->value : other->value;

@@ -20,8 +20,8 @@ static int by_id(const void *a, const void *b)
 
 static int by_link_id(const void *a, const void *b)
 {
-    const struct mb_link_row *x = *(const struct mb_link_row *const *)a;
-    const struct mb_link_row *y = *(const struct mb_link_row *const *)b;
+    const struct mb_now_link *x = a;
+    const struct mb_now_link *y = b;
 
     return mb_span_cmp(x->link_id, y->link_id);
 }
@@ -80,22 +80,48 @@ static enum mb_status index_now(struct mb_comparison *c,
     now->by_id = sorted_ids(c->arena, now->clauses);
     now->tracked = sorted_ids(c->arena, now->tracker);
     now->computed = mb_column_find(now->tracker, "Computed rating");
-    now->links_by_id = sorted(c->arena, now->link_rows.at, now->link_rows.n,
-                              sizeof *now->link_rows.at, by_link_id);
+    if (now->nlinks > 0)
+        qsort(now->link_list, now->nlinks, sizeof *now->link_list, by_link_id);
     now->history = sorted(c->arena, all->at, all->n, sizeof *all->at, by_field);
     now->nhistory = all->n;
     return mb_arena_status(c->arena, err);
 }
 
+static struct mb_span kept(struct mb_comparison *c, struct mb_span text)
+{
+    return mb_arena_dup_once(c->arena, text, &c->now.lately);
+}
+
+static enum mb_status take_link(void *context, const struct mb_link_row *row,
+                                struct mb_err *err)
+{
+    struct mb_comparison *c = context;
+    struct mb_now_link *link = mb_arena_extend(c->arena, &c->now.link_list,
+                                               &c->now.nlinks, sizeof *link);
+
+    if (link == NULL)
+        return mb_arena_status(c->arena, err);
+    *link = (struct mb_now_link){.link_id = kept(c, row->link_id),
+                                 .record_id = kept(c, row->record_id),
+                                 .status = kept(c, row->status),
+                                 .by = kept(c, row->by),
+                                 .decision_why = kept(c, row->decision_why),
+                                 .matter = row->matter};
+    return mb_arena_status(c->arena, err);
+}
+
 enum mb_status mb_now_read(struct mb_comparison *c, struct mb_err *err)
 {
-    struct mb_link_filter links = {.include_rejected = true,
-                                   .include_exempt = true};
+    struct mb_link_filter links = {
+        .include_rejected = true, .include_exempt = true, .brief = true};
+    struct mb_tracker_options tracker = *c->options->now;
     struct mb_now *now = &c->now;
     struct mb_entries all;
-    enum mb_status st =
-        mb_report_build(c->store, &mb_report_kinds[0], c->options->now,
-                        c->arena, &now->report, err); /* the tracker */
+    enum mb_status st;
+
+    tracker.bare_links = true;
+    st = mb_report_build(c->store, &mb_report_kinds[0], &tracker, c->arena,
+                         &now->report, err);
 
     if (st == MB_OK)
         st = mb_store_entries_latest(c->store, MB_SPAN_NULL, c->arena,
@@ -103,7 +129,7 @@ enum mb_status mb_now_read(struct mb_comparison *c, struct mb_err *err)
     if (st == MB_OK)
         st = mb_store_entries_all(c->store, MB_SPAN_NULL, c->arena, &all, err);
     if (st == MB_OK)
-        st = mb_store_links(c->store, &links, c->arena, &now->link_rows, err);
+        st = mb_store_links_each(c->store, &links, take_link, c, err);
     return st == MB_OK ? index_now(c, &all, err) : st;
 }
 
@@ -130,20 +156,19 @@ struct mb_span mb_now_computed(const struct mb_now *now, struct mb_span id)
                : MB_SPAN_NULL;
 }
 
-const struct mb_link_row *mb_now_link(const struct mb_now *now,
+const struct mb_now_link *mb_now_link(const struct mb_now *now,
                                       struct mb_span id)
 {
-    struct mb_link_row row = {.link_id = id};
-    const struct mb_link_row *key = &row;
-    const struct mb_link_row **at = bsearch(
-        &key, now->links_by_id, now->link_rows.n, sizeof(void *), by_link_id);
+    struct mb_now_link key = {.link_id = id};
 
-    return at != NULL ? *at : NULL;
+    return now->nlinks == 0 ? NULL
+                            : bsearch(&key, now->link_list, now->nlinks,
+                                      sizeof *now->link_list, by_link_id);
 }
 
 struct mb_span mb_now_matter(struct mb_comparison *c, struct mb_span link_id)
 {
-    const struct mb_link_row *link = mb_now_link(&c->now, link_id);
+    const struct mb_now_link *link = mb_now_link(&c->now, link_id);
     struct mb_clause_rows *rows = &c->now.rows;
 
     if (link == NULL || link->matter == 0)
@@ -206,11 +231,11 @@ struct mb_span mb_now_entry(const struct mb_now *now, struct mb_span id,
     return MB_SPAN_NULL;
 }
 
-struct mb_span mb_now_decision(const struct mb_link_row *link)
+struct mb_span mb_now_decision(struct mb_span status)
 {
-    if (mb_span_eq(link->status, MB_SPAN_LIT("confirmed")))
+    if (mb_span_eq(status, MB_SPAN_LIT("confirmed")))
         return MB_SPAN_LIT("Confirm");
-    if (mb_span_eq(link->status, MB_SPAN_LIT("rejected")))
+    if (mb_span_eq(status, MB_SPAN_LIT("rejected")))
         return MB_SPAN_LIT("Reject");
     return MB_SPAN_LIT("");
 }

@@ -27,6 +27,12 @@ struct mb_now_id {
     uint32_t row;
 };
 
+/* What is asked of a link. */
+struct mb_now_link {
+    struct mb_span link_id, record_id, status, by, decision_why;
+    int64_t matter;
+};
+
 /* The register now, ready to be asked. */
 struct mb_now {
     struct mb_report report;
@@ -37,8 +43,9 @@ struct mb_now {
     struct mb_entries entries;       /* in force, by id and field */
     const struct mb_entry **history; /* all, by id and field, in time */
     uint32_t nhistory;
-    struct mb_link_rows link_rows; /* rejected ones too */
-    const struct mb_link_row **links_by_id;
+    struct mb_now_link *link_list; /* by id, rejected ones too */
+    uint32_t nlinks;
+    struct mb_lately lately;
     struct mb_clause_rows rows; /* read when a matter is asked for */
 };
 
@@ -60,7 +67,7 @@ enum mb_status mb_now_read(struct mb_comparison *c,
 #define MB_NOW_NONE UINT32_MAX
 uint32_t mb_now_clause(const struct mb_now *now, struct mb_span id);
 /* NULL where there is none. */
-const struct mb_link_row *mb_now_link(const struct mb_now *now,
+const struct mb_now_link *mb_now_link(const struct mb_now *now,
                                       struct mb_span id);
 /* The first clause of the matter that a link is of: what is said of the link
  * is kept with it. Null where there is none. */
@@ -77,7 +84,7 @@ const struct mb_entry *const *mb_now_history(const struct mb_now *now,
                                              struct mb_span field,
                                              uint32_t *ret_n);
 /* "Confirm", "Reject" or "" for a link's status. */
-struct mb_span mb_now_decision(const struct mb_link_row *link);
+struct mb_span mb_now_decision(struct mb_span status);
 
 /* What a cell says in a column that people write in. *ret_wrong is NULL, or
  * why it cannot stand there (static, or in the arena). Points into the cell or

@@ -28,7 +28,7 @@ struct returned {
     struct mb_span id;     /* as the register knows it */
     struct mb_span record; /* to keep things under, or null */
     uint32_t clause;       /* its row on All clauses, or MB_NOW_NONE */
-    const struct mb_link_row *link;
+    const struct mb_now_link *link;
     const struct mb_emitted_row *base;
 };
 
@@ -41,7 +41,7 @@ static struct mb_span shown_now(const struct mb_reader *r,
         return mb_now_entry(&r->c.now, row->id, column->header);
     if (mb_span_eq(column->header, MB_SPAN_LIT("Why")))
         return row->link->decision_why;
-    return mb_now_decision(row->link);
+    return mb_now_decision(row->link->status);
 }
 
 static struct mb_book_cell cell_of(const struct mb_reader *r,

@@ -291,25 +291,22 @@ static void read_link(const struct mb_query *q, struct mb_arena *arena,
     row->decision_why = mb_col_dup(q, 17, arena);
 }
 
-enum mb_status mb_store_links(struct mb_store *store,
-                              const struct mb_link_filter *filter,
-                              struct mb_arena *arena,
-                              struct mb_link_rows *ret_rows, struct mb_err *err)
+/* filter may be NULL: all but the rejected and the exempt. */
+static struct mb_query list_links(struct mb_store *store,
+                                  const struct mb_link_filter *filter)
 {
     static const struct mb_link_filter none = {0};
     const struct mb_link_filter *f = filter != NULL ? filter : &none;
-    struct mb_link_rows rows = {NULL, 0};
-    struct mb_lately lately = {0};
-    enum mb_status st;
-    struct mb_query q = mb_sql(
+
+    return mb_sql(
         store,
         LINKS
         " SELECT v.link_id, ifnull (c.record_id, v.record_id),"
         " ifnull (t.reference, CASE WHEN v.record_id IS NULL"
         "  THEN v.subject END), ifnull (t.id, v.matter_id), v.strategy_id,"
         " v.pledge, v.basis, v.score, v.quote, v.document_id, v.start, v.end,"
-        " v.why, v.diagnostic, v.status, v.by, v.at, v.decision_why"
-        " FROM every v"
+        " iif (?7, NULL, v.why), v.diagnostic, v.status, v.by, v.at,"
+        " v.decision_why FROM every v"
         " LEFT JOIN clause c ON c.id = ifnull ((SELECT k.id FROM clause k"
         "   WHERE k.record_id = v.record_id), (SELECT y.clause_id"
         "   FROM record_alias y WHERE y.record_id = v.record_id))"
@@ -324,8 +321,20 @@ enum mb_status mb_store_links(struct mb_store *store,
         " AND (?6 OR NOT EXISTS (SELECT 1 FROM resolution r"
         "  WHERE r.clause_id = c.id AND r.restricted))"
         " ORDER BY ifnull (t.reference, ''), 2, 3, 5, v.pledge = '*' DESC, 6",
-        "sssdii", f->strategy, f->record_id, f->link_id, f->min_score,
-        (int64_t)f->include_rejected, (int64_t)f->include_exempt);
+        "sssdiii", f->strategy, f->record_id, f->link_id, f->min_score,
+        (int64_t)f->include_rejected, (int64_t)f->include_exempt,
+        (int64_t)f->brief);
+}
+
+enum mb_status mb_store_links(struct mb_store *store,
+                              const struct mb_link_filter *filter,
+                              struct mb_arena *arena,
+                              struct mb_link_rows *ret_rows, struct mb_err *err)
+{
+    struct mb_link_rows rows = {NULL, 0};
+    struct mb_lately lately = {0};
+    struct mb_query q = list_links(store, filter);
+    enum mb_status st;
 
     q.lately = &lately;
     while (mb_next(&q)) {
@@ -341,6 +350,30 @@ enum mb_status mb_store_links(struct mb_store *store,
     if (st == MB_OK)
         *ret_rows = rows;
     return st;
+}
+
+enum mb_status mb_store_links_each(struct mb_store *store,
+                                   const struct mb_link_filter *filter,
+                                   mb_link_fn *fn, void *context,
+                                   struct mb_err *err)
+{
+    struct mb_arena *arena = mb_arena_new(0);
+    struct mb_query q = list_links(store, filter);
+    enum mb_status st = MB_OK, ended;
+
+    if (arena == NULL)
+        st = mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    while (st == MB_OK && mb_next(&q)) {
+        struct mb_link_row row = {0};
+        mb_arena_clear(arena);
+        read_link(&q, arena, &row);
+        st = mb_arena_status(arena, err);
+        if (st == MB_OK)
+            st = fn(context, &row, err);
+    }
+    ended = mb_end(&q, st == MB_OK ? err : NULL);
+    mb_arena_free(arena);
+    return st == MB_OK ? ended : st;
 }
 
 /* ------------------------------------------------------------ decide -- */

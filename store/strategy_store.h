@@ -144,6 +144,7 @@ struct mb_link_filter {
     double min_score; /* of what is proposed; decided ones always come */
     bool include_rejected;
     bool include_exempt;
+    bool brief; /* without why */
 };
 /* Links with people's decisions, by record or reference, strategy, pledge.
  * One that a person added, or confirmed and the machine no longer proposes,
@@ -153,7 +154,14 @@ enum mb_status mb_store_links(struct mb_store *store,
                               struct mb_arena *arena,
                               struct mb_link_rows *ret_rows,
                               struct mb_err *err) MB_MUST_CHECK;
-
+/* The same, one at a time: fn is told of each, whose texts are gone when it
+ * returns. What it returns other than MB_OK ends it. */
+typedef enum mb_status mb_link_fn(void *context, const struct mb_link_row *row,
+                                  struct mb_err *err);
+enum mb_status mb_store_links_each(struct mb_store *store,
+                                   const struct mb_link_filter *filter,
+                                   mb_link_fn *fn, void *context,
+                                   struct mb_err *err) MB_MUST_CHECK;
 /* A person's decision about a link. */
 struct mb_link_decision {
     struct mb_span link_id; /* of a link there is; or null, then: */
