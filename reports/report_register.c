@@ -113,7 +113,7 @@ static void from_record(const struct mb_tracker *t, struct registered *row,
 static bool has_clause(const struct mb_tracker *t,
                        const struct mb_decision_row *d)
 {
-    struct mb_link_row matter = {.matter = d->matter};
+    struct mb_linked matter = {.matter = d->matter};
 
     return mb_tracker_clause_of(t, &matter) != NULL;
 }

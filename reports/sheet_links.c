@@ -6,7 +6,7 @@
 
 /* A link beside what it is a link of. */
 struct link_view {
-    const struct mb_link_row *link;
+    const struct mb_linked *link;
     const struct mb_known *clause; /* or NULL */
     struct mb_span title;          /* of the pledge */
     struct mb_span decision;       /* as the officer chose it */
@@ -22,6 +22,16 @@ static struct mb_cell of_link(const struct mb_filling *field,
 
     (void)context;
     return mb_cell_member(field, view->link);
+}
+
+/* What only its row says. */
+static struct mb_cell of_said(const struct mb_filling *field,
+                              const void *context, const void *row)
+{
+    const struct link_view *view = row;
+
+    (void)context;
+    return mb_cell_member(field, view->link->said);
 }
 
 /* A member of its clause. */
@@ -44,14 +54,19 @@ static struct mb_cell of_clause(const struct mb_filling *field,
 #define LINK(header, type, flags, width, member)                               \
     {                                                                          \
         {header, type, flags, width, NULL, NULL},                              \
-            offsetof(struct mb_link_row, member), 0, of_link                   \
+            offsetof(struct mb_linked, member), 0, of_link                     \
+    }
+#define SAID(header, flags, width, member)                                     \
+    {                                                                          \
+        {header, MB_CELL_TEXT, flags, width, NULL, NULL},                      \
+            offsetof(struct mb_link_said, member), 0, of_said                  \
     }
 #define LINK_TEXT(header, flags, width, member)                                \
     LINK(header, MB_CELL_TEXT, flags, width, member)
 #define VIEW(header, flags, width, member)                                     \
     MB_FIELD_TEXT(header, flags, width, struct link_view, member)
 static const struct mb_filling link_fields[] = {
-    LINK_TEXT("Link ID", 0, 18, link_id),
+    SAID("Link ID", 0, 18, link_id),
     CLAUSE("Decision", MB_CELL_TEXT, WRAP | MB_COLUMN_EXPECTED, 48, text),
     LINK_TEXT("Strategy", WRAP, 16, strategy),
     LINK_TEXT("Pledge", WRAP, 9, pledge),
@@ -64,16 +79,16 @@ static const struct mb_filling link_fields[] = {
      NULL},
     {{"Why", MB_CELL_TEXT, MB_COLUMN_OFFICER, 36, NULL,
       "The reason, for the file"},
-     offsetof(struct mb_link_row, decision_why),
+     offsetof(struct mb_link_said, decision_why),
      0,
-     of_link},
-    LINK_TEXT("Basis", WRAP, 12, basis),
+     of_said},
+    SAID("Basis", WRAP, 12, basis),
     LINK("Score", MB_CELL_NUMBER, 0, 9, score),
     LINK_TEXT("Status", WRAP, 12, status),
     VIEW("To check", WRAP, 20, check),
     CLAUSE("Body", MB_CELL_TEXT, WRAP, 22, body),
     CLAUSE("Date", MB_CELL_DATE, 0, 12, date),
-    LINK_TEXT("Reference", WRAP, 13, reference),
+    SAID("Reference", WRAP, 13, reference),
     LINK_TEXT("Record ID", 0, 18, record_id),
     MB_FIELDS_END,
 };
@@ -102,7 +117,7 @@ static void find_pledge(const struct mb_tracker *t, struct link_view *view)
     }
 }
 
-static struct mb_span decision_word(const struct mb_link_row *link)
+static struct mb_span decision_word(const struct mb_linked *link)
 {
     if (mb_span_eq(link->status, MB_SPAN_LIT("confirmed")))
         return MB_SPAN_LIT("Confirm");
@@ -123,14 +138,14 @@ static struct mb_span plain_words(struct mb_arena *arena, struct mb_span code)
     return copy;
 }
 
-static void make_view(const struct mb_tracker *t,
-                      const struct mb_link_row *link, struct link_view *view)
+static void make_view(const struct mb_tracker *t, const struct mb_linked *link,
+                      struct link_view *view)
 {
     *view = (struct link_view){.link = link,
                                .clause = mb_tracker_clause_of(t, link)};
     view->decision = decision_word(link);
-    if (link->diagnostic.ptr != NULL)
-        view->check = plain_words(t->rows, link->diagnostic);
+    if (link->said->diagnostic.ptr != NULL)
+        view->check = plain_words(t->rows, link->said->diagnostic);
     find_pledge(t, view);
 }
 
@@ -144,7 +159,7 @@ static int view_order(const void *a, const void *b)
         return x->place > y->place ? 1 : -1;
     if (x->link->score < y->link->score || x->link->score > y->link->score)
         return x->link->score < y->link->score ? 1 : -1;
-    return mb_span_cmp(x->link->link_id, y->link->link_id);
+    return mb_span_cmp(x->link->said->link_id, y->link->said->link_id);
 }
 
 enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
@@ -154,17 +169,18 @@ enum mb_status mb_sheet_links(struct mb_tracker *t, struct mb_err *err)
         MB_SPAN_LIT("Which decision serves which pledge, on which words. "
                     "Choose Confirm or Reject under \"You write here\"."),
         link_fields);
-    struct link_view *views =
-        mb_arena_alloc(t->rows, t->links.n + 1u, sizeof *views);
+    struct link_view *views;
     uint32_t n = 0;
 
+    if (sheet != NULL)
+        sheet->frozen = 2;
+    if (sheet == NULL || t->options->bare_links)
+        return mb_arena_status(t->arena, err);
+    views = mb_arena_alloc(t->rows, t->nlinks + 1u, sizeof *views);
     if (views == NULL)
         return mb_arena_status(t->rows, err);
-    if (sheet == NULL)
-        return mb_arena_status(t->arena, err);
-    sheet->frozen = 2;
-    for (uint32_t i = 0; !t->options->bare_links && i < t->links.n; i++) {
-        make_view(t, &t->links.at[i], &views[n]);
+    for (uint32_t i = 0; i < t->nlinks; i++) {
+        make_view(t, &t->links[i], &views[n]);
         if (views[n].clause != NULL || !t->options->filter.body.ptr)
             n++; /* else filtered out with its clause */
     }

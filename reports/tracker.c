@@ -146,6 +146,52 @@ static void take_scheme(struct mb_tracker *t)
     t->report->ntints = scheme->nratings;
 }
 
+struct linking {
+    struct mb_tracker *t;
+    struct mb_lately lately;
+};
+
+static struct mb_span keep(struct linking *l, struct mb_span text)
+{
+    return mb_arena_dup_once(l->t->rows, text, &l->lately);
+}
+
+static const struct mb_link_said *take_said(struct linking *l,
+                                            const struct mb_link_row *row)
+{
+    struct mb_link_said *said = mb_arena_alloc(l->t->rows, 1, sizeof *said);
+
+    if (said != NULL)
+        *said =
+            (struct mb_link_said){.link_id = keep(l, row->link_id),
+                                  .reference = keep(l, row->reference),
+                                  .basis = keep(l, row->basis),
+                                  .diagnostic = keep(l, row->diagnostic),
+                                  .decision_why = keep(l, row->decision_why)};
+    return said;
+}
+
+static enum mb_status take_link(void *context, const struct mb_link_row *row,
+                                struct mb_err *err)
+{
+    struct linking *l = context;
+    struct mb_tracker *t = l->t;
+    struct mb_linked *link =
+        mb_arena_extend(t->rows, &t->links, &t->nlinks, sizeof *link);
+
+    if (link != NULL)
+        *link = (struct mb_linked){
+            .record_id = keep(l, row->record_id),
+            .matter = row->matter,
+            .strategy = keep(l, row->strategy),
+            .pledge = keep(l, row->pledge),
+            .status = keep(l, row->status),
+            .quote = keep(l, row->quote),
+            .score = row->score,
+            .said = t->options->bare_links ? NULL : take_said(l, row)};
+    return mb_arena_status(t->rows, err);
+}
+
 enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
 {
     const struct mb_filter *filter = &t->options->filter;
@@ -155,10 +201,11 @@ enum mb_status mb_tracker_read(struct mb_tracker *t, struct mb_err *err)
         .include_exempt = filter->include_exempt,
         .brief = true,
     };
+    struct linking linking = {.t = t};
     enum mb_status st;
 
     take_scheme(t);
-    st = mb_store_links(t->store, &links, t->rows, &t->links, err);
+    st = mb_store_links_each(t->store, &links, take_link, &linking, err);
     if (st == MB_OK)
         st = mb_store_strategies(t->store, filter->strategy, t->rows,
                                  &t->strategies, err);

@@ -9,8 +9,8 @@
 /* Links by Record ID, those of a matter as a whole behind them by matter. */
 static int link_order(const void *a, const void *b)
 {
-    const struct mb_link_row *x = *(const struct mb_link_row *const *)a;
-    const struct mb_link_row *y = *(const struct mb_link_row *const *)b;
+    const struct mb_linked *x = *(const struct mb_linked *const *)a;
+    const struct mb_linked *y = *(const struct mb_linked *const *)b;
 
     if ((x->record_id.ptr == NULL) != (y->record_id.ptr == NULL))
         return x->record_id.ptr == NULL ? 1 : -1;
@@ -21,8 +21,8 @@ static int link_order(const void *a, const void *b)
 
 static int pledge_order(const void *a, const void *b)
 {
-    const struct mb_link_row *x = *(const struct mb_link_row *const *)a;
-    const struct mb_link_row *y = *(const struct mb_link_row *const *)b;
+    const struct mb_linked *x = *(const struct mb_linked *const *)a;
+    const struct mb_linked *y = *(const struct mb_linked *const *)b;
     int order = mb_span_cmp(x->strategy, y->strategy);
 
     return order != 0 ? order : mb_span_cmp(x->pledge, y->pledge);
@@ -102,12 +102,11 @@ static void *sorted(struct mb_arena *arena, const void *rows, uint32_t n,
 
 enum mb_status mb_tracker_index(struct mb_tracker *t, struct mb_err *err)
 {
-    const size_t link = sizeof(struct mb_link_row);
+    const size_t link = sizeof(struct mb_linked);
 
-    t->links_by_record =
-        sorted(t->rows, t->links.at, t->links.n, link, link_order);
+    t->links_by_record = sorted(t->rows, t->links, t->nlinks, link, link_order);
     t->links_by_pledge =
-        sorted(t->rows, t->links.at, t->links.n, link, pledge_order);
+        sorted(t->rows, t->links, t->nlinks, link, pledge_order);
     t->decisions_by_matter =
         sorted(t->rows, t->decisions.at, t->decisions.n,
                sizeof(struct mb_decision_row), decision_order);
@@ -170,7 +169,7 @@ static uint32_t matter_bound(const struct mb_tracker *t, int64_t matter)
 }
 
 const struct mb_known *mb_tracker_clause_of(const struct mb_tracker *t,
-                                            const struct mb_link_row *link)
+                                            const struct mb_linked *link)
 {
     struct mb_known key = {.record_id = link->record_id};
     uint32_t i;
@@ -233,13 +232,13 @@ struct best {
     struct mb_span quote;
 };
 
-static void take_links(const struct mb_tracker *t,
-                       const struct mb_link_row *key, struct best *best)
+static void take_links(const struct mb_tracker *t, const struct mb_linked *key,
+                       struct best *best)
 {
-    uint32_t i = lower_bound(t->links_by_record, t->links.n, key, link_order);
+    uint32_t i = lower_bound(t->links_by_record, t->nlinks, key, link_order);
 
-    for (; i < t->links.n; i++) {
-        const struct mb_link_row *link = t->links_by_record[i];
+    for (; i < t->nlinks; i++) {
+        const struct mb_linked *link = t->links_by_record[i];
         if (link_order(&link, &key) != 0)
             break;
         mb_buf_printf(
@@ -257,8 +256,8 @@ void mb_tracker_links_of(const struct mb_tracker *t,
                          const struct mb_clause_row *clause,
                          struct mb_span *ret_pledges, struct mb_span *ret_quote)
 {
-    struct mb_link_row by_record = {.record_id = clause->record_id};
-    struct mb_link_row by_matter = {.matter = clause->matter};
+    struct mb_linked by_record = {.record_id = clause->record_id};
+    struct mb_linked by_matter = {.matter = clause->matter};
     struct best best = {MB_BUF_INIT, -1.0, MB_SPAN_NULL};
 
     take_links(t, &by_record, &best);
@@ -274,13 +273,12 @@ void mb_tracker_links_of(const struct mb_tracker *t,
 void mb_tracker_tally(const struct mb_tracker *t, struct mb_span strategy,
                       struct mb_span code, struct mb_tally *ret_tally)
 {
-    struct mb_link_row key = {.strategy = strategy, .pledge = code};
-    uint32_t i =
-        lower_bound(t->links_by_pledge, t->links.n, &key, pledge_order);
+    struct mb_linked key = {.strategy = strategy, .pledge = code};
+    uint32_t i = lower_bound(t->links_by_pledge, t->nlinks, &key, pledge_order);
 
     *ret_tally = (struct mb_tally){0, 0};
-    for (; i < t->links.n; i++) {
-        const struct mb_link_row *link = t->links_by_pledge[i];
+    for (; i < t->nlinks; i++) {
+        const struct mb_linked *link = t->links_by_pledge[i];
         if (!mb_span_eq(link->strategy, strategy)
             || !mb_span_starts(link->pledge, code))
             break;

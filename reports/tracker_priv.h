@@ -26,6 +26,18 @@ struct mb_tracked {
     bool overdue;
 };
 
+/* What is asked of a link; what only its row on Links says is apart. */
+struct mb_linked {
+    struct mb_span record_id; /* or null: then the matter's */
+    int64_t matter;           /* 0: none */
+    struct mb_span strategy, pledge, status, quote;
+    double score;
+    const struct mb_link_said *said; /* NULL where nobody wants the row */
+};
+struct mb_link_said {
+    struct mb_span link_id, reference, basis, diagnostic, decision_why;
+};
+
 /* What is asked of a clause once its rows are made. */
 struct mb_known {
     struct mb_span record_id, text, body, date;
@@ -51,7 +63,8 @@ struct mb_tracker {
                                  report is built, which copies what it shows */
     struct mb_arena *scratch; /* likewise, for one clause or one listing */
     struct mb_report *report;
-    struct mb_link_rows links;
+    struct mb_linked *links;
+    uint32_t nlinks;
     struct mb_strategy_rows strategies;
     struct mb_decision_rows decisions;
     struct mb_entries entries; /* in force, by Record ID and field */
@@ -64,8 +77,8 @@ struct mb_tracker {
     struct mb_known *known; /* in the order of the store */
     uint32_t nknown;
     /* the rows above in other orders; see tracker_index.c */
-    const struct mb_link_row **links_by_record;
-    const struct mb_link_row **links_by_pledge;
+    const struct mb_linked **links_by_record;
+    const struct mb_linked **links_by_pledge;
     const struct mb_known **known_by_id;
     const struct mb_known **known_by_matter;
     const struct mb_decision_row **decisions_by_matter;
@@ -169,7 +182,7 @@ void mb_tracker_links_of(const struct mb_tracker *t,
 /* The clause a link is of, or the first of its matter; NULL where it is not
  * among those shown. */
 const struct mb_known *mb_tracker_clause_of(const struct mb_tracker *t,
-                                            const struct mb_link_row *link);
+                                            const struct mb_linked *link);
 
 struct mb_tally {
     uint32_t proposed;
