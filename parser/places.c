@@ -2,8 +2,8 @@
  * with a word of 64 rules for each pair of byte classes. The words of a place
  * and-ed are the rules that may begin there; more than do, never fewer. Nothing
  * is compared byte by byte: the rule itself does that. Between two small
- * letters few rules may begin; those stand in the first tables, and only these
- * are asked there.
+ * letters few rules may begin: where none of these is asked for, no such place
+ * is looked at.
  */
 #include "parser/places.h"
 
@@ -70,7 +70,8 @@ static void add_rule(struct mb_places *set, const struct mb_heads *heads,
     for (int p = 0; p < MB_PLACES_PAIRS; p++)
         put_pairs(set, &pairs, p, rule);
     if (begins_inside(&pairs))
-        set->ninside = rule / MB_PLACES_RULES + 1;
+        set->inside[rule / MB_PLACES_RULES] |= (uint64_t)1
+                                               << rule % MB_PLACES_RULES;
 }
 
 enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
@@ -84,7 +85,9 @@ enum mb_status mb_places_build(const struct mb_heads *const *heads, uint32_t n,
                                ((size_t)set.ntables + 1) / 2 * MB_PLACES_PAIRS
                                    * MB_PLACES_WORDS,
                                sizeof *set.words);
-    if (set.words == NULL)
+    set.inside = mb_arena_alloc(arena, (size_t)set.ntables + 1, /* a pair's */
+                                sizeof *set.inside);
+    if (set.words == NULL || set.inside == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t i = 0; i < n; i++)
         if (heads[i] != NULL)
@@ -243,7 +246,8 @@ uint32_t mb_places_step(const struct mb_places *places, struct mb_bytes *bytes,
             look.words[p] = mb_places_words(places, look.table, p);
         if ((look.open[0] | look.open[1]) == 0)
             continue;
-        if (look.table < places->ninside)
+        if ((look.open[0] & places->inside[look.table]) != 0
+            || (look.open[1] & places->inside[look.table + 1]) != 0)
             look_everywhere(&look, from, end);
         else
             look_at_edges(&look, bytes->edges + first, bytes->edges + last);

@@ -18,8 +18,8 @@ struct mb_places {
      * each pair of classes (MB_PLACES_PAIR), one of each table. */
     uint64_t *words;
     uint32_t ntables;
-    uint32_t ninside; /* the first of them have rules that may begin between two
-                         small letters; the others have none */
+    uint64_t *inside; /* of each: its rules that may begin between two small
+                         letters */
 };
 
 #define MB_PLACES_WORDS ((size_t)MB_CLASSES * MB_CLASSES * 2)
