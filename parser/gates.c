@@ -32,18 +32,24 @@ struct mb_gates {
     struct mb_literals *literals;
     struct lists of_word;   /* clauses */
     struct lists of_clause; /* rules */
+    uint8_t *needs;         /* of each rule: its clauses */
+};
+
+/* Where a clause was met last, and its place there; of a rule, how many of its
+ * clauses were met in that line. */
+struct met {
+    uint32_t line;
+    uint32_t what;
 };
 
 struct mb_gates_walk {
     const struct mb_gates *gates;
     const struct mb_literal *found;
     uint32_t n;
-    uint32_t i;            /* the next of them */
-    uint32_t line;         /* from 1 */
-    uint32_t *clause_line; /* where each clause was met last: line … */
-    uint32_t *clause_at;   /* … and place */
-    uint32_t *rule_line;
-    uint32_t *rule_count;
+    uint32_t i;    /* the next of them */
+    uint32_t line; /* from 1 */
+    struct met *clauses;
+    struct met *rules;
 };
 
 enum { HASHES = 4096 };
@@ -195,6 +201,15 @@ static bool list_clauses(struct mb_gates *gates)
     return true;
 }
 
+static bool list_needs(struct mb_gates *gates)
+{
+    gates->needs =
+        mb_arena_alloc(gates->arena, gates->nrules, sizeof *gates->needs);
+    for (uint32_t r = 0; gates->needs != NULL && r < gates->nrules; r++)
+        gates->needs[r] = (uint8_t)gates->rules[r]->n;
+    return gates->needs != NULL;
+}
+
 enum mb_status mb_gates_build(struct mb_gates *gates,
                               const struct mb_gate *const *rules,
                               uint32_t nrules, struct mb_err *err)
@@ -204,7 +219,8 @@ enum mb_status mb_gates_build(struct mb_gates *gates,
 
     gates->rules = rules;
     gates->nrules = nrules;
-    if (st == MB_OK && (!list_words(gates) || !list_clauses(gates)))
+    if (st == MB_OK
+        && (!list_words(gates) || !list_clauses(gates) || !list_needs(gates)))
         return mb_arena_status(gates->arena, err);
     gates->arena = NULL;
     return st;
@@ -231,14 +247,9 @@ struct mb_gates_walk *mb_gates_start(const struct mb_gates *gates,
     if (walk == NULL)
         return NULL;
     walk->gates = gates;
-    walk->clause_line =
-        mb_arena_alloc(arena, gates->nclauses, sizeof *walk->clause_line);
-    walk->clause_at =
-        mb_arena_alloc(arena, gates->nclauses, sizeof *walk->clause_at);
-    walk->rule_line =
-        mb_arena_alloc(arena, gates->nrules, sizeof *walk->rule_line);
-    walk->rule_count =
-        mb_arena_alloc(arena, gates->nrules, sizeof *walk->rule_count);
+    walk->clauses =
+        mb_arena_alloc(arena, gates->nclauses, sizeof *walk->clauses);
+    walk->rules = mb_arena_alloc(arena, gates->nrules, sizeof *walk->rules);
     if (!mb_literals_scan(gates->literals, text, arena, &found, &walk->n)
         || mb_arena_status(arena, NULL) != MB_OK)
         return NULL;
@@ -248,16 +259,16 @@ struct mb_gates_walk *mb_gates_start(const struct mb_gates *gates,
 
 static void count_clause(struct mb_gates_walk *walk, uint32_t c, uint64_t *open)
 {
-    const struct lists *rules = &walk->gates->of_clause;
+    const struct lists *lists = &walk->gates->of_clause;
+    const uint8_t *needs = walk->gates->needs;
+    const uint32_t *rule = lists->at + lists->first[c];
+    const uint32_t *end = lists->at + lists->first[c + 1];
 
-    for (uint32_t i = rules->first[c]; i < rules->first[c + 1]; i++) {
-        uint32_t r = rules->at[i];
-        if (walk->rule_line[r] != walk->line) {
-            walk->rule_line[r] = walk->line;
-            walk->rule_count[r] = 0;
-        }
-        if (++walk->rule_count[r] == walk->gates->rules[r]->n)
-            open[r / 64] |= (uint64_t)1 << r % 64;
+    for (; rule < end; rule++) {
+        struct met *met = &walk->rules[*rule];
+        uint32_t n = met->line == walk->line ? met->what + 1 : 1;
+        *met = (struct met){walk->line, n};
+        open[*rule / 64] |= (uint64_t)(n == needs[*rule]) << *rule % 64;
     }
 }
 
@@ -270,12 +281,11 @@ void mb_gates_line(struct mb_gates_walk *walk, uint32_t end, uint64_t *open)
         const struct mb_literal *word = &walk->found[walk->i];
         for (uint32_t i = clauses->first[word->word];
              i < clauses->first[word->word + 1]; i++) {
-            uint32_t c = clauses->at[i];
-            walk->clause_at[c] = word->at;
-            if (walk->clause_line[c] != walk->line) {
-                walk->clause_line[c] = walk->line;
-                count_clause(walk, c, open);
-            }
+            struct met *met = &walk->clauses[clauses->at[i]];
+            bool again = met->line == walk->line;
+            *met = (struct met){walk->line, word->at};
+            if (!again)
+                count_clause(walk, clauses->at[i], open);
         }
     }
 }
@@ -286,7 +296,7 @@ bool mb_gates_ahead(const struct mb_gates_walk *walk, uint32_t rule,
     const struct mb_gate *gate = walk->gates->rules[rule];
 
     for (uint32_t i = 0; i < gate->ninside; i++)
-        if (walk->clause_at[gate->clauses[i]] < at)
+        if (walk->clauses[gate->clauses[i]].what < at)
             return false;
     return true;
 }

@@ -1,9 +1,10 @@
-/* Every four bytes of the view are folded and hashed into a map of the words'
- * rarest four bytes; where the map says so, the words are compared. The windows
- * do not depend on one another, and four are looked at in one step: several
- * times faster than an automaton (Aho-Corasick), where each byte waits for the
- * one before. Words too short for that hold no letters and are searched one by
- * one, by their last byte: of a sign in UTF-8 that is the one that differs.
+/* Every four bytes of the view are folded and looked up among the words' rarest
+ * four bytes, of which a map of bits tells most others apart; where they are
+ * some word's, the words are compared. The windows do not depend on one
+ * another, and four are looked at in one step: several times faster than an
+ * automaton (Aho-Corasick), where each byte waits for the one before. Words too
+ * short for that hold no letters and are searched one by one, by their last
+ * byte: of a sign in UTF-8 that is the one that differs.
  */
 #include "parser/literals.h"
 
@@ -14,8 +15,9 @@
 enum {
     GRAM = 4,
     STEP = 4,       /* windows at once */
-    HASH_BITS = 14, /* the map stays in the first-level cache */
-    LETTERS = 26
+    HASH_BITS = 16, /* the map of bits stays in the first-level cache */
+    LETTERS = 26,
+    HEAD = 8 /* bytes that are compared first */
 };
 
 struct word {
@@ -24,21 +26,30 @@ struct word {
     uint32_t offset; /* of its rarest four bytes, where it has a start */
 };
 
-/* What is compared first of a word of four bytes or more. */
+/* What is compared first of a word of four bytes or more: its first HEAD bytes
+ * or fewer, with bit 5 of each set. Four of them are a line of the cache. */
 struct start {
-    uint64_t head;   /* its first eight bytes or fewer … */
-    uint64_t mask;   /* … which bytes of them count … */
-    uint64_t fold;   /* … and bit 5 of those that are letters */
-    uint32_t word;   /* its number */
-    uint32_t offset; /* of its rarest four bytes */
+    uint64_t head;
+    uint32_t word;        /* its number */
+    uint32_t offset : 24; /* of its rarest four bytes */
+    uint32_t len : 8;     /* of the head */
+};
+
+/* The words that have their rarest four bytes in common. */
+struct bucket {
+    uint32_t gram;  /* those, with bit 5 of each set */
+    uint32_t first; /* of set->starts … */
+    uint32_t n;     /* … so many; 0: an empty place */
 };
 
 struct mb_literals {
     struct word *words;
     uint32_t nwords;
-    struct start *starts; /* by the hash of their rarest bytes … */
-    uint32_t *first; /* … those of hash h are from first[h] to first[h + 1] */
-    uint8_t map[1 << HASH_BITS]; /* 1: there are some */
+    struct start *starts; /* those of a bucket side by side */
+    struct bucket *buckets;
+    uint32_t nbuckets; /* a power of two; by hash, else the next one free */
+    uint64_t masks[HEAD + 1];            /* the first so many bytes */
+    uint64_t map[(1 << HASH_BITS) / 64]; /* hashes that some bucket has */
 };
 
 static char fold(char c)
@@ -47,12 +58,22 @@ static char fold(char c)
 }
 
 /* Setting bit 5 of each byte folds letters and joins some other bytes, which
- * the comparison tells apart: it sets that of letters alone. */
+ * the last comparison tells apart: it sets that of letters alone. */
 #define FOLD_ALL 0x2020202020202020u
 
-static uint32_t hash(uint64_t folded)
+static uint32_t hash(uint32_t gram)
 {
-    return (uint32_t)folded * 0x9E3779B1u >> (32 - HASH_BITS);
+    return gram * 0x9E3779B1u >> (32 - HASH_BITS);
+}
+
+/* The bucket of a gram, or the empty place where it would be. */
+static struct bucket *bucket_of(const struct mb_literals *set, uint32_t gram)
+{
+    uint32_t i = hash(gram) & (set->nbuckets - 1);
+
+    while (set->buckets[i].n > 0 && set->buckets[i].gram != gram)
+        i = (i + 1) & (set->nbuckets - 1);
+    return &set->buckets[i];
 }
 
 /* How much a byte says: letters that English uses seldom say more. */
@@ -89,29 +110,25 @@ bool mb_literals_suits(struct mb_span word)
     return word.len > 0;
 }
 
-/* The hash of a word's rarest bytes. */
-static uint32_t hash_of(const struct word *word)
+/* A word's rarest bytes. */
+static uint32_t gram_of(const struct word *word)
 {
     uint32_t gram;
 
     memcpy(&gram, word->folded.ptr + word->offset, GRAM);
-    return hash(gram | (uint32_t)FOLD_ALL);
+    return gram | (uint32_t)FOLD_ALL;
 }
 
 static struct start start_of(const struct mb_literals *set, uint32_t w)
 {
     struct mb_span folded = set->words[w].folded;
-    struct start start = {.word = w, .offset = set->words[w].offset};
-    size_t len =
-        folded.len < sizeof start.head ? folded.len : sizeof start.head;
+    size_t len = folded.len < HEAD ? folded.len : HEAD;
+    struct start start = {.word = w,
+                          .offset = set->words[w].offset & 0xFFFFFF,
+                          .len = (uint8_t)len};
 
-    char letters[sizeof start.fold] = {0};
-
-    for (size_t i = 0; i < len; i++)
-        letters[i] = folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z' ? 0x20 : 0;
     memcpy(&start.head, folded.ptr, len);
-    memset(&start.mask, 0xFF, len);
-    memcpy(&start.fold, letters, sizeof letters);
+    start.head = (start.head | FOLD_ALL) & set->masks[len];
     return start;
 }
 
@@ -139,24 +156,45 @@ static uint32_t number_words(struct mb_literals *set)
     return n;
 }
 
-/* The starts, those of one hash side by side. */
-static void sort_starts(struct mb_literals *set)
+/* The starts into their buckets: counted, then given their places, then put
+ * there. */
+static void fill_buckets(struct mb_literals *set)
 {
-    uint32_t *first =
-        set->first; /* two behind, then one, until they are full */
+    uint32_t first = 0;
 
     for (uint32_t w = 0; w < set->nwords; w++)
         if (has_start(set, w)) {
-            uint32_t h = hash_of(&set->words[w]);
-            set->map[h] = 1;
-            first[h + 2]++;
+            uint32_t gram = gram_of(&set->words[w]);
+            struct bucket *bucket = bucket_of(set, gram);
+            bucket->gram = gram;
+            bucket->n++;
+            set->map[hash(gram) / 64] |= (uint64_t)1 << hash(gram) % 64;
         }
-    for (uint32_t h = 1; h <= 1 << HASH_BITS; h++)
-        first[h + 1] += first[h];
-    for (uint32_t w = set->nwords; w-- > 0;)
+    for (uint32_t i = 0; i < set->nbuckets; i++) {
+        first += set->buckets[i].n;
+        set->buckets[i].first = first;
+    }
+    for (uint32_t w = 0; w < set->nwords; w++)
         if (has_start(set, w))
-            set->starts[first[hash_of(&set->words[w]) + 1]++] =
+            set->starts[--bucket_of(set, gram_of(&set->words[w]))->first] =
                 start_of(set, w);
+}
+
+static bool make_starts(struct mb_literals *set, struct mb_arena *arena)
+{
+    uint32_t nstarts = number_words(set);
+
+    for (uint32_t len = 1; len <= HEAD; len++)
+        memset(&set->masks[len], 0xFF, len);
+    set->nbuckets = 64;
+    while (set->nbuckets < 2 * nstarts)
+        set->nbuckets *= 2;
+    set->starts = mb_arena_alloc(arena, nstarts, sizeof *set->starts);
+    set->buckets = mb_arena_alloc(arena, set->nbuckets, sizeof *set->buckets);
+    if (set->starts == NULL || set->buckets == NULL)
+        return false;
+    fill_buckets(set);
+    return true;
 }
 
 enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
@@ -170,9 +208,7 @@ enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
         return mb_arena_status(arena, err);
     set->nwords = nwords;
     set->words = mb_arena_alloc(arena, nwords, sizeof *set->words);
-    set->first =
-        mb_arena_alloc(arena, (1 << HASH_BITS) + 2, sizeof *set->first);
-    if (set->words == NULL || set->first == NULL)
+    if (set->words == NULL)
         return mb_arena_status(arena, err);
     for (uint32_t w = 0; w < nwords; w++) {
         char *copy = mb_arena_alloc(arena, words[w].len, 1);
@@ -182,10 +218,8 @@ enum mb_status mb_literals_build(const struct mb_span *words, uint32_t nwords,
             copy[i] = fold(words[w].ptr[i]);
         set->words[w].folded = (struct mb_span){copy, words[w].len};
     }
-    set->starts = mb_arena_alloc(arena, number_words(set), sizeof *set->starts);
-    if (set->starts == NULL)
+    if (!make_starts(set, arena))
         return mb_arena_status(arena, err);
-    sort_starts(set);
     *ret_set = set;
     return MB_OK;
 }
@@ -214,67 +248,72 @@ static bool note(struct scan *scan, size_t at, uint32_t word)
     return true;
 }
 
-/* Whether a word stands in the text, of which the first bytes are known to. */
-static bool stands(struct mb_span text, size_t at, struct mb_span folded,
-                   size_t known)
+/* Whether a word stands in the text. */
+static bool stands(struct mb_span text, size_t at, struct mb_span folded)
 {
     if (folded.len > text.len - at)
         return false;
-    for (size_t i = known; i < folded.len; i++)
+    for (size_t i = 0; i < folded.len; i++)
         if (fold(text.ptr[at + i]) != folded.ptr[i])
             return false;
     return true;
 }
 
-/* Every word whose four bytes, those at `at`, have this hash. */
-static bool look_up(struct scan *scan, uint32_t h, size_t at)
+/* Every word whose rarest bytes, those at `at`, are this gram. */
+static bool look_up(struct scan *scan, uint32_t gram, size_t at)
 {
     const struct mb_literals *set = scan->set;
-    const struct start *end = set->starts + set->first[h + 1];
-    const struct start *s = set->starts + set->first[h];
+    const struct bucket *bucket = bucket_of(set, gram);
+    const struct start *s = set->starts + bucket->first;
+    const struct start *end = s + bucket->n;
 
     for (; s < end; s++) {
         size_t from = at - s->offset;
-        size_t known = 0;
         uint64_t head;
         if (at < s->offset)
             continue;
         if (sizeof head <= scan->text.len - from) {
             memcpy(&head, scan->text.ptr + from, sizeof head);
-            if (((head | s->fold) & s->mask) != s->head)
+            if (((head | FOLD_ALL) & set->masks[s->len]) != s->head)
                 continue;
-            known = sizeof head;
         }
-        if (stands(scan->text, from, set->words[s->word].folded, known)
+        if (stands(scan->text, from, set->words[s->word].folded)
             && !note(scan, from, s->word))
             return false;
     }
     return true;
 }
 
+static inline unsigned is_marked(const uint64_t *map, uint64_t window)
+{
+    uint32_t h = hash((uint32_t)window);
+
+    return (unsigned)(map[h / 64] >> h % 64 & 1);
+}
+
 static bool scan_windows(struct scan *scan)
 {
     struct mb_span text = scan->text;
-    const uint8_t *map = scan->set->map;
+    const uint64_t *map = scan->set->map;
     uint64_t w;
     size_t i;
 
     for (i = 0; i + sizeof w <= text.len; i += STEP) {
-        uint32_t h[STEP];
+        unsigned marked;
         memcpy(&w, text.ptr + i, sizeof w);
         w |= FOLD_ALL;
-        for (unsigned k = 0; k < STEP; k++)
-            h[k] = hash(w >> 8 * k);
-        if ((map[h[0]] | map[h[1]] | map[h[2]] | map[h[3]]) == 0)
-            continue;
-        for (unsigned k = 0; k < STEP; k++)
-            if (map[h[k]] != 0 && !look_up(scan, h[k], i + k))
+        marked = is_marked(map, w) | is_marked(map, w >> 8) << 1
+                 | is_marked(map, w >> 16) << 2 | is_marked(map, w >> 24) << 3;
+        for (; marked != 0; marked &= marked - 1) {
+            unsigned k = (unsigned)__builtin_ctz(marked);
+            if (!look_up(scan, (uint32_t)(w >> 8 * k), i + k))
                 return false;
+        }
     }
     for (; i + GRAM <= text.len; i++) {
         uint32_t gram;
         memcpy(&gram, text.ptr + i, GRAM);
-        if (!look_up(scan, hash(gram | (uint32_t)FOLD_ALL), i))
+        if (!look_up(scan, gram | (uint32_t)FOLD_ALL, i))
             return false;
     }
     return true;
