@@ -16,6 +16,7 @@ enum {
     RUN_IN_WORDS = 9, /* of a title before a colon */
     LONG_WORDS = 16,
     TOO_LONG_WORDS = 34,
+    TITLE_MOST = 600,  /* bytes: nothing longer is asked whether it is one */
     TITLE_BYTES = 160, /* before a sentence that runs on */
     TITLE_BRACKET = 60
 };
@@ -257,7 +258,7 @@ struct mb_heading mb_heading_part(const struct mb_extract *x, uint32_t i,
 {
     struct mb_heading h = {start, end, x->blocks->at[i].view_end, -5};
 
-    if (start < end)
+    if (start < end && end - start <= TITLE_MOST)
         h.score = words_score(x, i, &h);
     return h;
 }
