@@ -20,7 +20,9 @@ enum {
     LIST_MAX = 8,      /* dates looked along to borrow month and year */
     YEAR_FIRST = 1800, /* four digits outside of these are no year */
     YEAR_LAST = 2199,
-    PIVOT = 70 /* two digits: 70..99 are 19xx */
+    PIVOT = 70,        /* two digits: 70..99 are 19xx */
+    NUMBER_WITHIN = 64 /* bytes: "Wednesday the twenty-first of September" and
+                          more stand before a date's first digit */
 };
 
 static bool digit(const char *p, const char *end)
@@ -476,6 +478,8 @@ bool mb_date_scan(struct mb_span s, size_t offset,
             if (number >= s.len)
                 break;
         }
+        if (number > i + NUMBER_WITHIN)
+            i = next_start(s, number - NUMBER_WITHIN);
         cur.p = s.ptr + i;
         if (ascii_letter(*cur.p) && !mb_word_may_date(cur.p, cur.end))
             continue; /* no date begins with such a word */

@@ -250,19 +250,18 @@ static bool joins_over_blank(const struct split *s, const struct mb_line *line,
     char last = above.ptr[above.len - 1];
 
     if (s->last->line_no + 2 != line->line_no || label->sort != 0
-        || s->open->kind != MB_BLOCK_PARAGRAPH || mb_wrap_gap(above)
-        || mb_wrap_gap(below) || mb_wrap_field(below))
+        || s->open->kind != MB_BLOCK_PARAGRAPH)
         return false;
-    if (mb_wrap_hangs(mb_wrap_last_word(above))
-        || mb_wrap_splits_date(above, below)
-        || mb_wrap_splits_bracket(open_words(s), below)
-        || (above.len > 4 && mb_wrap_hangs(below)))
-        return true;
-    if (above.len >= MB_WRAP_TITLE
-        && mb_wrap_title_goes_on(open_words(s), above, below))
-        return true;
-    return mb_wrap_small(below.ptr[0]) && (mb_wrap_small(last) || last == ',')
-           && s->last->columns >= LONG_COLUMNS;
+    if (!mb_wrap_hangs(mb_wrap_last_word(above))
+        && !mb_wrap_splits_date(above, below)
+        && !mb_wrap_splits_bracket(open_words(s), below)
+        && !(above.len > 4 && mb_wrap_hangs(below))
+        && !(above.len >= MB_WRAP_TITLE
+             && mb_wrap_title_goes_on(open_words(s), above, below))
+        && !(mb_wrap_small(below.ptr[0]) && (mb_wrap_small(last) || last == ',')
+             && s->last->columns >= LONG_COLUMNS))
+        return false;
+    return !mb_wrap_gap(above) && !mb_wrap_gap(below) && !mb_wrap_field(below);
 }
 
 /* The same where every line of the text stands apart, so that the blank one
