@@ -32,7 +32,8 @@ struct start {
     uint64_t head;
     uint32_t word;        /* its number */
     uint32_t offset : 24; /* of its rarest four bytes */
-    uint32_t len : 8;     /* of the head */
+    uint32_t len : 4;     /* of the head */
+    uint32_t known : 4;   /* bytes that need no other comparison */
 };
 
 /* The words that have their rarest four bytes in common. */
@@ -119,13 +120,28 @@ static uint32_t gram_of(const struct word *word)
     return gram | (uint32_t)FOLD_ALL;
 }
 
+/* Bytes that no other becomes with bit 5 set, but for a letter's capital. (A
+ * control character does become a blank or a digit; there is none in a view.)
+ */
+static bool is_told(struct mb_span folded)
+{
+    for (size_t i = 0; i < folded.len; i++)
+        if (!(folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z')
+            && !(folded.ptr[i] >= '0' && folded.ptr[i] <= '9')
+            && folded.ptr[i] != ' ')
+            return false;
+    return true;
+}
+
 static struct start start_of(const struct mb_literals *set, uint32_t w)
 {
     struct mb_span folded = set->words[w].folded;
     size_t len = folded.len < HEAD ? folded.len : HEAD;
-    struct start start = {.word = w,
-                          .offset = set->words[w].offset & 0xFFFFFF,
-                          .len = (uint8_t)len};
+    struct start start = {
+        .word = w, .offset = set->words[w].offset & 0xFFFFFF, .len = len & 0xF};
+
+    if (is_told(mb_span_sub(folded, 0, len)))
+        start.known = start.len;
 
     memcpy(&start.head, folded.ptr, len);
     start.head = (start.head | FOLD_ALL) & set->masks[len];
@@ -248,12 +264,13 @@ static bool note(struct scan *scan, size_t at, uint32_t word)
     return true;
 }
 
-/* Whether a word stands in the text. */
-static bool stands(struct mb_span text, size_t at, struct mb_span folded)
+/* Whether a word stands in the text, of which the first bytes are known to. */
+static bool stands(struct mb_span text, size_t at, struct mb_span folded,
+                   size_t known)
 {
     if (folded.len > text.len - at)
         return false;
-    for (size_t i = 0; i < folded.len; i++)
+    for (size_t i = known; i < folded.len; i++)
         if (fold(text.ptr[at + i]) != folded.ptr[i])
             return false;
     return true;
@@ -269,6 +286,7 @@ static bool look_up(struct scan *scan, uint32_t gram, size_t at)
 
     for (; s < end; s++) {
         size_t from = at - s->offset;
+        size_t known = 0;
         uint64_t head;
         if (at < s->offset)
             continue;
@@ -276,8 +294,9 @@ static bool look_up(struct scan *scan, uint32_t gram, size_t at)
             memcpy(&head, scan->text.ptr + from, sizeof head);
             if (((head | FOLD_ALL) & set->masks[s->len]) != s->head)
                 continue;
+            known = s->known;
         }
-        if (stands(scan->text, from, set->words[s->word].folded)
+        if (stands(scan->text, from, set->words[s->word].folded, known)
             && !note(scan, from, s->word))
             return false;
     }
