@@ -1,7 +1,9 @@
-/* A report as JSON, by jansson. */
+/* A report as JSON: its values by jansson. */
 #include "reports/writers.h"
 
 #include "reports/json_text.h"
+
+#include <stdlib.h>
 
 static json_t *cell_json(const struct mb_cell *cell)
 {
@@ -39,40 +41,68 @@ static int put(json_t *object, struct mb_span key, json_t *value)
     return json_object_set_new(object, name, value);
 }
 
-static int sheet_json(const struct mb_sheet *sheet, json_t *sheets)
+/* A value on lines of its own, as deep in the file as `depth` says: the file is
+ * put together by hand, so that one row is held as JSON at a time. */
+static int put_value(struct mb_buf *out, json_t *value, unsigned depth)
 {
-    json_t *object = json_object();
-    json_t *rows = json_array();
+    char *text = value == NULL
+                     ? NULL
+                     : json_dumps(value, JSON_INDENT(1) | JSON_ENCODE_ANY
+                                             | JSON_REAL_PRECISION(6));
+
+    json_decref(value);
+    for (const char *at = text; at != NULL && *at != '\0'; at++) {
+        mb_buf_putc(out, *at);
+        for (unsigned i = 0; *at == '\n' && i < depth; i++)
+            mb_buf_putc(out, ' ');
+    }
+    free(text);
+    return text != NULL ? 0 : -1;
+}
+
+static int put_text(struct mb_buf *out, const char *before, struct mb_span text)
+{
+    mb_buf_puts(out, before);
+    return put_value(out, json_stringn(text.ptr, text.len), 0);
+}
+
+static int put_row(struct mb_buf *out, const struct mb_sheet *sheet, uint32_t r)
+{
+    const struct mb_cell *cells = mb_sheet_cells(sheet, r);
+    json_t *row = json_object();
     int bad = 0;
 
-    for (uint32_t r = 0; r < sheet->nrows; r++) {
-        const struct mb_cell *cells = mb_sheet_cells(sheet, r);
-        json_t *row = json_object();
-        for (uint32_t c = 0; c < sheet->ncolumns; c++)
-            bad |= put(row, sheet->columns[c].header, cell_json(&cells[c]));
-        bad |= json_array_append_new(rows, row);
-    }
-    bad |= put(object, MB_SPAN_LIT("name"),
-               json_stringn(sheet->name.ptr, sheet->name.len));
-    bad |= put(object, MB_SPAN_LIT("rows"), rows);
-    bad |= json_array_append_new(sheets, object);
+    for (uint32_t c = 0; c < sheet->ncolumns; c++)
+        bad |= put(row, sheet->columns[c].header, cell_json(&cells[c]));
+    mb_buf_puts(out, r == 0 ? "\n    " : ",\n    ");
+    return bad | put_value(out, row, 4);
+}
+
+static int put_sheet(struct mb_buf *out, const struct mb_sheet *sheet)
+{
+    int bad = put_text(out, "\n  {\n   \"name\": ", sheet->name);
+
+    mb_buf_puts(out, ",\n   \"rows\": [");
+    for (uint32_t r = 0; r < sheet->nrows; r++)
+        bad |= put_row(out, sheet, r);
+    mb_buf_puts(out, sheet->nrows > 0 ? "\n   ]\n  }" : "]\n  }");
     return bad;
 }
 
 enum mb_status mb_write_json(const struct mb_report *report, struct mb_buf *out,
                              struct mb_err *err)
 {
-    json_t *root = json_object();
-    json_t *sheets = json_array();
-    int bad = 0;
+    int bad = put_text(out, "{\n \"title\": ", report->title);
 
-    for (uint32_t i = 0; i < report->nsheets; i++)
-        bad |= sheet_json(&report->sheets[i], sheets);
-    bad |= put(root, MB_SPAN_LIT("title"),
-               json_stringn(report->title.ptr, report->title.len));
-    bad |= put(root, MB_SPAN_LIT("as_of"),
-               json_stringn(report->as_of.ptr, report->as_of.len));
-    bad |= put(root, MB_SPAN_LIT("sheets"), sheets);
-    return mb_json_finish(root, JSON_INDENT(1) | JSON_REAL_PRECISION(6),
-                          bad == 0, out, err);
+    bad |= put_text(out, ",\n \"as_of\": ", report->as_of);
+    mb_buf_puts(out, ",\n \"sheets\": [");
+    for (uint32_t i = 0; i < report->nsheets; i++) {
+        mb_buf_puts(out, i == 0 ? "" : ",");
+        bad |= put_sheet(out, &report->sheets[i]);
+    }
+    mb_buf_puts(out, report->nsheets > 0 ? "\n ]\n}\n" : "]\n}\n");
+    if (bad != 0)
+        return mb_err_set(err, MB_ERR_NOMEM, "%s",
+                          mb_status_text(MB_ERR_NOMEM));
+    return mb_buf_status(out, err);
 }
