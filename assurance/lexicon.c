@@ -7,6 +7,7 @@
  */
 #include "assurance/lexicon.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -117,6 +118,7 @@ static enum mb_status set_kind(struct reading *r, struct mb_span value,
                                size_t line)
 {
     static const char *const kinds[] = {"aim", "group", "means", "idle"};
+    assert(r->entries != NULL); /* a key stands in one */
     for (unsigned i = 0; i < MB_ENTRY_KIND_COUNT; i++) {
         if (mb_span_eq(value, mb_span_str(kinds[i]))) {
             r->entries[r->lex->nentries - 1].kind = (enum mb_entry_kind)i;
@@ -154,7 +156,7 @@ static enum mb_status add_entry(struct reading *r, struct mb_span name,
                                 size_t line)
 {
     struct mb_lexicon *lex = r->lex;
-    for (uint32_t i = 0; i < lex->nentries; i++)
+    for (uint32_t i = 0; r->entries != NULL && i < lex->nentries; i++)
         if (mb_span_eq(r->entries[i].name, name))
             return bad(r, line, "a second", name);
     struct mb_lex_entry *e =
@@ -259,7 +261,7 @@ static enum mb_status index_phrases(struct reading *r)
     memset(first, 0xFF, (n + 1) * sizeof *first);
     if (lex->nentries <= 64)
         whose = mb_arena_alloc(r->arena, n + 1, sizeof *whose);
-    for (uint32_t i = 0; i < lex->nphrases; i++) {
+    for (uint32_t i = 0; r->phrases != NULL && i < lex->nphrases; i++) {
         struct mb_phrase *p = &r->phrases[i];
         uint32_t *at = &first[p->stem];
         if (whose != NULL)

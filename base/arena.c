@@ -124,7 +124,7 @@ static void *take(struct mb_arena *arena, size_t count, size_t size,
 
 void *mb_arena_alloc(struct mb_arena *arena, size_t count, size_t size)
 {
-    size_t bytes;
+    size_t bytes = 0;
     void *p = take(arena, count, size, &bytes);
 
     return p != NULL ? memset(p, 0, bytes) : NULL;

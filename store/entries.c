@@ -56,7 +56,7 @@ enum mb_status mb_store_entries_add(struct mb_store *store,
     return mb_save_end(store, st, err);
 }
 
-static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
+static enum mb_status read_entries(struct mb_query q, struct mb_arena *arena,
                                    struct mb_entries *ret_entries,
                                    struct mb_err *err)
 {
@@ -64,27 +64,27 @@ static enum mb_status read_entries(struct mb_query *q, struct mb_arena *arena,
     struct mb_lately lately = {0};
     enum mb_status st;
 
-    q->lately = &lately;
-    while (mb_next(q)) {
+    q.lately = &lately;
+    while (mb_next(&q)) {
         struct mb_entry *e =
             mb_arena_extend(arena, &list.at, &list.n, sizeof *e);
         if (e == NULL)
             break;
-        e->seq = mb_col_int(q, 0);
-        e->record_id = mb_col_dup(q, 1, arena);
-        e->field = mb_col_dup(q, 2, arena);
-        e->value = mb_col_dup(q, 3, arena);
-        e->by = mb_col_dup(q, 4, arena);
-        e->at = mb_col_dup(q, 5, arena);
-        e->why = mb_col_dup(q, 6, arena);
-        e->source = mb_col_dup(q, 7, arena);
-        e->generation = mb_col_dup(q, 8, arena);
-        e->conflict = mb_col_int(q, 9) != 0;
-        e->undone = mb_col_int(q, 10) != 0;
-        e->run = mb_col_int(q, 11);
-        e->restricted = mb_col_int(q, 12) != 0;
+        e->seq = mb_col_int(&q, 0);
+        e->record_id = mb_col_dup(&q, 1, arena);
+        e->field = mb_col_dup(&q, 2, arena);
+        e->value = mb_col_dup(&q, 3, arena);
+        e->by = mb_col_dup(&q, 4, arena);
+        e->at = mb_col_dup(&q, 5, arena);
+        e->why = mb_col_dup(&q, 6, arena);
+        e->source = mb_col_dup(&q, 7, arena);
+        e->generation = mb_col_dup(&q, 8, arena);
+        e->conflict = mb_col_int(&q, 9) != 0;
+        e->undone = mb_col_int(&q, 10) != 0;
+        e->run = mb_col_int(&q, 11);
+        e->restricted = mb_col_int(&q, 12) != 0;
     }
-    st = mb_end(q, err);
+    st = mb_end(&q, err);
     if (st == MB_OK)
         st = mb_arena_status(arena, err);
     if (st == MB_OK)
@@ -120,7 +120,7 @@ enum mb_status mb_store_entries_latest(struct mb_store *store,
         " ORDER BY rid, field",
         "s", record_id);
 
-    return read_entries(&q, arena, ret_entries, err);
+    return read_entries(q, arena, ret_entries, err);
 }
 
 enum mb_status mb_store_entries_all(struct mb_store *store,
@@ -136,7 +136,7 @@ enum mb_status mb_store_entries_all(struct mb_store *store,
                " ORDER BY seq",
                "s", record_id);
 
-    return read_entries(&q, arena, ret_entries, err);
+    return read_entries(q, arena, ret_entries, err);
 }
 
 enum mb_status mb_store_emitted_put(struct mb_store *store,

@@ -86,7 +86,7 @@ static void read_row(const struct mb_query *q, struct mb_arena *arena,
     mb_read_where(q, col, arena, &row->where);
 }
 
-static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
+static enum mb_status read_rows(struct mb_query q, struct mb_arena *arena,
                                 struct mb_clause_rows *ret_rows,
                                 struct mb_err *err)
 {
@@ -94,15 +94,15 @@ static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
     struct mb_lately lately = {0};
     enum mb_status st;
 
-    q->lately = &lately;
-    while (mb_next(q)) {
+    q.lately = &lately;
+    while (mb_next(&q)) {
         struct mb_clause_row *row =
             mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
-        read_row(q, arena, row);
+        read_row(&q, arena, row);
     }
-    st = mb_rows_end(q, arena, err);
+    st = mb_rows_end(&q, arena, err);
     if (st == MB_OK)
         *ret_rows = rows;
     return st;
@@ -127,7 +127,7 @@ enum mb_status mb_store_clauses(struct mb_store *store,
 {
     struct mb_query q = all_clauses(store, filter, arena);
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 /* What is bound is borrowed while the rows come, so they have an arena of
@@ -178,7 +178,7 @@ enum mb_status mb_store_matter_clauses(struct mb_store *store, int64_t matter,
                "  WHERE w.matter_id = ?8)" CLAUSE_ORDER,
                MB_BOUND_FORMAT "i", MB_BOUND_ARGS(f), matter);
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 enum mb_status mb_store_meeting_clauses(struct mb_store *store, int64_t meeting,
@@ -196,7 +196,7 @@ enum mb_status mb_store_meeting_clauses(struct mb_store *store, int64_t meeting,
                "   AND w.meeting = v.n WHERE v.meeting_id = ?8)" CLAUSE_ORDER,
                MB_BOUND_FORMAT "i", MB_BOUND_ARGS(f), meeting);
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 enum mb_status mb_store_document_clauses(
@@ -211,7 +211,7 @@ enum mb_status mb_store_document_clauses(
                "  WHERE w.document_id = ?8)" CLAUSE_ORDER,
                MB_BOUND_FORMAT "i", MB_BOUND_ARGS(f), document);
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 enum mb_status mb_store_clause(struct mb_store *store, struct mb_span record_id,
@@ -230,7 +230,7 @@ enum mb_status mb_store_clause(struct mb_store *store, struct mb_span record_id,
                "  WHERE record_id = upper (?8) UNION SELECT clause_id"
                "  FROM record_alias WHERE record_id = upper (?8))",
                MB_BOUND_FORMAT "s", MB_BOUND_ARGS(f), record_id);
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 enum mb_status mb_store_clause_sources(struct mb_store *store,

@@ -51,7 +51,7 @@ static void read_row(const struct mb_query *q, struct mb_arena *arena,
                                          mb_col_u32(q, 25)};
 }
 
-static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
+static enum mb_status read_rows(struct mb_query q, struct mb_arena *arena,
                                 struct mb_document_rows *ret_rows,
                                 struct mb_err *err)
 {
@@ -59,15 +59,15 @@ static enum mb_status read_rows(struct mb_query *q, struct mb_arena *arena,
     struct mb_lately lately = {0};
     enum mb_status st;
 
-    q->lately = &lately;
-    while (mb_next(q)) {
+    q.lately = &lately;
+    while (mb_next(&q)) {
         struct mb_document_row *row =
             mb_arena_extend(arena, &rows.at, &rows.n, sizeof *row);
         if (row == NULL)
             break;
-        read_row(q, arena, row);
+        read_row(&q, arena, row);
     }
-    st = mb_rows_end(q, arena, err);
+    st = mb_rows_end(&q, arena, err);
     if (st == MB_OK)
         *ret_rows = rows;
     return st;
@@ -87,7 +87,7 @@ enum mb_status mb_store_documents(struct mb_store *store,
                " ORDER BY a.key, s.date, b.key, d.kind, x.sha256",
                MB_BOUND_FORMAT, MB_BOUND_ARGS(f));
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 enum mb_status mb_store_document_find(struct mb_store *store,
@@ -105,7 +105,7 @@ enum mb_status mb_store_document_find(struct mb_store *store,
                "  AND g.path = ?1) ORDER BY x.sha256",
                "s", what);
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 enum mb_status mb_store_run_documents(struct mb_store *store, int64_t run,
@@ -119,7 +119,7 @@ enum mb_status mb_store_run_documents(struct mb_store *store, int64_t run,
                                                " ORDER BY x.name, x.sha256",
                                "i", run);
 
-    return read_rows(&q, arena, ret_rows, err);
+    return read_rows(q, arena, ret_rows, err);
 }
 
 /* ------------------------------------------------------ text and bytes -- */
