@@ -324,12 +324,27 @@ static bool digits(struct mb_span s)
     return s.len > 0 && s.len < 4;
 }
 
+/* "priority D.1, A ride from every village": the letter is the first word of a
+ * title, unless what follows goes on with the list. */
+static bool first_word(struct mb_span text, uint32_t start, uint32_t end)
+{
+    struct mb_span rest = mb_span_sub(text, end, text.len);
+    if (end - start != 1 || (text.ptr[start] != 'A' && text.ptr[start] != 'I')
+        || rest.len < 2 || rest.ptr[0] != ' ' || rest.ptr[1] < 'a'
+        || rest.ptr[1] > 'z')
+        return false;
+    return start > 1 && text.ptr[start - 2] == ','
+           && !mb_span_starts(rest, MB_SPAN_LIT(" and "))
+           && !mb_span_starts(rest, MB_SPAN_LIT(" to "));
+}
+
 /* "A", "IV": letters that a plan may number by. Behind a full stop they begin
  * a sentence. */
 static bool lettered(struct mb_span text, uint32_t start, uint32_t end)
 {
     struct mb_span s = mb_span_sub(text, start, end);
-    return start > 1 && text.ptr[start - 1] == ' '
+    return start > 1 && !first_word(text, start, end)
+           && text.ptr[start - 1] == ' '
            && strchr(".:;?!", text.ptr[start - 2]) == NULL
            && ((s.len == 1 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z')
                || mb_code_roman(s));

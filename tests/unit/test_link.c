@@ -227,6 +227,8 @@ static void letters_are_named_as_codes(void **state)
     } cases[] = {
         {"It serves Ambition B of the Eastmarsh Borough Plan.", "B"},
         {"It serves promise A.1 of the Eastmarsh Borough Plan.", "A.1"},
+        {"It serves the Eastmarsh Borough Plan: promise B.1, A path for all.",
+         "B.1"},
         {"Quiet is an ambition. A bell is loud, says the Eastmarsh Borough "
          "Plan.",
          NULL},
