@@ -7,7 +7,6 @@
  */
 #include "assurance/lexicon.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -118,8 +117,7 @@ static enum mb_status set_kind(struct reading *r, struct mb_span value,
                                size_t line)
 {
     static const char *const kinds[] = {"aim", "group", "means", "idle"};
-    assert(r->entries != NULL); /* a key stands in one */
-    for (unsigned i = 0; i < MB_ENTRY_KIND_COUNT; i++) {
+    for (unsigned i = 0; r->entries != NULL && i < MB_ENTRY_KIND_COUNT; i++) {
         if (mb_span_eq(value, mb_span_str(kinds[i]))) {
             r->entries[r->lex->nentries - 1].kind = (enum mb_entry_kind)i;
             return MB_OK;
@@ -194,7 +192,7 @@ static enum mb_status read_events(struct reading *r, yaml_parser_t *parser)
                                 ev.data.scalar.length};
             if (depth == 1)
                 st = add_entry(r, s, line);
-            else if (depth != 2)
+            else if (depth != 2 || r->entries == NULL)
                 st = bad(r, line, "not of this form:", s);
             else if (key.ptr == NULL)
                 key = mb_arena_dup(r->arena, s);

@@ -124,7 +124,8 @@ static void wrong_lexicons_are_refused_with_the_line(void **state)
                                         "a:\n  words: ['--']\n",
                                         "a:\n  colour: [x]\n",
                                         "a:\n  words: [[x]\n",
-                                        "a:\n  implies: [a 7]\n"};
+                                        "a:\n  implies: [a 7]\n",
+                                        "? {kind: aim}\n: b\n"};
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
