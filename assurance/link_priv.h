@@ -30,6 +30,7 @@
     X(PROPOSED, "proposed")                                                    \
     X(ALL_OF_THEM, "all-of-them")                                              \
     X(DENIED, "denied")                                                        \
+    X(SAID_BY_OTHERS, "said-by-others")                                        \
     X(CLAIM_START, "claim-start")                                              \
     X(POSTS, "posts")                                                          \
     X(PLACE, "place")                                                          \
@@ -92,8 +93,6 @@ struct mb_unit {
     uint32_t nterms;
     struct mb_pair *pairs; /* neighbouring content stems */
     uint32_t npairs;
-    uint32_t *title; /* terms of the title, as printed */
-    uint32_t ntitle;
 };
 
 /* A name under which texts speak of a strategy. */
@@ -103,6 +102,21 @@ struct mb_name {
     uint32_t n;
     bool full;     /* the whole title */
     uint32_t word; /* of a name that is an abbreviation, else MB_TERM_NONE */
+};
+
+/* The title of a pledge or of a theme, as texts can quote it. */
+struct mb_title {
+    uint32_t strategy;
+    uint32_t pledge;
+    uint32_t *terms;
+    uint32_t n;
+};
+
+/* What a stem or word can begin, so that most are passed over at once. */
+enum mb_begins {
+    MB_BEGINS_NAME = 1,  /* a strategy's name */
+    MB_BEGINS_LEVEL = 2, /* a level's: "pledge" */
+    MB_BEGINS_TITLE = 4  /* a pledge's title */
 };
 
 struct mb_linker {
@@ -117,7 +131,9 @@ struct mb_linker {
     uint32_t nunits;
     struct mb_name *names;
     uint32_t nnames;
-    uint8_t *marks; /* by term and word: what it can begin (explicit.c) */
+    struct mb_title *titles;
+    uint32_t ntitles;
+    uint8_t *marks; /* by term and word: enum mb_begins (explicit.c) */
     uint32_t nmarks;
     uint32_t *spread; /* by term: in how many units it stands */
     uint32_t nspread;
@@ -208,9 +224,33 @@ const char *mb_case_barrier(const struct mb_linker *linker,
 bool mb_clause_acts(const struct mb_linker *linker,
                     const struct mb_heard *heard);
 
-/* explicit.c */
+/* explicit_spoken.c: strategies as texts speak of them. */
+enum { MB_SPOKEN_MAX = 8 };
+struct mb_spoken {
+    uint32_t strategy;
+    uint32_t from; /* tokens */
+    uint32_t to;
+    bool unsure; /* which edition */
+};
+struct mb_spokens {
+    struct mb_spoken at[MB_SPOKEN_MAX];
+    uint32_t n;
+};
+/* date: of the decision, by which the edition in force is known. */
+void mb_spoken_find(const struct mb_linker *linker, struct mb_span date,
+                    struct mb_span text, const struct mb_tokens *tokens,
+                    struct mb_spokens *ret);
+/* Whether another edition of the strategy is known. */
+bool mb_has_editions(const struct mb_linker *linker, uint32_t strategy);
+/* "Plan", "Strategy's" */
+bool mb_plan_word(struct mb_span word);
+/* Whether token i is that word, in any case. */
+bool mb_word_is(struct mb_span text, const struct mb_tokens *tokens, uint32_t i,
+                const char *word);
 enum mb_status mb_explicit_add(struct mb_linker *linker, uint32_t strategy,
                                struct mb_err *err) MB_MUST_CHECK;
+
+/* explicit.c */
 struct mb_named {
     uint32_t strategy;
     uint32_t pledge; /* UINT32_MAX: the strategy as a whole */
@@ -227,6 +267,30 @@ enum mb_status mb_explicit_find(struct mb_linker *linker,
                                 const struct mb_profile *profile,
                                 struct mb_arena *arena, struct mb_nameds *ret,
                                 struct mb_err *err) MB_MUST_CHECK;
+
+/* explicit_part.c: a part of a plan as a sentence names it. */
+enum { MB_PARTS_MAX = 16 };
+struct mb_part {
+    struct mb_span level; /* "outcome"; null where only the code stands */
+    struct mb_span code;  /* null where an ordinal says which */
+    uint32_t ordinal;     /* from 1; else 0 */
+    uint32_t from;        /* tokens */
+    uint32_t to;
+};
+struct mb_parts {
+    struct mb_part at[MB_PARTS_MAX];
+    uint32_t n;
+};
+/* bare: codes count that have no level's name before them. */
+void mb_parts_find(const struct mb_linker *linker, struct mb_span text,
+                   const struct mb_tokens *tokens, bool bare,
+                   struct mb_arena *arena, struct mb_parts *ret);
+/* "all five themes": whether every part of a level is claimed. */
+bool mb_parts_all(const struct mb_linker *linker, struct mb_span text,
+                  const struct mb_tokens *tokens);
+/* The pledge of that strategy, or UINT32_MAX. */
+uint32_t mb_part_in(const struct mb_strategy *strategy,
+                    const struct mb_part *part);
 
 /* words.c: the stems of a case, and those that it shares with a pledge. */
 enum mb_status mb_words_make(struct mb_linker *linker, struct mb_profile *p,

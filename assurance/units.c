@@ -373,7 +373,6 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
                        .own = mb_arena_alloc(l->arena, n, sizeof(bool)),
                        .unit = u,
                        .err = err};
-    struct mb_tokens title = {0};
     enum mb_status st = mb_arena_status(l->arena, err);
     if (st != MB_OK)
         return st;
@@ -393,13 +392,6 @@ static enum mb_status add_unit(struct mb_linker *l, const struct tree *t,
     join_aims(&g);
     exclude_aims(&g);
     imply_groups(&g);
-    st = mb_terms_cut(l->vocab, t->s->pledges[node].title, l->arena, &title,
-                      err);
-    if (st != MB_OK)
-        return st;
-    u->title = mb_arena_alloc(l->arena, title.n + 1, sizeof *u->title);
-    for (uint32_t i = 0; u->title != NULL && i < title.n; i++)
-        u->title[u->ntitle++] = title.at[i].term;
     u->nterms = mb_without_repeats(u->terms, u->nterms);
     return keep_aims(&g);
 }

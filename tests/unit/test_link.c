@@ -2,6 +2,8 @@
  * is suggested, and on whose words. */
 #include "assurance_test.h"
 
+#include <string.h>
+
 #include "assurance/lexicon.h"
 #include "assurance/link.h"
 
@@ -249,6 +251,103 @@ static void letters_are_named_as_codes(void **state)
             assert_int_equal(f.links[0].basis, MB_BASIS_EXPLICIT);
         }
     }
+    teardown(&f);
+}
+
+/* The codes named, in the order of the links: "1.2 2.1". */
+static void assert_named(struct fixture *f, const char *sentence,
+                         const char *codes)
+{
+    char rest[600];
+    char got[100] = "";
+
+    snprintf(rest, sizeof rest, "Reason for the decision\n\n%s", sentence);
+    link_page(f, "Bells", "To mend the bells.", rest);
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->links[i].basis == MB_BASIS_EXPLICIT)
+            snprintf(got + strlen(got), sizeof got - strlen(got), "%s%.*s",
+                     got[0] == '\0' ? "" : " ", (int)code_of(f, i).len,
+                     code_of(f, i).ptr);
+    if (strcmp(got, codes) != 0)
+        print_message("%s\n", sentence);
+    assert_string_equal(got, codes);
+}
+
+static const char lettered[] =
+    "Fenwold District Council\nFenwold District Plan 2030-2035: Near Water\n\n"
+    "The plan has four themes.\n\n\n"
+    "Theme A: Dry homes\n\nNobody should be flooded.\n\n"
+    "A.1 Higher banks. Raise 9 km of river bank by 2033.\n"
+    "A.2 Wardens in boots. Train 60 flood wardens.\n\n\n"
+    "Theme B: Good music\n\nThere should be music.\n\n"
+    "B.1 A band in every park. Pay for eleven bandstands.\n"
+    "B.2 Lessons. Teach 400 children to play the trumpet.\n\n\n"
+    "Theme C: Bees\n\nBees are few.\n\n"
+    "C.1 Hives on roofs. Put 200 hives on roofs.\n"
+    "C.2 Meadow days. Sow 30 hectares of meadow.\n\n\n"
+    "Theme D: Old boats\n\nBoats rot.\n\n"
+    "D.1 A dry dock. Open a dry dock by 2034.\n"
+    "D.2 Apprentices. Take on 12 boatbuilders.\n";
+
+static void parts_go_by_many_names(void **state)
+{
+    static const struct {
+        const char *sentence, *codes;
+    } table[] = {
+        {"It is the chief means of achieving outcome B.1 of the District Plan.",
+         "B.1"},
+        {"It meets outcomes A.2 and C.2 of the Fenwold District Plan.",
+         "A.2 C.2"},
+        {"The scheme serves B1 and D2 in the District Plan, under outcome B1.",
+         "B.1"},
+        {"It serves the third theme of the Fenwold District Plan.", "C"},
+        {"It serves the fourth of the four themes of the District Plan.", "D"},
+        {"It contributes to Theme 2 of the District Plan.", "B"},
+        {"It contributes to Theme B (Good music).", "B"},
+        {"The District Plan speaks of hives on roofs, and this pays for them.",
+         "C.1"},
+        {"It keeps the promise \"A band in every park\".", "B.1"},
+        {"The District Plan is our guide. This meets outcome D.1.", "D.1"},
+        {"Near Water has an outcome for this: outcome C.2.", "C.2"},
+        {"It meets outcome A.1, A river bank being raised, of the plan.",
+         "A.1"},
+    };
+    struct fixture f;
+    struct mb_linker_options options = {.explain = false};
+
+    (void)state;
+    setup_with(&f, lettered, &options);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        assert_named(&f, table[i].sentence, table[i].codes);
+    link_page(&f, "Bells", "To mend the bells.",
+              "How the decision supports the District Plan\n\n"
+              "Dry homes (A.1); a dry dock (D.1)\n");
+    assert_int_equal(shown(&f), 2);
+    teardown(&f);
+}
+
+static void what_is_spoken_of_is_not_always_named(void **state)
+{
+    static const char *const none[] = {
+        "It serves all four themes of the District Plan, outcome B.1 too.",
+        "It supports each of the plan's outcomes, as A.1 and B.1.",
+        "It supports themes A, B, C and D of the District Plan.",
+        "It serves theme B of the Police and Crime Plan.",
+        "It serves the Water Quality Strategy's theme B.",
+        "It does nothing for outcome B.1 of the District Plan.",
+        "Outcome B.1 of the District Plan was met last year.",
+        "A separate report will deal with outcome B.1 of the District Plan.",
+        "A Member asked how this served outcome B.1 of the District Plan.",
+        "The District Plan aims 2 boats at the bank.",
+        "It is not needed for outcome B.1 of the District Plan.",
+    };
+    struct fixture f;
+    struct mb_linker_options options = {.explain = false};
+
+    (void)state;
+    setup_with(&f, lettered, &options);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        assert_named(&f, none[i], "");
     teardown(&f);
 }
 
@@ -535,6 +634,8 @@ int main(void)
         cmocka_unit_test(rare_words_that_both_use_count),
         cmocka_unit_test(what_is_named_is_explicit),
         cmocka_unit_test(letters_are_named_as_codes),
+        cmocka_unit_test(parts_go_by_many_names),
+        cmocka_unit_test(what_is_spoken_of_is_not_always_named),
         cmocka_unit_test(approval_is_of_the_whole),
         cmocka_unit_test(a_named_heading_is_narrowed),
         cmocka_unit_test(what_was_proposed_tells_what_was_agreed),
