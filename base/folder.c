@@ -244,19 +244,22 @@ enum mb_status mb_folder_take(const char *folder, const char *root,
     return st;
 }
 
-/* The process that began a file "NAME.tmp-PID-N" (base/file.c), or 0 where
- * that is no such name. */
+/* The process that began a file "NAME.tmp-PID-N" (base/file.c), or the copy of
+ * it that libzip makes while it closes an archive, "NAME.tmp-PID-N.a1B2c3"; 0
+ * where that is no such name. */
 static long began_by(const char *name)
 {
     const char *at = strstr(name, ".tmp-");
     long pid = 0;
-    int n = 0;
+    int n = 0, copy = 0;
     unsigned number;
 
     if (at == NULL || sscanf(at, ".tmp-%9ld-%9u%n", &pid, &number, &n) != 2
-        || at[n] != '\0' || pid <= 0)
+        || pid <= 0)
         return 0;
-    return pid;
+    if (at[n] == '.')
+        (void)sscanf(at + n, ".%*6[A-Za-z0-9]%n", &copy);
+    return at[n + copy] == '\0' && (copy == 0 || copy == 7) ? pid : 0;
 }
 
 void mb_folder_sweep(const char *path)

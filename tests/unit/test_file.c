@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/folder.h"
 
 static char dir[] = "/tmp/mb-test-file-XXXXXX";
 static char path[sizeof dir + 16];
@@ -146,6 +147,39 @@ static void test_pipe_is_not_replaced(void **state)
     unlink(path);
 }
 
+/* What programs that are gone left half-written goes, and nothing else. */
+static void test_sweep(void **state)
+{
+    static const struct {
+        const char *name;
+        bool stays;
+    } files[] = {
+        {"a.xlsx", true},
+        {"a.xlsx.tmp-99999999-0", false},
+        {"a.xlsx.tmp-99999999-0.a1B2c3", false}, /* libzip's copy of it */
+        {"a.xlsx.tmp-99999999-0.xlsx", true},
+        {"a.xlsx.tmp-99999999-0.a1B2c3d", true},
+        {"a.xlsx.tmp-99999999", true},
+        {"a.xlsx.tmp-1-0", true}, /* of one that runs */
+    };
+    enum { N = sizeof files / sizeof files[0] };
+    char name[sizeof dir + 64];
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        snprintf(name, sizeof name, "%s/%s", dir, files[i].name);
+        close(open(name, O_CREAT | O_WRONLY, 0600));
+    }
+    mb_folder_sweep(dir);
+    for (size_t i = 0; i < N; i++) {
+        snprintf(name, sizeof name, "%s/%s", dir, files[i].name);
+        if ((access(name, F_OK) == 0) != files[i].stays)
+            print_error("%s\n", name);
+        assert_int_equal(access(name, F_OK) == 0, files[i].stays);
+        unlink(name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_pipe),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_two_steps),
+        cmocka_unit_test(test_sweep),
     };
 
     return cmocka_run_group_tests_name("file", tests, make_dir, remove_dir);
