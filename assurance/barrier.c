@@ -10,6 +10,7 @@ enum deed {
     DEED_NOTE,
     DEED_DEFER,
     DEED_WITHDRAW,
+    DEED_REFUSE,
     DEED_APPOINT,
     DEED_CUT,
     DEED_DISPOSE,
@@ -23,6 +24,7 @@ static const char *const deed_names[DEED_COUNT] = {
     "it only notes",
     "the decision was deferred",
     "no decision was taken",
+    "it was refused",
     "it appoints people to a body",
     "it ends or cuts a service",
     "it sells property, which is two steps away",
@@ -76,6 +78,16 @@ static bool engages(const struct mb_linker *l, const struct mb_heard *h)
                && !in(l, MB_ACT_APPOINT, h, h->tokens.n));
 }
 
+/* "To raise the yearly subscription": the price stands a few words on. */
+static bool raises_price(const struct mb_linker *l, const struct mb_heard *h)
+{
+    enum { WITHIN = 14, APART = 5 };
+    for (uint32_t i = 0; i < h->tokens.n && i < WITHIN; i++)
+        if (mb_lexicon_at(&l->acts, l->act[MB_ACT_RAISE], &h->tokens, i))
+            return mb_act_in(l, MB_ACT_FEE, &h->tokens, i, i + APART);
+    return false;
+}
+
 static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
                          bool *on_terms)
 {
@@ -83,11 +95,10 @@ static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
         enum mb_act act;
         enum deed deed;
         uint32_t within;
-    } table[] = {{MB_ACT_NOTE, DEED_NOTE, 24},
-                 {MB_ACT_DEFER, DEED_DEFER, 24},
-                 {MB_ACT_WITHDRAW, DEED_WITHDRAW, 24},
-                 {MB_ACT_APPOINT, DEED_APPOINT, 16},
-                 {MB_ACT_CHARGE, DEED_CHARGE, 24}};
+    } table[] = {
+        {MB_ACT_NOTE, DEED_NOTE, 24},         {MB_ACT_DEFER, DEED_DEFER, 24},
+        {MB_ACT_WITHDRAW, DEED_WITHDRAW, 24}, {MB_ACT_REFUSE, DEED_REFUSE, 24},
+        {MB_ACT_APPOINT, DEED_APPOINT, 16},   {MB_ACT_CHARGE, DEED_CHARGE, 24}};
     bool title = h->passage->role == MB_ROLE_TITLE;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (in(l, table[i].act, h, table[i].within)
@@ -95,6 +106,8 @@ static enum deed deed_of(const struct mb_linker *l, const struct mb_heard *h,
             && !(table[i].deed == DEED_CHARGE
                  && in(l, MB_ACT_PAID_OUT, h, h->tokens.n)))
             return table[i].deed;
+    if (raises_price(l, h) && !in(l, MB_ACT_PAID_OUT, h, h->tokens.n))
+        return DEED_CHARGE;
     /* "To award a contract for the sorting and sale of paper" sells nothing. */
     bool ordered = in(l, MB_ACT_ORDER, h, 6);
     if (!ordered && in(l, MB_ACT_DISPOSE, h, title ? h->tokens.n : 16)) {
@@ -121,7 +134,7 @@ static const char *told_status(const struct mb_case *cas)
     if (says(cas->status, "deferred") || says(cas->title, "- deferred"))
         return deed_names[DEED_DEFER];
     if (says(cas->status, "rejected") || says(cas->status, "refused"))
-        return "it was refused";
+        return deed_names[DEED_REFUSE];
     return NULL;
 }
 
@@ -132,7 +145,7 @@ static enum deed told_verb(struct mb_span verb)
         const char *verb;
         enum deed deed;
     } table[] = {{"note", DEED_NOTE},         {"defer", DEED_DEFER},
-                 {"withdraw", DEED_WITHDRAW}, {"refuse", DEED_WITHDRAW},
+                 {"withdraw", DEED_WITHDRAW}, {"refuse", DEED_REFUSE},
                  {"elect", DEED_APPOINT},     {"exclude", DEED_NOTE}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (mb_span_eq(verb, mb_span_str(table[i].verb)))
@@ -162,7 +175,20 @@ bool mb_clause_acts(const struct mb_linker *linker,
 {
     bool ignored = false;
     enum deed deed = clause_deed(linker, heard, &ignored);
-    return deed != DEED_NOTE && deed != DEED_DEFER && deed != DEED_WITHDRAW;
+    return deed != DEED_NOTE && deed != DEED_DEFER && deed != DEED_WITHDRAW
+           && deed != DEED_REFUSE;
+}
+
+/* Whether a clause goes on with the one before: "(a) Councillor ... to the
+ * Board" under "that the following be appointed:", "that one in nine ..."
+ * behind "this Council notes that". What it does is done there. */
+static bool goes_on(const struct mb_linker *l, const struct mb_heard *h,
+                    enum deed before)
+{
+    char first = h->passage->text.ptr[0];
+    return (before == DEED_NOTE || before == DEED_APPOINT)
+           && (before == DEED_APPOINT || (first >= 'a' && first <= 'z'))
+           && !mb_act_in(l, MB_ACT_ACTING, &h->tokens, 0, h->tokens.n);
 }
 
 /* Whether a sentence anywhere says that nothing was decided. */
@@ -185,19 +211,28 @@ const char *mb_case_barrier(const struct mb_linker *linker,
     const char *told = told_status(cas);
     enum deed first = DEED_COUNT;
     enum deed title = DEED_ACT;
+    enum deed before = DEED_ACT;
     bool acted = false;
+    bool paid_out = false;
     int64_t document = 0;
     *ret_on_terms = false;
     if (told != NULL)
         return told;
     for (uint32_t i = 0; i < profile->nheard; i++) {
         const struct mb_heard *h = &profile->heard[i];
-        if (h->passage->role == MB_ROLE_TITLE)
+        if (h->passage->role == MB_ROLE_TITLE) {
             title = deed_of(linker, h, ret_on_terms);
+            paid_out = in(linker, MB_ACT_PAID_OUT, h, h->tokens.n);
+        }
         if (h->passage->role != MB_ROLE_CLAUSE || h->tokens.n < 2
             || opens_list(h))
             continue;
         enum deed deed = clause_deed(linker, h, ret_on_terms);
+        if (deed == DEED_ACT && goes_on(linker, h, before))
+            deed = before;
+        if (deed == DEED_CHARGE && paid_out)
+            deed = DEED_ACT;
+        before = deed;
         /* A matter comes to several meetings: what one of them cut is cut. */
         if (first == DEED_COUNT
             || (deed == DEED_CUT && h->passage->document != document))
@@ -209,6 +244,8 @@ const char *mb_case_barrier(const struct mb_linker *linker,
         return deed_names[first];
     if (withdrawn_in_text(linker, profile) && !acted)
         return deed_names[DEED_WITHDRAW];
+    if (first == DEED_APPOINT && title == DEED_APPOINT)
+        return deed_names[first];
     if ((first == DEED_CUT || first == DEED_DISPOSE || first == DEED_CHARGE))
         return deed_names[first];
     if (!*ret_on_terms && first != DEED_COUNT

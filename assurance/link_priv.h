@@ -21,6 +21,10 @@
     X(DISPOSE, "dispose")                                                      \
     X(ORDER, "order")                                                          \
     X(CHARGE, "charge")                                                        \
+    X(RAISE, "raise")                                                          \
+    X(FEE, "fee")                                                              \
+    X(REFUSE, "refuse")                                                        \
+    X(ACTING, "acting")                                                        \
     X(GOOD_LESS, "good-less")                                                  \
     X(REPLACED, "replaced")                                                    \
     X(ON_TERMS, "on-terms")                                                    \
