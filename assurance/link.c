@@ -12,6 +12,10 @@
 
 #include <stdlib.h>
 
+/* What a suggestion is worth where the record names another pledge of that
+ * strategy: it says itself what it serves. */
+#define TOLD_SHARE 0.9
+
 static const char *const act_names[MB_ACT_COUNT] = {
 #define X(id, name) name,
     MB_ACTS(X)
@@ -223,6 +227,16 @@ static void link_named(struct linking *k, const struct mb_nameds *named,
     }
 }
 
+/* Whether the record names a pledge of that strategy. */
+static bool told_of(const struct linking *k, uint32_t strategy)
+{
+    for (uint32_t i = 0; i < k->n; i++)
+        if (k->links[i].strategy == strategy
+            && k->links[i].basis == MB_BASIS_EXPLICIT)
+            return true;
+    return false;
+}
+
 static void link_scored(struct linking *k, const struct mb_scored *scored,
                         uint32_t n)
 {
@@ -230,13 +244,14 @@ static void link_scored(struct linking *k, const struct mb_scored *scored,
         const struct mb_unit *u = &k->linker->units[scored[i].unit];
         if (linked_near(k, u->strategy, u->pledge))
             continue;
+        bool told = told_of(k, u->strategy);
         struct mb_link *link =
             add_link(k, u->strategy, u->pledge, scored[i].heard);
         if (link == NULL)
             return;
         bool report = k->profile->heard[scored[i].heard].passage->by_report;
         link->basis = report ? MB_BASIS_BY_REPORT : MB_BASIS_SUGGESTED;
-        link->score = scored[i].score;
+        link->score = scored[i].score * (told ? TOLD_SHARE : 1);
         link->direct = scored[i].direct;
         link->reasons = scored[i].reasons;
         link->nreasons = scored[i].nreasons;

@@ -330,6 +330,36 @@ static double hint_share(uint32_t n)
     return n > 3 ? 0.6 : n > 2 ? 0.4 : 0.15;
 }
 
+static bool in_title(const struct mb_profile *p, uint32_t heard)
+{
+    return p->heard[heard].passage->role == MB_ROLE_TITLE;
+}
+
+/* How many hints of one subject stand near each other, the k-th of what was
+ * touched among them: words of one sentence and the next, or of the title,
+ * tell something together, words from all over a record do not. Phrases of a
+ * subject follow each other. */
+static uint32_t hints_near(const struct mb_linker *l,
+                           const struct mb_profile *p, uint32_t n, uint32_t k)
+{
+    const struct mb_phrase *phrases = l->thesaurus.phrases;
+    uint32_t entry = phrases[l->touched[k]].entry;
+    uint32_t heard = l->best[l->touched[k]].heard;
+    uint32_t near = 0;
+    uint32_t from = k;
+    while (from > 0 && phrases[l->touched[from - 1]].entry == entry)
+        from--;
+    for (uint32_t i = from; i < n; i++) {
+        const struct mb_best *b = &l->best[l->touched[i]];
+        if (phrases[l->touched[i]].entry != entry)
+            break;
+        near += phrases[l->touched[i]].hint && b->weight >= 0.3
+                && (in_title(p, b->heard) || in_title(p, heard)
+                    || (b->heard + 1 >= heard && b->heard <= heard + 1));
+    }
+    return near;
+}
+
 /* Whether a subject was named: hints come after the words. */
 static bool worded(const struct mb_linker *l, const struct mb_said *s)
 {
@@ -360,7 +390,8 @@ static void combine(const struct mb_linker *l, struct mb_profile *p, uint32_t n,
         if (worded(l, &p->said[e]))
             say(&p->said[e], best->weight * 0.4, best, i);
         else if (hints[e] > 1)
-            say(&p->said[e], best->weight * hint_share(hints[e]), best, i);
+            say(&p->said[e], best->weight * hint_share(hints_near(l, p, n, k)),
+                best, i);
     }
     for (uint32_t k = 0; k < n; k++)
         l->best[l->touched[k]] = (struct mb_best){0};
