@@ -39,6 +39,7 @@
     X(POSTS, "posts")                                                          \
     X(PLACE, "place")                                                          \
     X(NOT_PLACE, "not-place")                                                  \
+    X(FORMER, "former")                                                        \
     X(MOVED_TO, "moved-to")                                                    \
     X(FOR_WHOM, "for-whom")                                                    \
     X(WITH, "with")                                                            \

@@ -65,7 +65,7 @@ bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
 {
     uint32_t i = f->token;
     bool listed = false;
-    for (uint32_t steps = 0; i > 0 && steps < 5; steps++) {
+    for (uint32_t steps = 0; i > 0 && steps < (listed ? 9U : 5U); steps++) {
         i--;
         const struct mb_token *t = &tokens->at[i];
         if (i > 0 && mb_act_in(l, MB_ACT_NOT_PLACE, tokens, i - 1, i + 1))
@@ -227,6 +227,17 @@ static bool in_name(const struct mb_heard *h, const struct mb_found *f)
                && t->end + 1 == t[1].start);
 }
 
+/* "The former landfill", "an old school": what a place was. */
+static bool no_more(const struct mb_linker *l, const struct mb_heard *h,
+                    const struct mb_found *f)
+{
+    return f->token > 0
+           && (mb_act_in(l, MB_ACT_FORMER, &h->tokens, f->token - 1, f->token)
+               || (f->token > 1
+                   && mb_act_in(l, MB_ACT_FORMER, &h->tokens, f->token - 2,
+                                f->token - 1)));
+}
+
 /* Whether a phrase only says by whom or with whose help. */
 static bool instrument(const struct mb_linker *l, const struct mb_heard *h,
                        const struct mb_found *f)
@@ -292,7 +303,7 @@ static uint32_t best_passages(const struct mb_linker *l,
             double w = h->weight;
             bool idle = l->thesaurus.entries[f->entry].kind == MB_ENTRY_IDLE;
             bool group = l->thesaurus.entries[f->entry].kind == MB_ENTRY_GROUP;
-            if (in_name(h, f))
+            if (in_name(h, f) || no_more(l, h, f))
                 w *= 0.3;
             if (f->n == 1 && !idle)
                 w *= title ? 0.9 : 0.8;
