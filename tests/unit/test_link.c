@@ -625,6 +625,50 @@ static void replies_drafts_and_prices_serve_nothing(void **state)
     teardown(&f);
 }
 
+static void what_is_turned_down_or_costs_more_serves_nothing(void **state)
+{
+    static const char *const clauses[] = {
+        "That permission be refused for the cycle route.",
+        "To decline the request for a cycle route.",
+        "To put up the yearly subscription for the cycle store to 40 pounds.",
+        "That the cycle route trial be allowed to lapse.",
+        "That the Council calls upon the minister to pay for cycle routes."};
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    for (size_t i = 0; i < sizeof clauses / sizeof clauses[0]; i++) {
+        link_page(&f, "Cycle routes for Quenby", clauses[i], "");
+        assert_non_null(f.barrier.ptr);
+        assert_int_equal(f.n, 0);
+    }
+    link_page(&f, "Appointments to outside bodies",
+              "RESOLVED that the following be appointed until the meeting of "
+              "May 2031:\n\n(a) Councillor Ames to the Cycle Routes Board;\n\n"
+              "(b) Councillor Birch as champion for people who stop smoking;",
+              "");
+    assert_non_null(f.barrier.ptr);
+    teardown(&f);
+}
+
+/* Hints from all over a record are no subject; nor is what a place was. */
+static void words_far_apart_prove_nothing(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    setup(&f);
+    link_page(&f, "Store", "To buy a card index. To mend the roof of the hall.",
+              "Reason for the decision\n\nThe roof leaks. A friend of the "
+              "museum found the leak. It was dry in May. The tiles are grey. "
+              "The builders will meet in June.");
+    assert_int_equal(shown(&f), 0);
+    link_page(&f, "Lamps at the former recycling centre",
+              "To put lamps at the former recycling centre.", "");
+    assert_int_equal(shown(&f), 0);
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -649,6 +693,8 @@ int main(void)
         cmocka_unit_test(what_people_have_is_what_is_promised),
         cmocka_unit_test(what_sounds_like_a_cut_is_none),
         cmocka_unit_test(replies_drafts_and_prices_serve_nothing),
+        cmocka_unit_test(what_is_turned_down_or_costs_more_serves_nothing),
+        cmocka_unit_test(words_far_apart_prove_nothing),
     };
 
     return cmocka_run_group_tests_name("link", tests, NULL, NULL);
