@@ -32,6 +32,12 @@ void mb_link_id(struct mb_span subject, struct mb_span strategy,
 
 /* --------------------------------------------------------------- put -- */
 
+/* A link of a put. */
+struct coming {
+    char id[MB_LINK_ID_SIZE];
+    bool same; /* as the row that is there */
+};
+
 /* One put: the links that stood in its scope, by id, and which of them are
  * proposed again. */
 struct putting {
@@ -41,6 +47,8 @@ struct putting {
     char (*old)[MB_LINK_ID_SIZE];
     bool *again;
     uint32_t nold;
+    struct coming *coming;   /* one for each of put->links */
+    struct mb_buf gone;      /* ids of rows to be deleted, as JSON */
     struct mb_span strategy; /* the last one that was found to exist */
 };
 
@@ -78,46 +86,94 @@ static enum mb_status check_link(struct putting *p, const struct mb_link_row *l,
     return st;
 }
 
-/* A row that is there is only touched where it differs. Plain statements of
- * one row each need no journal of their own, which REPLACE does: SQLite walks
- * the whole of it after each statement. */
-static enum mb_status put_link(struct putting *p, const struct mb_link_row *l,
-                               struct mb_err *err)
+/* A row is to be deleted. */
+static void give_up(struct putting *p, const char *id)
 {
-    struct mb_span subject = l->record_id.len > 0 ? l->record_id : l->reference;
-    struct mb_span record = l->record_id.len > 0 ? l->record_id : MB_SPAN_NULL;
-    char id[MB_LINK_ID_SIZE] = {0};
-    int64_t there = 1;
+    mb_buf_printf(&p->gone, "%s\"%s\"", p->gone.len > 0 ? "," : "[", id);
+}
+
+static struct mb_span subject_of(const struct mb_link_row *l)
+{
+    return l->record_id.len > 0 ? l->record_id : l->reference;
+}
+
+static struct mb_span record_of(const struct mb_link_row *l)
+{
+    return l->record_id.len > 0 ? l->record_id : MB_SPAN_NULL;
+}
+
+/* Look at the row that is there: one that says something else is given up. */
+static enum mb_status look_at_link(struct putting *p,
+                                   const struct mb_link_row *l,
+                                   struct coming *c, struct mb_err *err)
+{
+    int64_t state = 0;
     enum mb_status st = check_link(p, l, err);
 
     if (st != MB_OK)
         return st;
-    mb_link_id(subject, l->strategy, l->pledge, id);
-    ptrdiff_t at = old_at(p, id);
+    mb_link_id(subject_of(l), l->strategy, l->pledge, c->id);
+    ptrdiff_t at = old_at(p, c->id);
     if (at >= 0)
         p->again[at] = true;
-    else
-        st = mb_get_int(p->store, err, 0, &there,
-                        "SELECT 1 FROM link WHERE link_id = ?1", "t", id);
-    if (st != MB_OK)
-        return st;
-    return mb_exec(
-        p->store, err,
-        there ? "UPDATE link SET subject = ?2, record_id = ?3,"
-                " matter_id = nullif (?4, 0), basis = ?7,"
-                " score = max (0.0, min (1.0, ?8)), quote = ?9,"
-                " document_id = nullif (?10, 0), start = ?11, end = ?12,"
-                " why = ?13, diagnostic = ?14 WHERE link_id = ?1 AND"
-                " (subject, record_id, matter_id, basis, score, quote,"
-                "  document_id, start, end, why, diagnostic) IS NOT (?2, ?3,"
-                "  nullif (?4, 0), ?7, max (0.0, min (1.0, ?8)), ?9,"
-                "  nullif (?10, 0), ?11, ?12, ?13, ?14) AND ?5 = ?5 AND ?6 = ?6"
-              : "INSERT INTO link VALUES (?1, ?2, ?3, nullif (?4, 0), ?5, ?6,"
-                " ?7, max (0.0, min (1.0, ?8)), ?9, nullif (?10, 0), ?11, ?12,"
-                " ?13, ?14)",
-        "tssisssdsiIIss", id, subject, record, l->matter, l->strategy,
-        l->pledge, l->basis, l->score, l->quote, l->document, l->start, l->end,
-        l->why, l->diagnostic);
+    st = mb_get_int(
+        p->store, err, 0, &state,
+        "SELECT 1 + ((subject, record_id, matter_id, basis, score, quote,"
+        "  document_id, start, end, why, diagnostic) IS (?2, ?3,"
+        "  nullif (?4, 0), ?5, max (0.0, min (1.0, ?6)), ?7, nullif (?8, 0),"
+        "  ?9, ?10, ?11, ?12)) FROM link WHERE link_id = ?1",
+        "tssisdsiIIss", c->id, subject_of(l), record_of(l), l->matter, l->basis,
+        l->score, l->quote, l->document, l->start, l->end, l->why,
+        l->diagnostic);
+    c->same = state == 2;
+    if (state == 1)
+        give_up(p, c->id);
+    return st;
+}
+
+static enum mb_status insert_link(const struct putting *p,
+                                  const struct mb_link_row *l, const char *id,
+                                  struct mb_err *err)
+{
+    return mb_exec(p->store, err,
+                   "INSERT INTO link VALUES (?1, ?2, ?3, nullif (?4, 0), ?5,"
+                   " ?6, ?7, max (0.0, min (1.0, ?8)), ?9, nullif (?10, 0),"
+                   " ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING",
+                   "tssisssdsiIIss", id, subject_of(l), record_of(l), l->matter,
+                   l->strategy, l->pledge, l->basis, l->score, l->quote,
+                   l->document, l->start, l->end, l->why, l->diagnostic);
+}
+
+/* A row that is there is only touched where it differs. All that go are
+ * deleted in one statement: one that may have to be undone by itself, as
+ * UPDATE and DELETE may where there are foreign keys, has SQLite walk the whole
+ * savepoint's journal at its end. Of a link that is given twice the last
+ * counts. */
+static enum mb_status put_links(struct putting *p, struct mb_err *err)
+{
+    const struct mb_link_put *put = p->put;
+    enum mb_status st = MB_OK;
+
+    p->coming = mb_arena_alloc(p->arena, put->nlinks, sizeof *p->coming);
+    if (p->coming == NULL)
+        return mb_arena_status(p->arena, err);
+    for (uint32_t i = 0; st == MB_OK && i < put->nlinks; i++)
+        st = look_at_link(p, &put->links[i], &p->coming[i], err);
+    for (uint32_t i = 0; i < p->nold; i++)
+        if (!p->again[i])
+            give_up(p, p->old[i]);
+    mb_buf_putc(&p->gone, p->gone.len > 0 ? ']' : ' ');
+    if (st == MB_OK)
+        st = mb_buf_status(&p->gone, err);
+    if (st == MB_OK && p->gone.len > 1)
+        st = mb_exec(p->store, err,
+                     "DELETE FROM link WHERE link_id IN"
+                     " (SELECT value FROM json_each (?1))",
+                     "s", mb_buf_span(&p->gone));
+    for (uint32_t i = put->nlinks; st == MB_OK && i-- > 0;)
+        if (!p->coming[i].same)
+            st = insert_link(p, &put->links[i], p->coming[i].id, err);
+    return st;
 }
 
 static enum mb_status add_old(struct putting *p, struct mb_query *q,
@@ -196,7 +252,10 @@ enum mb_status mb_store_links_put(struct mb_store *store,
                                   const struct mb_link_put *put,
                                   struct mb_err *err)
 {
-    struct putting p = {.store = store, .put = put, .arena = mb_arena_new(0)};
+    struct putting p = {.store = store,
+                        .put = put,
+                        .arena = mb_arena_new(0),
+                        .gone = MB_BUF_INIT};
     enum mb_status st = p.arena == NULL
                             ? mb_err_set(err, MB_ERR_NOMEM, "out of memory")
                             : mb_save_begin(store, err);
@@ -206,12 +265,9 @@ enum mb_status mb_store_links_put(struct mb_store *store,
         return st;
     }
     st = find_old(&p, err);
-    for (uint32_t i = 0; st == MB_OK && i < put->nlinks; i++)
-        st = put_link(&p, &put->links[i], err);
-    for (uint32_t i = 0; st == MB_OK && i < p.nold; i++)
-        if (!p.again[old_at(&p, p.old[i])])
-            st = mb_exec(store, err, "DELETE FROM link WHERE link_id = ?1", "t",
-                         p.old[i]);
+    if (st == MB_OK)
+        st = put_links(&p, err);
+    mb_buf_done(&p.gone);
     mb_arena_free(p.arena);
     return mb_save_end(store, st, err);
 }
