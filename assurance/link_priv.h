@@ -45,6 +45,7 @@
     X(WITH, "with")                                                            \
     X(HAVING, "having")                                                        \
     X(LISTING, "listing")                                                      \
+    X(TEACH, "teach")                                                          \
     X(BESIDES, "besides")                                                      \
     X(ADOPT, "adopt")                                                          \
     X(DELIVERY_PLAN, "delivery-plan")                                          \

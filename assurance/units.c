@@ -121,6 +121,20 @@ static bool purpose(const struct mb_linker *l, struct mb_span text,
     return false;
 }
 
+/* Whether a phrase tells what people are to learn ("Train 600 people to fit
+ * solar panels"): the promise is the training. */
+static bool learnt(const struct mb_linker *l, struct mb_span text,
+                   const struct mb_tokens *tokens, const struct mb_found *f)
+{
+    bool teach = false;
+    for (uint32_t i = 0; i < f->token; i++) {
+        if (teach && mb_word_is(text, tokens, i, "to"))
+            return true;
+        teach = teach || mb_act_in(l, MB_ACT_TEACH, tokens, i, i + 1);
+    }
+    return false;
+}
+
 /* Whether a group stands behind "especially where" or the like: the promise
  * is not for them alone. */
 static bool besides(const struct mb_linker *l, const struct mb_tokens *tokens,
@@ -157,7 +171,8 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
         g->own[f->entry] = g->own[f->entry] || !g->theme;
         double w = weight;
         g->phrases[f->entry] += fresh(&founds, i);
-        if (purpose(l, text, &tokens, &founds, i))
+        if (purpose(l, text, &tokens, &founds, i)
+            || (!title && !group && learnt(l, text, &tokens, f)))
             w *= 0.5;
         if (!title && !group && mb_only_where(l, &tokens, f, false))
             w *= 0.5;
