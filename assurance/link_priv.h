@@ -207,8 +207,9 @@ uint32_t mb_without_repeats(uint32_t *at, uint32_t n);
 uint32_t mb_pair_hash(uint32_t a, uint32_t b);
 bool mb_has_it(const struct mb_linker *l, const struct mb_tokens *tokens,
                uint32_t at);
-bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
-                   const struct mb_found *f, bool lists);
+bool mb_only_where(const struct mb_linker *l, struct mb_span text,
+                   const struct mb_tokens *tokens, const struct mb_found *f,
+                   bool lists);
 
 /* units.c */
 enum mb_status mb_units_add(struct mb_linker *linker, uint32_t strategy,

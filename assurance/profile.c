@@ -60,8 +60,9 @@ bool mb_has_it(const struct mb_linker *l, const struct mb_tokens *tokens,
 /* Whether a phrase only says where ("in nurseries", "at 22 offices", "in
  * workplaces and high streets"): it stands behind a preposition of place,
  * numbers, articles and what it is listed with aside. */
-bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
-                   const struct mb_found *f, bool lists)
+bool mb_only_where(const struct mb_linker *l, struct mb_span text,
+                   const struct mb_tokens *tokens, const struct mb_found *f,
+                   bool lists)
 {
     uint32_t i = f->token;
     bool listed = false;
@@ -73,10 +74,13 @@ bool mb_only_where(const struct mb_linker *l, const struct mb_tokens *tokens,
         if (mb_act_in(l, MB_ACT_PLACE, tokens, i, i + 1)
             || (i > 0 && mb_act_in(l, MB_ACT_MOVED_TO, tokens, i - 1, i + 1)))
             return true;
-        if (t->content && !listed)
+        /* "in betting shops, depots and surgeries" */
+        bool comma = lists && i > 1 && t[1].content && t->end < text.len
+                     && text.ptr[t->end] == ',';
+        if (t->content && !listed && !comma)
             return false;
         listed = lists
-                 && (mb_act_in(l, MB_ACT_LISTING, tokens, i, i + 1)
+                 && (comma || mb_act_in(l, MB_ACT_LISTING, tokens, i, i + 1)
                      || (listed && t->content));
     }
     return false;
@@ -307,7 +311,7 @@ static uint32_t best_passages(const struct mb_linker *l,
                 w *= 0.3;
             if (f->n == 1 && !idle)
                 w *= title ? 0.9 : 0.8;
-            if (mb_only_where(l, &h->tokens, f, true))
+            if (mb_only_where(l, h->passage->text, &h->tokens, f, true))
                 w *= 0.45;
             if (!group && beneficiary(l, h, k))
                 w *= 0.5;

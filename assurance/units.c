@@ -174,7 +174,7 @@ static enum mb_status gather_text(struct gather *g, struct mb_span text,
         if (purpose(l, text, &tokens, &founds, i)
             || (!title && !group && learnt(l, text, &tokens, f)))
             w *= 0.5;
-        if (!title && !group && mb_only_where(l, &tokens, f, false))
+        if (!title && !group && mb_only_where(l, text, &tokens, f, false))
             w *= 0.5;
         if (!title && !group && partner(l, &tokens, f))
             w *= 0.7;
