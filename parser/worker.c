@@ -37,7 +37,6 @@ struct worker {
     struct mb_hello hello;
     struct mb_span house;
     struct mb_rules *rules;
-    struct mb_arena *arena; /* of what is read alone */
     struct piece pieces[MB_WORKER_TOGETHER];
     struct mb_parse_job jobs[MB_WORKER_TOGETHER]; /* the same */
     uint32_t npieces;
@@ -89,13 +88,11 @@ static enum mb_status read_hello(struct worker *w, struct mb_err *err)
     st = mb_arena_status(w->kept, err);
     if (st != MB_OK)
         return st;
-    w->arena = mb_arena_new(w->hello.limits.memory_bytes);
-    w->pieces[0].arena = w->arena;
-    for (uint32_t i = 1; i < MB_WORKER_TOGETHER; i++)
+    for (uint32_t i = 0; i < MB_WORKER_TOGETHER; i++) {
         w->pieces[i].arena = mb_arena_new(w->hello.limits.memory_bytes);
-    for (uint32_t i = 0; i < MB_WORKER_TOGETHER; i++)
         if (w->pieces[i].arena == NULL)
             return mb_err_set(err, MB_ERR_NOMEM, "out of memory");
+    }
     if (w->hello.books || w->hello.text_only)
         return MB_OK;
     st = mb_rules_load(config.ptr, &w->rules, err);
@@ -129,14 +126,14 @@ static void rehearse(struct worker *w)
         struct mb_document *doc;
         enum mb_status st =
             mb_source_init(&source, documents[i], MB_SPAN_LIT("-"),
-                           &w->hello.limits, w->arena, NULL);
+                           &w->hello.limits, w->pieces[0].arena, NULL);
         if (st == MB_OK)
-            st = mb_parse_source(&source, w->rules, &options, w->arena, &doc,
-                                 NULL);
+            st = mb_parse_source(&source, w->rules, &options,
+                                 w->pieces[0].arena, &doc, NULL);
         if (st == MB_OK)
             st = mb_wire_put(doc, &w->out, NULL);
         (void)st; /* what comes of them is of no interest */
-        mb_arena_clear(w->arena);
+        mb_arena_clear(w->pieces[0].arena);
         mb_buf_clear(&w->out);
     }
 }
@@ -293,10 +290,10 @@ static enum mb_status read_book(struct worker *w, struct mb_span bytes,
     enum mb_status st;
 
     memcpy(&head, w->in.ptr, sizeof head);
-    options.first =
-        mb_arena_dup(w->arena, mb_span_sub(mb_buf_span(&w->in), sizeof head,
-                                           sizeof head + head.first_len))
-            .ptr;
+    options.first = mb_arena_dup(w->pieces[0].arena,
+                                 mb_span_sub(mb_buf_span(&w->in), sizeof head,
+                                             sizeof head + head.first_len))
+                        .ptr;
     st = mb_xlsx_read(bytes, true, &options, &handler, err);
     if (st == MB_OK)
         return mb_book_pack_end(&packer, err);
@@ -325,7 +322,7 @@ static enum mb_status answer_book(struct worker *w, const int *fds)
         st = read_book(w, (struct mb_span){pages, (size_t)sb.st_size}, &err);
     if (pages != MAP_FAILED)
         munmap(pages, (size_t)sb.st_size);
-    mb_arena_clear(w->arena);
+    mb_arena_clear(w->pieces[0].arena);
     if (st != MB_OK)
         return send_error(w, &err);
     return mb_frame_write(MB_FRAME_ANSWERS, MB_FRAME_BOOK_END, MB_SPAN_NULL,
