@@ -24,23 +24,13 @@ static struct mb_span word_at(struct mb_span text, const struct mb_tokens *t,
                     : MB_SPAN_NULL;
 }
 
-/* Where a word stands in a list, from 1; 0 for nowhere. */
-static uint32_t listed(struct mb_span word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (mb_span_ieq(word, mb_span_str(list[i])))
-            return (uint32_t)i + 1;
-    return 0;
-}
-#define LISTED(word, list) listed(word, list, sizeof(list) / sizeof *(list))
-
 /* "three": 3 */
 static uint32_t number_of(struct mb_span word)
 {
     static const char *const words[] = {"one",  "two", "three",  "four",
                                         "five", "six", "seven",  "eight",
                                         "nine", "ten", "eleven", "twelve"};
-    return LISTED(word, words);
+    return MB_SPAN_ILISTED(word, words);
 }
 
 /* "third", "3rd": 3 */
@@ -51,8 +41,8 @@ static uint32_t ordinal_of(struct mb_span word)
         "seventh", "eighth", "ninth", "tenth",  "eleventh", "twelfth"};
     static const char *const short_forms[] = {
         "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"};
-    uint32_t n = LISTED(word, words);
-    return n > 0 ? n : LISTED(word, short_forms);
+    uint32_t n = MB_SPAN_ILISTED(word, words);
+    return n > 0 ? n : MB_SPAN_ILISTED(word, short_forms);
 }
 
 static bool digits(struct mb_span s)
@@ -143,12 +133,10 @@ static bool between(struct mb_span text, const struct mb_tokens *t, uint32_t i)
         "strategy",  "county",  "city",    "district",  "these",  "those",
         "priority",  "overall", "their",   "high",      "level",  "headline",
         "guiding",   "core",    "central", "five-year", "their",  "different"};
-    struct mb_span word = word_at(text, t, i);
     /* the possessive is part of the token: "council's" */
-    size_t mark = mb_span_find(word, MB_SPAN_LIT("'"));
-    size_t curly = mb_span_find(word, MB_SPAN_LIT("\xE2\x80\x99"));
-    word = mb_span_sub(word, 0, mark < curly ? mark : curly);
-    return LISTED(word, fine) > 0 || number_of(word) > 0 || digits(word);
+    struct mb_span word = mb_word_owner(word_at(text, t, i));
+    return MB_SPAN_ILISTED(word, fine) > 0 || number_of(word) > 0
+           || digits(word);
 }
 
 /* "the fourth pledge", "the fourth of the six shared outcomes": where a level
@@ -178,7 +166,7 @@ static bool same_form(struct mb_span first, struct mb_span code)
 static bool joins(struct mb_span text, const struct mb_tokens *t, uint32_t i)
 {
     static const char *const words[] = {"and", "to", "or", "plus", "with"};
-    return LISTED(word_at(text, t, i), words) > 0;
+    return MB_SPAN_ILISTED(word_at(text, t, i), words) > 0;
 }
 
 /* "commitment 4.3", "priorities 1.1 and 1.2", "SO2". */
@@ -220,14 +208,15 @@ static void bare_code(struct mb_span text, const struct mb_tokens *t,
     if (!(first >= 'A' && first <= 'Z') && !(first >= '0' && first <= '9'))
         return;
     struct mb_span code = code_at(text, t, *i, arena, &to);
-    bool fine = code.len > 2 && mb_span_find(code, MB_SPAN_LIT(".")) < code.len
-                && (start == 0 || (unsigned char)text.ptr[start - 1] < 0x80)
-                && (start + code.len >= text.len
-                    || (text.ptr[start + code.len] != '%'
-                        && (unsigned char)text.ptr[start + code.len] < 0x80))
-                && (*i == 0 || LISTED(word_at(text, t, *i - 1), others) == 0)
-                && !(to < t->n && t->at[to].start == t->at[to - 1].end + 1
-                     && t->at[to].content && !t->at[to].capital);
+    bool fine =
+        code.len > 2 && mb_span_find(code, MB_SPAN_LIT(".")) < code.len
+        && (start == 0 || (unsigned char)text.ptr[start - 1] < 0x80)
+        && (start + code.len >= text.len
+            || (text.ptr[start + code.len] != '%'
+                && (unsigned char)text.ptr[start + code.len] < 0x80))
+        && (*i == 0 || MB_SPAN_ILISTED(word_at(text, t, *i - 1), others) == 0)
+        && !(to < t->n && t->at[to].start == t->at[to - 1].end + 1
+             && t->at[to].content && !t->at[to].capital);
     if (fine)
         add(ret, (struct mb_part){.code = code, .from = *i, .to = to});
     if (code.ptr != NULL)
@@ -258,7 +247,7 @@ bool mb_parts_all(const struct mb_linker *linker, struct mb_span text,
         if (!level_word(linker, tokens->at[i].word))
             continue;
         for (uint32_t k = i; k > 0 && i - k < BACK_MOST; k--) {
-            uint32_t n = LISTED(word_at(text, tokens, k - 1), alls);
+            uint32_t n = MB_SPAN_ILISTED(word_at(text, tokens, k - 1), alls);
             if (n > 0 && n < 4)
                 return true;
             if (!between(text, tokens, k - 1) && !tokens->at[k - 1].capital)

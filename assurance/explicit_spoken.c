@@ -12,19 +12,20 @@ enum { NAME_MAX = 16 };
 
 /* ---------------------------------------------------------------- names */
 
+struct mb_span mb_word_owner(struct mb_span word)
+{
+    size_t mark = mb_span_find(word, MB_SPAN_LIT("'"));
+    size_t curly = mb_span_find(word, MB_SPAN_LIT("\xE2\x80\x99"));
+    return mb_span_sub(word, 0, mark < curly ? mark : curly);
+}
+
 /* "Plan", "Plan's" */
 bool mb_plan_word(struct mb_span word)
 {
     static const char *const words[] = {"plan",      "strategy",  "framework",
                                         "manifesto", "programme", "vision",
                                         "statement", "agreement"};
-    size_t mark = mb_span_find(word, MB_SPAN_LIT("'"));
-    size_t curly = mb_span_find(word, MB_SPAN_LIT("\xE2\x80\x99"));
-    word = mb_span_sub(word, 0, mark < curly ? mark : curly);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mb_span_ieq(word, mb_span_str(words[i])))
-            return true;
-    return false;
+    return MB_SPAN_ILISTED(mb_word_owner(word), words) > 0;
 }
 
 static bool year_token(struct mb_span text, const struct mb_token *t)

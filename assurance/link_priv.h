@@ -251,6 +251,8 @@ void mb_spoken_find(const struct mb_linker *linker, struct mb_span date,
 bool mb_has_editions(const struct mb_linker *linker, uint32_t strategy);
 /* "Plan", "Strategy's" */
 bool mb_plan_word(struct mb_span word);
+/* "council" of "council's", with either apostrophe. */
+struct mb_span mb_word_owner(struct mb_span word);
 /* Whether token i is that word, in any case. */
 bool mb_word_is(struct mb_span text, const struct mb_tokens *tokens, uint32_t i,
                 const char *word);

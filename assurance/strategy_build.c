@@ -66,14 +66,6 @@ struct mb_span mb_level_nouns(struct mb_arena *arena)
     return all;
 }
 
-static struct mb_span last_word(struct mb_span s)
-{
-    size_t at = s.len;
-    while (at > 0 && s.ptr[at - 1] != ' ')
-        at--;
-    return mb_span_sub(s, at, s.len);
-}
-
 static char *lower(struct mb_span s, struct mb_arena *arena)
 {
     char *p = mb_arena_alloc(arena, s.len + 16, 1);
@@ -92,7 +84,7 @@ struct mb_span mb_words_lower(struct mb_span words, struct mb_arena *arena)
 struct mb_span mb_level_name(struct mb_span words, struct mb_arena *arena)
 {
     words = mb_span_strip(words, " :.-");
-    struct mb_span last = last_word(words);
+    struct mb_span last = mb_span_last_word(words);
     const struct noun *noun = find_noun(last);
     if (noun == NULL || mb_word_count(words) > 3)
         return MB_SPAN_NULL;

@@ -172,10 +172,7 @@ static bool paper_word(struct mb_span word)
         "november", "december", "band",      "grade",    "slide",     "graph",
         "cabinet",  "council",  "committee", "plan",     "strategy",  "edition",
         "scenario", "option",   "form",      "volume",   "covid",     "phase"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mb_span_ieq(word, mb_span_str(words[i])))
-            return true;
-    return false;
+    return MB_SPAN_ILISTED(word, words) > 0;
 }
 
 static bool letters_only(struct mb_span word)
@@ -444,10 +441,8 @@ static bool named_line(const struct mb_strategy_line *line,
     ret->level = mb_level_name(head, arena);
     ret->code = MB_SPAN_NULL;
     ret->rest = mb_span_trim(rest);
-    for (size_t i = 0; i < sizeof tells / sizeof tells[0]; i++)
-        if (mb_span_ieq(ret->level, mb_span_str(tells[i])))
-            return false;
-    return ret->level.ptr != NULL && mb_title_like(ret->rest)
+    return ret->level.ptr != NULL && MB_SPAN_ILISTED(ret->level, tells) == 0
+           && mb_title_like(ret->rest)
            && mb_word_count(ret->rest) <= TITLE_WORDS;
 }
 

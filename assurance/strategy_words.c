@@ -45,14 +45,6 @@ static bool begins(struct mb_span s, const char *list)
     return false;
 }
 
-static struct mb_span last_word(struct mb_span s)
-{
-    size_t at = s.len;
-    while (at > 0 && s.ptr[at - 1] != ' ')
-        at--;
-    return mb_span_sub(s, at, s.len);
-}
-
 /* --------------------------------------------------------------- fields */
 
 static const char owner_labels[] =
@@ -88,7 +80,7 @@ static enum mb_strategy_field field_of(struct mb_span label)
     if (one_of(label, due_labels))
         return MB_FIELD_DUE;
     if (one_of(label, target_labels) || begins(label, target_starts)
-        || (words <= 3 && one_of(last_word(label), target_words)))
+        || (words <= 3 && one_of(mb_span_last_word(label), target_words)))
         return MB_FIELD_TARGET;
     return one_of(label, other_labels) ? MB_FIELD_OTHER : MB_FIELD_NONE;
 }
@@ -169,7 +161,7 @@ struct mb_span mb_strategy_list_level(struct mb_span text,
                                       struct mb_arena *arena)
 {
     text = mb_span_strip(text, " :.-\t");
-    if (mb_span_ieq(last_word(text), MB_SPAN_LIT("are")))
+    if (mb_span_ieq(mb_span_last_word(text), MB_SPAN_LIT("are")))
         text = mb_span_trim(mb_span_sub(text, 0, text.len - 3));
     return mb_level_name(without_article(text), arena);
 }
@@ -243,7 +235,7 @@ bool mb_strategy_subhead(struct mb_span text)
 /* A stop behind one of these ends no title. */
 static bool short_form(struct mb_span head)
 {
-    return one_of(last_word(head), "St|Dr|Mr|Mrs|Rd|No|Ms");
+    return one_of(mb_span_last_word(head), "St|Dr|Mr|Mrs|Rd|No|Ms");
 }
 
 static bool stop_cut(struct mb_span text, struct mb_span *title,

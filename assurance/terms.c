@@ -377,12 +377,7 @@ static bool abbreviation(struct mb_span s, size_t dot)
     while (start > 0 && letter((unsigned char)s.ptr[start - 1]))
         start--;
     struct mb_span word = mb_span_sub(s, start, dot);
-    if (word.len == 1)
-        return true;
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (mb_span_ieq(word, mb_span_str(list[i])))
-            return true;
-    return false;
+    return word.len == 1 || MB_SPAN_ILISTED(word, list) > 0;
 }
 
 /* Whether a sentence ends with the mark at s[i]. */

@@ -128,6 +128,23 @@ struct mb_span mb_span_cut(struct mb_span s, char at, struct mb_span *ret_head)
     return mb_span_sub(s, where + 1, s.len);
 }
 
+struct mb_span mb_span_last_word(struct mb_span s)
+{
+    size_t at = s.len;
+
+    while (at > 0 && s.ptr[at - 1] != ' ')
+        at--;
+    return mb_span_sub(s, at, s.len);
+}
+
+uint32_t mb_span_ilisted(struct mb_span word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mb_span_ieq(word, mb_span_str(list[i])))
+            return (uint32_t)i + 1;
+    return 0;
+}
+
 uint32_t mb_span_hash(struct mb_span s)
 {
     uint32_t h = 2166136261u;

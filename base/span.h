@@ -58,6 +58,16 @@ struct mb_span mb_span_strip(struct mb_span s, const char *set);
  * and the null span is returned. */
 struct mb_span mb_span_cut(struct mb_span s, char at, struct mb_span *ret_head);
 
+/* What stands behind the last blank of s, or all of it. */
+struct mb_span mb_span_last_word(struct mb_span s);
+
+/* Where a word stands in a list of n, from 1, whatever the case of its ASCII
+ * letters; 0 where it does not. */
+uint32_t mb_span_ilisted(struct mb_span word, const char *const *list,
+                         size_t n);
+#define MB_SPAN_ILISTED(word, list)                                            \
+    mb_span_ilisted(word, list, sizeof(list) / sizeof *(list))
+
 /* A hash for tables: FNV-1a of 32 bits (Fowler, Noll, Vo). */
 uint32_t mb_span_hash(struct mb_span s);
 

@@ -209,10 +209,7 @@ bool mb_wrap_hangs(struct mb_span word)
                                         "by", "for", "from", "with", "and",
                                         "as", "to",  "or"};
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (mb_span_ieq(word, mb_span_str(words[i])))
-            return true;
-    return false;
+    return MB_SPAN_ILISTED(word, words) > 0;
 }
 
 bool mb_wrap_capitals(struct mb_span s)

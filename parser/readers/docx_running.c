@@ -18,9 +18,8 @@ static bool page_word(struct mb_span word)
     static const char *const words[] = {"page", "pages", "of", "tudalen",
                                         "o",    "|",     "-",  "/"};
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (mb_span_ieq(word, mb_span_str(words[i])))
-            return true;
+    if (MB_SPAN_ILISTED(word, words) > 0)
+        return true;
     for (size_t i = 0; i < word.len; i++)
         if (word.ptr[i] < '0' || word.ptr[i] > '9')
             return false;

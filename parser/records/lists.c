@@ -70,10 +70,7 @@ bool mb_opens_list(const struct mb_extract *x, struct mb_range r)
     for (start = r.end; start > r.start && view.ptr[start - 1] != ' '; start--)
         ;
     word = mb_span_sub(view, start, r.end);
-    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++)
-        if (mb_span_ieq(word, mb_span_str(openers[i])))
-            return true;
-    return false;
+    return MB_SPAN_ILISTED(word, openers) > 0;
 }
 
 static bool is_bullet(const struct mb_block *b)

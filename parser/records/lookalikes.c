@@ -18,15 +18,6 @@ static bool in_quotes(const struct mb_decide *p, uint32_t block, uint32_t at)
     return quotes % 2 != 0;
 }
 
-static struct mb_span last_word(struct mb_span s)
-{
-    s = mb_span_trim(s);
-    for (size_t i = s.len; i-- > 0;)
-        if (s.ptr[i] == ' ')
-            return mb_span_sub(s, i + 1, s.len);
-    return s;
-}
-
 static bool has_date(struct mb_span view, uint32_t start, uint32_t end)
 {
     struct mb_date_found found;
@@ -61,7 +52,8 @@ static bool other_body(const struct mb_decide *p, const struct mb_piece *s,
         return false;
     if (mb_span_ifind(own, name) < own.len)
         return false;
-    return !(mb_span_ieq(last_word(name), MB_SPAN_LIT("council"))
+    return !(mb_span_ieq(mb_span_last_word(mb_span_trim(name)),
+                         MB_SPAN_LIT("council"))
              && mb_span_ifind(own, MB_SPAN_LIT("council")) < own.len)
            && mb_words_alike(name, own) < 60;
 }

@@ -71,10 +71,7 @@ int32_t mb_count_read(struct mb_span s)
     if (mb_span_ieq(s, MB_SPAN_LIT("none"))
         || mb_span_ieq(s, MB_SPAN_LIT("nil")))
         return 0;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mb_span_ieq(s, mb_span_str(words[i])))
-            return (int32_t)i;
-    return -1;
+    return (int32_t)MB_SPAN_ILISTED(s, words) - 1;
 }
 
 static int32_t group_count(const struct pass *p, const struct mb_hit *hit,

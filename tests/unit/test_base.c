@@ -33,6 +33,22 @@ static void spans_cut_and_find(void **state)
     assert_true(mb_span_cmp(MB_SPAN_LIT("a"), MB_SPAN_LIT("ab")) < 0);
 }
 
+static void words_at_the_end_and_in_lists(void **state)
+{
+    static const char *const list[] = {"of", "the"};
+
+    (void)state;
+    assert_true(mb_span_eq(mb_span_last_word(MB_SPAN_LIT("to the Board")),
+                           MB_SPAN_LIT("Board")));
+    assert_true(mb_span_eq(mb_span_last_word(MB_SPAN_LIT("Board")),
+                           MB_SPAN_LIT("Board")));
+    assert_int_equal(mb_span_last_word(MB_SPAN_LIT("the ")).len, 0);
+    assert_int_equal(MB_SPAN_ILISTED(MB_SPAN_LIT("of"), list), 1);
+    assert_int_equal(MB_SPAN_ILISTED(MB_SPAN_LIT("THE"), list), 2);
+    assert_int_equal(MB_SPAN_ILISTED(MB_SPAN_LIT("th"), list), 0);
+    assert_int_equal(MB_SPAN_ILISTED(MB_SPAN_NULL, list), 0);
+}
+
 static void null_span_is_not_empty(void **state)
 {
     (void)state;
@@ -265,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spans_cut_and_find),
         cmocka_unit_test(null_span_is_not_empty),
+        cmocka_unit_test(words_at_the_end_and_in_lists),
         cmocka_unit_test(arena_holds_its_limit),
         cmocka_unit_test(arena_arrays_keep_what_they_hold),
         cmocka_unit_test(arena_lists_leave_nothing_behind),
