@@ -172,6 +172,21 @@ static struct mb_span cell_of(const struct table *t, const struct cells *c,
     return MB_SPAN_NULL;
 }
 
+/* A node at the top that heads what is beneath it; false if memory ran out. */
+static bool add_heading(struct mb_strategy_build *build, struct mb_span code,
+                        struct mb_span title, struct mb_span level,
+                        uint16_t page)
+{
+    struct mb_pledge *p = mb_strategy_add(build, UINT32_MAX, code);
+    if (p == NULL)
+        return false;
+    p->title = title;
+    p->level = level;
+    p->kind = MB_PLEDGE_HEADING;
+    p->page = page;
+    return true;
+}
+
 /* A row of a table of numbers: a node at the top. */
 static void add_top(struct mb_strategy_build *build, const struct table *t,
                     const struct cells *c, uint16_t page)
@@ -181,13 +196,7 @@ static void add_top(struct mb_strategy_build *build, const struct table *t,
     if (code.ptr == NULL || title.ptr == NULL
         || mb_strategy_code(build, code) != UINT32_MAX)
         return;
-    struct mb_pledge *p = mb_strategy_add(build, UINT32_MAX, code);
-    if (p == NULL)
-        return;
-    p->title = title;
-    p->level = t->level;
-    p->kind = MB_PLEDGE_HEADING;
-    p->page = page;
+    (void)add_heading(build, code, title, t->level, page);
 }
 
 /* "SO1, SO3": codes and what divides them. */
@@ -335,16 +344,10 @@ static void open_group(struct mb_strategy_build *build, struct table *t,
             t->group = i;
             return;
         }
-    struct mb_pledge *p = mb_strategy_add(
-        build, UINT32_MAX,
-        digits > 0 ? mb_span_sub(cell, 0, digits) : MB_SPAN_NULL);
-    if (p == NULL)
-        return;
-    p->title = title;
-    p->level = t->group_level;
-    p->kind = MB_PLEDGE_HEADING;
-    p->page = page;
-    t->group = build->npledges - 1;
+    if (add_heading(build,
+                    digits > 0 ? mb_span_sub(cell, 0, digits) : MB_SPAN_NULL,
+                    title, t->group_level, page))
+        t->group = build->npledges - 1;
 }
 
 /* The node that a row stands under: the first that it says it serves, its
