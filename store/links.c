@@ -162,10 +162,11 @@ static enum mb_status put_links(struct putting *p, struct mb_err *err)
     for (uint32_t i = 0; i < p->nold; i++)
         if (!p->again[i])
             give_up(p, p->old[i]);
-    mb_buf_putc(&p->gone, p->gone.len > 0 ? ']' : ' ');
+    if (p->gone.len > 0)
+        mb_buf_putc(&p->gone, ']');
     if (st == MB_OK)
         st = mb_buf_status(&p->gone, err);
-    if (st == MB_OK && p->gone.len > 1)
+    if (st == MB_OK && p->gone.len > 0)
         st = mb_exec(p->store, err,
                      "DELETE FROM link WHERE link_id IN"
                      " (SELECT value FROM json_each (?1))",
