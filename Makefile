@@ -39,7 +39,7 @@ HARD := -fstack-protector-strong -fstack-clash-protection \
 LDHARD := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 
 OPT_debug   := -Og -g3
-OPT_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+OPT_release := -O3 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
                -fno-sanitize-recover=all
 OPT_cov     := -O0 -g --coverage

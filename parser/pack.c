@@ -56,13 +56,17 @@ static enum mb_status wrong(struct reader *r, const yaml_node_t *node,
                             const char *what, struct mb_span word)
 {
     bool in_rule = r->rule.ptr != NULL;
+    bool quotes = word.ptr != NULL;
+    struct mb_span rule = in_rule ? r->rule : MB_SPAN_LIT("");
 
+    if (!quotes)
+        word = MB_SPAN_LIT("");
     return mb_err_set(r->err, MB_ERR_RULES,
                       "rule pack " MB_SPAN_FMT ", line %zu%s" MB_SPAN_FMT
                       ": %s" MB_SPAN_FMT "%s",
                       MB_SPAN_ARG(r->pack), node->start_mark.line + 1,
-                      in_rule ? ", rule " : "", MB_SPAN_ARG(r->rule), what,
-                      MB_SPAN_ARG(word), word.ptr != NULL ? "'" : "");
+                      in_rule ? ", rule " : "", MB_SPAN_ARG(rule), what,
+                      MB_SPAN_ARG(word), quotes ? "'" : "");
 }
 
 static yaml_node_t *node_at(struct reader *r, int index)
