@@ -34,30 +34,24 @@ static void start_extraction(struct mb_pool *pool, struct mb_entry *entry)
                             &pool->options.parse.reader.limits,
                             &entry->extraction, &err)
         != MB_OK) {
-        mb_entry_fail(entry, &err);
+        mb_entry_fail(pool, entry, &err);
         return;
     }
-    entry->state = MB_ENTRY_EXTRACTING;
-    pool->extracting++;
+    mb_entry_becomes(pool, entry, MB_ENTRY_EXTRACTING);
 }
 
 /* Start as many as may run at once, oldest first. */
 static void start_extractions(struct mb_pool *pool)
 {
-    for (uint32_t k = pool->head; k != pool->tail; k++) {
+    const uint32_t *n = pool->nentries;
+
+    for (uint32_t k = pool->head;
+         n[MB_ENTRY_PDF] > 0 && n[MB_ENTRY_EXTRACTING] < pool->options.jobs;
+         k++) {
         struct mb_entry *entry = mb_pool_entry(pool, k);
-        if (pool->extracting == pool->options.jobs)
-            return;
         if (entry->state == MB_ENTRY_PDF)
             start_extraction(pool, entry);
     }
-}
-
-static void end_extraction(struct mb_pool *pool, struct mb_entry *entry)
-{
-    mb_extraction_free(entry->extraction);
-    entry->extraction = NULL;
-    pool->extracting--;
 }
 
 /* Its output is there, or the reason why not. */
@@ -68,18 +62,20 @@ static void take_extraction(struct mb_pool *pool, struct mb_entry *entry)
     if (mb_extraction_take(entry->extraction, entry->result.task.arena,
                            &entry->layout, &err)
         == MB_OK)
-        entry->state = MB_ENTRY_QUEUED;
+        mb_entry_becomes(pool, entry, MB_ENTRY_QUEUED);
     else
-        mb_entry_fail(entry, &err);
-    end_extraction(pool, entry);
+        mb_entry_fail(pool, entry, &err);
+    mb_extraction_free(entry->extraction);
+    entry->extraction = NULL;
 }
 
 /* Fill in what the extractions wait for; at most `wait` ms, or less. */
 static int poll_extractions(struct mb_pool *pool, int wait)
 {
     struct pollfd *polls = pool->polls + pool->options.jobs;
+    uint32_t n = pool->nentries[MB_ENTRY_EXTRACTING];
 
-    for (uint32_t k = pool->head; k != pool->tail; k++) {
+    for (uint32_t k = pool->head; n > 0; k++) {
         const struct mb_entry *entry = mb_pool_entry(pool, k);
         int left;
         if (entry->state != MB_ENTRY_EXTRACTING)
@@ -88,6 +84,7 @@ static int poll_extractions(struct mb_pool *pool, int wait)
         if (left >= 0 && left < wait)
             wait = left;
         polls += MB_EXTRACTION_FDS;
+        n--;
     }
     return wait;
 }
@@ -96,14 +93,16 @@ static int poll_extractions(struct mb_pool *pool, int wait)
 static void step_extractions(struct mb_pool *pool)
 {
     const struct pollfd *polls = pool->polls + pool->options.jobs;
+    uint32_t n = pool->nentries[MB_ENTRY_EXTRACTING];
 
-    for (uint32_t k = pool->head; k != pool->tail; k++) {
+    for (uint32_t k = pool->head; n > 0; k++) {
         struct mb_entry *entry = mb_pool_entry(pool, k);
         if (entry->state != MB_ENTRY_EXTRACTING)
             continue;
         if (mb_extraction_step(entry->extraction, polls))
             take_extraction(pool, entry);
         polls += MB_EXTRACTION_FDS;
+        n--;
     }
 }
 
@@ -130,7 +129,11 @@ static struct mb_slot *free_slot(struct mb_pool *pool,
 /* Give queued tasks to workers, oldest first. */
 static void assign(struct mb_pool *pool)
 {
-    for (uint32_t k = pool->head; k != pool->tail && !pool->broken; k++) {
+    const uint32_t *queued = &pool->nentries[MB_ENTRY_QUEUED];
+
+    /* one that cannot be sent is queued again, behind k */
+    for (uint32_t k = pool->head;
+         k != pool->tail && *queued > 0 && !pool->broken; k++) {
         const struct mb_entry *entry = mb_pool_entry(pool, k);
         struct mb_slot *slot;
         if (entry->state != MB_ENTRY_QUEUED)
@@ -162,7 +165,7 @@ static int wait_ms(const struct mb_pool *pool)
 {
     int64_t now = mb_clock_ticks_ms();
     int64_t nearest = now + WAIT_MAX_MS;
-    bool alive = pool->extracting > 0;
+    bool alive = pool->nentries[MB_ENTRY_EXTRACTING] > 0;
 
     for (unsigned i = 0; i < pool->options.jobs; i++) {
         const struct mb_slot *slot = &pool->slots[i];
@@ -177,16 +180,18 @@ static int wait_ms(const struct mb_pool *pool)
 static void pump(struct mb_pool *pool, bool wait)
 {
     unsigned jobs = pool->options.jobs;
+    nfds_t n;
     int ms;
 
     start_extractions(pool);
     assign(pool);
+    n = jobs + MB_EXTRACTION_FDS * pool->nentries[MB_ENTRY_EXTRACTING];
     for (unsigned i = 0; i < jobs; i++)
         pool->polls[i] = (struct pollfd){
             .fd = pool->slots[i].pid != 0 ? pool->slots[i].answers : -1,
             .events = POLLIN};
     ms = poll_extractions(pool, wait ? wait_ms(pool) : 0);
-    (void)poll(pool->polls, jobs + MB_EXTRACTION_FDS * pool->extracting, ms);
+    (void)poll(pool->polls, n, ms);
     for (unsigned i = 0; i < jobs; i++)
         if (pool->polls[i].revents != 0)
             mb_slot_read(pool, &pool->slots[i]);
@@ -263,7 +268,7 @@ static void read_here(struct mb_pool *pool, struct mb_entry *entry)
     if (r->status == MB_OK)
         r->status = mb_parse_source(&r->task.source, pool->options.rules,
                                     &parse, r->task.arena, &r->doc, &r->err);
-    entry->state = MB_ENTRY_DONE;
+    mb_entry_becomes(pool, entry, MB_ENTRY_DONE);
 }
 
 enum mb_status mb_pool_submit(struct mb_pool *pool, const struct mb_task *task,
@@ -277,11 +282,20 @@ enum mb_status mb_pool_submit(struct mb_pool *pool, const struct mb_task *task,
     entry->result.task = *task;
     entry->state =
         task->source.media == MB_MEDIA_PDF ? MB_ENTRY_PDF : MB_ENTRY_QUEUED;
+    pool->nentries[entry->state]++;
     pool->pending_bytes += task->source.bytes.len;
     pool->tail++;
     if (pool->options.jobs > 0)
         pump(pool, false);
     return MB_OK;
+}
+
+/* The oldest entry is the caller's again. */
+static void leave(struct mb_pool *pool, const struct mb_entry *entry)
+{
+    pool->nentries[entry->state]--;
+    pool->pending_bytes -= entry->result.task.source.bytes.len;
+    pool->head++;
 }
 
 enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
@@ -300,8 +314,7 @@ enum mb_status mb_pool_next(struct mb_pool *pool, struct mb_result *ret_result,
         return pool->why.status;
     }
     *ret_result = entry->result;
-    pool->pending_bytes -= entry->result.task.source.bytes.len;
-    pool->head++;
+    leave(pool, entry);
     return MB_OK;
 }
 
@@ -319,7 +332,7 @@ bool mb_pool_drop(struct mb_pool *pool, struct mb_task *ret_task)
         return false;
     mb_extraction_free(entry->extraction);
     *ret_task = entry->result.task;
-    pool->head++;
+    leave(pool, entry);
     return true;
 }
 

@@ -42,9 +42,18 @@ struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number)
     return &pool->ring[number % pool->ring_size];
 }
 
-void mb_entry_fail(struct mb_entry *entry, const struct mb_err *why)
+void mb_entry_becomes(struct mb_pool *pool, struct mb_entry *entry,
+                      enum mb_entry_state state)
 {
-    entry->state = MB_ENTRY_DONE;
+    pool->nentries[entry->state]--;
+    pool->nentries[state]++;
+    entry->state = state;
+}
+
+void mb_entry_fail(struct mb_pool *pool, struct mb_entry *entry,
+                   const struct mb_err *why)
+{
+    mb_entry_becomes(pool, entry, MB_ENTRY_DONE);
     entry->result.status = why->status;
     entry->result.err = *why;
     entry->result.doc = NULL;
@@ -224,10 +233,10 @@ static void give_back(struct mb_pool *pool, struct mb_slot *slot,
     for (uint32_t i = 0; i < slot->ntasks; i++) {
         struct mb_entry *entry = mb_pool_entry(pool, slot->tasks[i]);
         if (guilty && in_hand == 1 && i == 0) {
-            mb_entry_fail(entry, why);
+            mb_entry_fail(pool, entry, why);
             continue;
         }
-        entry->state = MB_ENTRY_QUEUED;
+        mb_entry_becomes(pool, entry, MB_ENTRY_QUEUED);
         entry->alone = entry->alone || (guilty && i < in_hand);
     }
     slot->ntasks = 0;
@@ -344,7 +353,7 @@ bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number)
         mb_slot_end(pool, slot, &err);
         return false;
     }
-    entry->state = MB_ENTRY_SENT;
+    mb_entry_becomes(pool, entry, MB_ENTRY_SENT);
     slot->tasks[slot->ntasks++] = number;
     if (send_task(entry, slot->sock, &err) != MB_OK)
         mb_slot_end(pool, slot, err.status == MB_ERR_WORKER ? NULL : &err);
@@ -356,7 +365,8 @@ bool mb_slot_give(struct mb_pool *pool, struct mb_slot *slot, uint32_t number)
 /* --- answers in -------------------------------------------------------- */
 
 /* The document of the task in hand, or why its worker is not believed. */
-static enum mb_status take_document(struct mb_entry *entry,
+static enum mb_status take_document(struct mb_pool *pool,
+                                    struct mb_entry *entry,
                                     struct mb_span payload, struct mb_err *err)
 {
     struct mb_task *task = &entry->result.task;
@@ -376,7 +386,7 @@ static enum mb_status take_document(struct mb_entry *entry,
     doc->name = task->source.name;
     entry->result.doc = doc;
     entry->result.status = MB_OK;
-    entry->state = MB_ENTRY_DONE;
+    mb_entry_becomes(pool, entry, MB_ENTRY_DONE);
     return MB_OK;
 }
 
@@ -444,7 +454,7 @@ static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
         return mb_err_set(err, MB_ERR_WORKER, "a worker talks unasked");
     entry = mb_pool_entry(pool, slot->tasks[0]);
     if (type == MB_FRAME_DOCUMENT) {
-        st = take_document(entry, payload, err);
+        st = take_document(pool, entry, payload, err);
         if (st == MB_OK)
             slot->read += entry->result.doc->text.text.len;
     } else if (type == MB_FRAME_ERROR) {
@@ -455,7 +465,7 @@ static enum mb_status take_message(struct mb_pool *pool, struct mb_slot *slot,
             return said.status;
         }
         if (st == MB_OK)
-            mb_entry_fail(entry, &said);
+            mb_entry_fail(pool, entry, &said);
     } else {
         st =
             mb_err_set(err, MB_ERR_WORKER, "a worker sends what it should not");

@@ -16,7 +16,8 @@ enum mb_entry_state {
     MB_ENTRY_EXTRACTING, /* pdftotext reads it */
     MB_ENTRY_QUEUED,     /* waits for a worker */
     MB_ENTRY_SENT,
-    MB_ENTRY_DONE
+    MB_ENTRY_DONE,
+    MB_ENTRY_STATES
 };
 
 struct mb_entry {
@@ -49,11 +50,11 @@ struct mb_pool {
     uint32_t ring_size;
     uint32_t head; /* number of the oldest entry; it is at head % ring_size */
     uint32_t tail;
-    size_t pending_bytes; /* of the documents in between */
-    unsigned extracting;
-    unsigned starts_failed; /* in a row */
-    bool thorough;          /* no more brief workers */
-    bool broken;            /* no worker can be started: why */
+    size_t pending_bytes;               /* of the documents in between */
+    uint32_t nentries[MB_ENTRY_STATES]; /* of these, in each state */
+    unsigned starts_failed;             /* in a row */
+    bool thorough;                      /* no more brief workers */
+    bool broken;                        /* no worker can be started: why */
     struct mb_err why;
     bool has_confined;
     struct mb_confined confined;
@@ -61,8 +62,13 @@ struct mb_pool {
 
 struct mb_entry *mb_pool_entry(struct mb_pool *pool, uint32_t number);
 
+/* Put an entry of the ring into another state. */
+void mb_entry_becomes(struct mb_pool *pool, struct mb_entry *entry,
+                      enum mb_entry_state state);
+
 /* There will be no document, for this reason. */
-void mb_entry_fail(struct mb_entry *entry, const struct mb_err *why);
+void mb_entry_fail(struct mb_pool *pool, struct mb_entry *entry,
+                   const struct mb_err *why);
 
 /* Give an entry to a worker, which is started where there is none. False
  * where none could be: it is noted in the pool, the entry stays queued. Where
