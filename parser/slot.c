@@ -30,7 +30,7 @@ enum {
     CLOCK_SPARE = 10,
     STARTS_FAILED_MAX = 3,
     PIPE_BYTES = 1024 * 1024,  /* what an ordinary user may ask for */
-    AHEAD_BYTES = 1024 * 1024, /* of documents, that a worker has … */
+    AHEAD_BYTES = 2048 * 1024, /* of documents, that a worker has … */
     AHEAD_NAMES = 32 * 1024,   /* … and of their names: a socket holds more */
     AHEAD_BRIEF = 2,           /* tasks of one that will soon be replaced */
     BRIEF_BYTES = 300 * 1024   /* of text, that a worker without machine code

@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#define MB_SLOT_TASKS 24
+#define MB_SLOT_TASKS 48
 
 enum mb_entry_state {
     MB_ENTRY_PDF,        /* waits for its extraction */

@@ -23,6 +23,8 @@
 
 enum {
     HELLO_MAX = 64 * 1024,
+    GIVES_WAY = 5, /* nice: who stores what workers read has but one processor
+                      at a time; where it waits for it, all wait in the end */
     TOGETHER_BYTES = 384 * 1024 /* no more is taken in hand behind that */
 };
 
@@ -361,6 +363,12 @@ static enum mb_status serve(struct worker *w, struct mb_err *err)
     }
 }
 
+static void give_way(void)
+{
+    if (nice(GIVES_WAY) == -1)
+        errno = 0; /* it only takes longer */
+}
+
 int mb_worker_main(void)
 {
     struct worker w = {.in = MB_BUF_INIT, .out = MB_BUF_INIT};
@@ -368,6 +376,7 @@ int mb_worker_main(void)
     struct mb_err err = {0};
     enum mb_status st = MB_ERR_NOMEM;
 
+    give_way();
     w.kept = mb_arena_new(0);
     if (w.kept != NULL)
         st = read_hello(&w, &err);

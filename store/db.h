@@ -22,7 +22,9 @@
 #define MB_STORE_SCHEMA      2 /* user_version that this program writes */
 #define MB_STORE_APPLICATION 0x4d42524b
 
-#define MB_BATCH_DOCUMENTS 500
+/* What one commit takes in. More would not fit the cache of pages, and whoever
+ * reads the documents would have nothing to do before it is done. */
+#define MB_BATCH_DOCUMENTS 200
 #define MB_BATCH_SECONDS   2
 
 struct mb_cached {

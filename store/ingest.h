@@ -2,7 +2,7 @@
  *
  * A document is known by the SHA-256 of its bytes: the same bytes twice
  * change nothing. What it says is stored record by record with its evidence,
- * in one savepoint; documents are committed in batches (500, or 2 s). Which
+ * in one savepoint; documents are committed in batches (200, or 2 s). Which
  * clause is which is settled for all documents of one (authority, body,
  * date) together (identity.h).
  */
