@@ -19,7 +19,8 @@
 #include "base/buf.h"
 #include "store/store.h"
 
-#define MB_STORE_SCHEMA      2 /* user_version that this program writes */
+#define MB_STORE_SCHEMA      3 /* user_version that this program writes */
+#define MB_STORE_EXPORTED    2 /* in which an exported table changed last */
 #define MB_STORE_APPLICATION 0x4d42524b
 
 /* What one commit takes in. More would not fit the cache of pages, and whoever

@@ -100,10 +100,10 @@ static const struct section {
     {"diagnostic",
      "SELECT " DOC " AS doc, r.n, r.code, r.severity, r.line, r.column,"
      " r.start, r.end, r.detail" FROM_DOC("diagnostic") " ORDER BY 1, 2"},
-    {"passage",
-     "SELECT " DOC
-     " AS doc, r.start, length (r.text) AS length, r.restricted" FROM_DOC(
-         "passage") " ORDER BY 1, 2"},
+    {"passage", "SELECT " DOC
+                " AS doc, r.start, (SELECT length (v.text) FROM passage_text v"
+                "  WHERE v.id = r.id) AS length, r.restricted" FROM_DOC(
+                    "passage") " ORDER BY 1, 2"},
     {"record", "SELECT record_id AS id, form, scope, item, label, n, text,"
                " CASE how WHEN 'same-document' THEN how END AS how FROM record"
                " ORDER BY 1, 2"},

@@ -7,6 +7,13 @@
 
 #include <string.h>
 
+/* Every commit adds a segment to the index of words. To merge 16, as FTS5 does
+ * at once where nothing is told, takes seconds in a large register; a search
+ * through some dozens takes a millisecond. So they are merged later, and then a
+ * little with every commit; at once only where many commits were too small for
+ * that. */
+#define MERGES " ('automerge', 64), ('crisismerge', 128)"
+
 /* To 2: corrections of earlier minutes; documents whose authority is another
  * now; strategies that were replaced; reasons of runs. Columns go to the end,
  * as schema.sql has them: an export is rows in that order. A CHECK cannot be
@@ -78,10 +85,41 @@ static const char step_2[] =
     "CREATE INDEX link_document ON link (document_id);"
     "PRAGMA user_version = 2;";
 
+/* To 3: a passage is a place in its document's text, not a copy of it. */
+static const char step_3[] =
+    "DROP TABLE passage_fts;"
+    "CREATE TABLE passage_3 ("
+    "    id          INTEGER PRIMARY KEY,"
+    "    document_id INTEGER NOT NULL REFERENCES source_document (id),"
+    "    start       INTEGER NOT NULL,"
+    "    size        INTEGER NOT NULL,"
+    "    agenda_item INTEGER,"
+    "    restricted  INTEGER NOT NULL CHECK (restricted IN (0, 1))"
+    ") STRICT;"
+    "INSERT INTO passage_3 SELECT id, document_id, start,"
+    " length (CAST (text AS BLOB)), agenda_item, restricted FROM passage;"
+    "DROP TABLE passage;"
+    "ALTER TABLE passage_3 RENAME TO passage;"
+    "CREATE INDEX passage_document ON passage (document_id);"
+    "CREATE VIEW passage_text (id, text) AS"
+    " SELECT p.id, CAST (substr (CAST (t.text AS BLOB), p.start + 1, p.size)"
+    "  AS TEXT)"
+    " FROM passage p JOIN source_text t ON t.document_id = p.document_id;"
+    "CREATE VIRTUAL TABLE passage_fts USING fts5 ("
+    "    text,"
+    "    content = 'passage_text', content_rowid = 'id',"
+    "    tokenize = 'porter unicode61 remove_diacritics 2'"
+    ");"
+    "INSERT INTO passage_fts (passage_fts, rank)"
+    " VALUES ('hashsize', 67108864)," MERGES ";"
+    "INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');"
+    "PRAGMA user_version = 3;";
+
 static const char *const steps[MB_STORE_SCHEMA + 1] = {
     NULL, /* nothing was ever released with user_version 0 */
     NULL, /* 1 is the first */
     step_2,
+    step_3,
 };
 
 /* The embedded schema as a C string: the array ends with a byte 0. */
@@ -107,7 +145,7 @@ enum mb_status mb_schema_create(struct mb_store *store, struct mb_err *err)
                           " ('db_id', lower (hex (randomblob (4)))),"
                           " ('source_seq', '0'), ('schema_first', '1');"
                           "INSERT INTO passage_fts (passage_fts, rank)"
-                          " VALUES ('automerge', 16);"
+                          " VALUES" MERGES ";"
                           "COMMIT;",
                           err);
     if (st != MB_OK && !sqlite3_get_autocommit(store->db))

@@ -1,7 +1,7 @@
 /* A document's text in pieces for search: paragraphs, gathered to a few
  * hundred bytes, never across an agenda item's heading. Page furniture is left
  * out. A piece is a run of the text as it stands, so a hit leads back to its
- * bytes. */
+ * bytes: kept are its place and the index of its words, no copy. */
 #include "store/db.h"
 
 #include "parser/document.h"
@@ -34,11 +34,11 @@ static enum mb_status put_piece(struct pieces *p)
     if (mb_span_trim(text).len == 0)
         return MB_OK;
     return mb_exec(p->store, p->err,
-                   "INSERT INTO passage (document_id, start, agenda_item,"
-                   " restricted, text) VALUES (?1, ?2, ?3, ?4, ?5)",
-                   "iiIis", p->document,
-                   (int64_t)(text.ptr - doc->text.text.ptr), item, restricted,
-                   text);
+                   "INSERT INTO passage (document_id, start, size, agenda_item,"
+                   " restricted) VALUES (?1, ?2, ?3, ?4, ?5)",
+                   "iiiIi", p->document,
+                   (int64_t)(text.ptr - doc->text.text.ptr), (int64_t)text.len,
+                   item, restricted);
 }
 
 /* The mark of the line that begins at `start`, if it has one. */
@@ -132,8 +132,9 @@ enum mb_status mb_passages_remove(struct mb_store *store, int64_t document,
     enum mb_status st =
         mb_exec(store, err,
                 "INSERT INTO passage_fts (passage_fts, rowid, text)"
-                " SELECT 'delete', id, text FROM passage"
-                " WHERE document_id = ?1 AND id <= ?2",
+                " SELECT 'delete', p.id, v.text FROM passage p"
+                " JOIN passage_text v ON v.id = p.id"
+                " WHERE p.document_id = ?1 AND p.id <= ?2",
                 "ii", document, store->indexed);
 
     if (st == MB_OK)
@@ -148,13 +149,41 @@ enum mb_status mb_passages_remove(struct mb_store *store, int64_t document,
     return st;
 }
 
+/* The passages of a document that are not in the index yet. */
+static enum mb_status index_document(struct mb_store *store, int64_t document,
+                                     struct mb_span text, struct mb_err *err)
+{
+    enum mb_status st = MB_OK, end;
+    struct mb_query q = mb_sql(store,
+                               "SELECT id, start, size FROM passage"
+                               " WHERE document_id = ?1 AND id > ?2",
+                               "ii", document, store->indexed);
+
+    while (st == MB_OK && mb_next(&q)) {
+        size_t start = mb_col_u32(&q, 1);
+        st = mb_exec(store, err,
+                     "INSERT INTO passage_fts (rowid, text) VALUES (?1, ?2)",
+                     "is", mb_col_int(&q, 0),
+                     mb_span_sub(text, start, start + mb_col_u32(&q, 2)));
+    }
+    end = mb_end(&q, err);
+    return st == MB_OK ? end : st;
+}
+
 enum mb_status mb_passages_index(struct mb_store *store, struct mb_err *err)
 {
-    enum mb_status st =
-        mb_exec(store, err,
-                "INSERT INTO passage_fts (rowid, text)"
-                " SELECT id, text FROM passage WHERE id > ?1 ORDER BY id",
-                "i", store->indexed);
+    enum mb_status st = MB_OK, end;
+    /* a document's text is fetched once, not for every passage */
+    struct mb_query q =
+        mb_sql(store,
+               "SELECT document_id, text FROM source_text WHERE document_id IN"
+               " (SELECT document_id FROM passage WHERE id > ?1)",
+               "i", store->indexed);
 
+    while (st == MB_OK && mb_next(&q))
+        st = index_document(store, mb_col_int(&q, 0), mb_col_span(&q, 1), err);
+    end = mb_end(&q, err);
+    if (st == MB_OK)
+        st = end;
     return st == MB_OK ? mb_passages_mark(store, err) : st;
 }

@@ -135,11 +135,11 @@ static enum mb_status take_out(struct purge *p)
     };
     enum mb_status st = blank_entries(p);
 
+    if (st == MB_OK) /* while its words are there: the index asks for them */
+        st = mb_derive_remove(p->store, p->document, p->err);
     for (size_t i = 0;
          st == MB_OK && i < sizeof statements / sizeof statements[0]; i++)
         st = mb_exec(p->store, p->err, statements[i], "i", p->document);
-    if (st == MB_OK)
-        st = mb_derive_remove(p->store, p->document, p->err);
     /* Clauses as they are without it; only then it is known what is left. */
     if (st == MB_OK)
         st = mb_settle(p->store, p->err);

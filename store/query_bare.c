@@ -16,7 +16,7 @@
     "   AND (SELECT count (DISTINCT q.matter_id)"                              \
     "   FROM decision q WHERE q.document_id = p.document_id) = 1"              \
     " UNION ALL SELECT i.document_id, i.matter_id, min (g.start),"             \
-    "  max (g.start + length (CAST (g.text AS BLOB))), NULL, i.title"          \
+    "  max (g.start + g.size), NULL, i.title"                                  \
     "  FROM agenda_item i JOIN passage g ON g.document_id = i.document_id"     \
     "   AND g.agenda_item = i.n"                                               \
     "  WHERE i.matter_id IS NOT NULL " I " GROUP BY i.document_id, i.n"        \

@@ -294,7 +294,7 @@ enum mb_status mb_store_clause_context(struct mb_store *store,
         "  min (p.end - p.start, ?2 + 4))"
         " FROM source_text t JOIN (SELECT g.document_id,"
         "  min (g.start) AS start,"
-        "  max (g.start + length (CAST (g.text AS BLOB))) AS end,"
+        "  max (g.start + g.size) AS end,"
         "  max (g.restricted) AS restricted"
         "  FROM clause c JOIN resolution r"
         "   ON r.document_id = c.document_id AND r.n = c.n"

@@ -34,7 +34,7 @@
              " WHERE d.superseded_by IS NULL AND (?6 OR NOT EXISTS (SELECT 1"        \
              "  FROM passage p WHERE p.document_id = g.document_id AND p.restricted" \
              "  AND g.start >= p.start AND g.end > g.start"                          \
-             "  AND g.start < p.start + length (CAST (p.text AS BLOB))))"
+             "  AND g.start < p.start + p.size))"
 
 #define REVIEW_ENTRIES                                                         \
     "SELECT CASE WHEN NOT n.conflict THEN 'entry-unplaced'"                    \

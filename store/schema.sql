@@ -12,7 +12,7 @@
 -- of that kind (parser/document.h).
 
 PRAGMA application_id = 0x4d42524b; -- "MBRK"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- ====================================================================
 -- CANONICAL
@@ -636,15 +636,19 @@ CREATE INDEX link_document ON link (document_id);
 CREATE TABLE passage (
     id          INTEGER PRIMARY KEY,
     document_id INTEGER NOT NULL REFERENCES source_document (id),
-    start       INTEGER NOT NULL,  -- bytes of the text
+    start       INTEGER NOT NULL,  -- bytes of the text: from …
+    size        INTEGER NOT NULL,  -- … so many
     agenda_item INTEGER,           -- agenda_item.n under which it stands
-    restricted  INTEGER NOT NULL CHECK (restricted IN (0, 1)),
-    text        TEXT NOT NULL
+    restricted  INTEGER NOT NULL CHECK (restricted IN (0, 1))
 ) STRICT;
 CREATE INDEX passage_document ON passage (document_id);
+CREATE VIEW passage_text (id, text) AS
+    SELECT p.id, CAST (substr (CAST (t.text AS BLOB), p.start + 1, p.size)
+        AS TEXT)
+    FROM passage p JOIN source_text t ON t.document_id = p.document_id;
 CREATE VIRTUAL TABLE passage_fts USING fts5 (
     text,
-    content = 'passage', content_rowid = 'id',
+    content = 'passage_text', content_rowid = 'id',
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 67108864);

@@ -77,7 +77,7 @@ static void quote_query(struct mb_span query, struct mb_buf *out)
 
 #define HIT_FROM                                                               \
     " FROM (SELECT p.document_id, p.start, p.agenda_item,"                     \
-    "  length (CAST (p.text AS BLOB)) AS size,"                                \
+    "  p.size,"                                                                \
     "  snippet (passage_fts, 0, '[', ']', '…', 24) AS snippet,"              \
     "  bm25 (passage_fts) AS score, p.restricted"                              \
     "  FROM passage_fts JOIN passage p ON p.id = passage_fts.rowid"            \

@@ -217,7 +217,7 @@ enum mb_status mb_store_export(struct mb_store *store, bool exempt,
                                struct mb_err *err)
 {
     json_t *head = json_pack("{s:s, s:i, s:b}", "minutebook", "export",
-                             "schema", MB_STORE_SCHEMA, "exempt", exempt);
+                             "schema", MB_STORE_EXPORTED, "exempt", exempt);
     enum mb_status st = put_line(head, sink, user, err);
 
     json_decref(head);
@@ -441,7 +441,7 @@ static enum mb_status import_line(struct import *im, const char *line,
         if (head == NULL || strcmp(head, "export") != 0)
             st = damaged(im, "is not the head of an export");
         else if (json_integer_value(json_object_get(object, "schema"))
-                 != MB_STORE_SCHEMA)
+                 != MB_STORE_EXPORTED)
             st = damaged(im, "was written by another version of minutebook");
         else if (json_is_false(json_object_get(object, "exempt")))
             st = mb_err_set(im->err, MB_ERR_USAGE,

@@ -140,7 +140,7 @@ static void verify_finds_what_was_damaged(void **state)
         "UPDATE evidence SET quote = 'x' WHERE kind = 'resolutions'",
         "UPDATE source_bytes SET bytes = x'00'",
         "UPDATE source_text SET text = replace (text, 'approved', 'refused')",
-        "UPDATE passage SET text = 'other words'",
+        "UPDATE passage SET size = size + 9999",
         "UPDATE clause SET nsources = 9",
         "DELETE FROM record",
         "PRAGMA foreign_keys = 0; UPDATE agenda_item SET document_id = 99",
