@@ -234,13 +234,15 @@ static int by_word(const void *key, const void *entry)
 {
     const struct mb_span *word = key;
     const struct entry *e = entry;
-    size_t len = strlen(e->word);
-    size_t n = word->len < len ? word->len : len;
-    int order = memcmp(word->ptr, e->word, n);
 
-    if (order != 0)
-        return order;
-    return (word->len > len) - (word->len < len);
+    /* most differ in their first byte or second: no call is worth it */
+    for (size_t i = 0; i < word->len; i++) {
+        unsigned char a = (unsigned char)word->ptr[i];
+        unsigned char b = (unsigned char)e->word[i];
+        if (a != b || b == '\0')
+            return a < b ? -1 : 1;
+    }
+    return e->word[word->len] == '\0' ? 0 : -1;
 }
 
 unsigned mb_word_classes(struct mb_span word)
