@@ -298,6 +298,7 @@ static enum mb_status put_evidence(struct mb_derive *d,
 {
     size_t split = 0;
     struct mb_span all, rule = ev->rule;
+    uint32_t confidence = ev->confidence < 100 ? ev->confidence : 100;
     enum mb_status st = spans_and_quote(d, ev, &split);
 
     if (st != MB_OK)
@@ -307,9 +308,9 @@ static enum mb_status put_evidence(struct mb_derive *d,
         rule = MB_SPAN_LIT("");
     return mb_exec(d->store, d->err,
                    "INSERT INTO evidence VALUES"
-                   " (?1, ?2, ?3, ?4, ?5, ?6, ?7, min (?8, 100), ?9)",
+                   " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                    "itItIssIs", d->id, info->name, n, member, ev->page,
-                   mb_span_sub(all, 0, split), rule, ev->confidence,
+                   mb_span_sub(all, 0, split), rule, confidence,
                    mb_span_sub(all, split, all.len));
 }
 
