@@ -169,21 +169,19 @@ static bool capitals(struct mb_span s)
 }
 
 /* A line that goes on in mid-sentence, below "... on:" or cells of a row. */
-static bool goes_on(struct mb_strategy_build *build, uint32_t i)
+static bool goes_on(struct mb_strategy_build *build, struct mb_pledge *p,
+                    uint32_t i)
 {
     const struct mb_strategy_line *line = &build->lines[i];
-    if (build->current == UINT32_MAX || line->kind != MB_BLOCK_PARAGRAPH
-        || line->blank_above > 0 || line->page > 0 || line->label.len > 0
-        || line->text.len == 0)
-        return false;
-    struct mb_pledge *p = &build->pledges[build->current];
-    bool small = line->text.ptr[0] >= 'a' && line->text.ptr[0] <= 'z';
-    bool title =
-        p->statement.ptr == NULL && capitals(p->title) && capitals(line->text);
-    if (!small && !title)
+    if (p == NULL || line->kind != MB_BLOCK_PARAGRAPH || line->blank_above > 0
+        || line->page > 0 || line->label.len > 0 || line->text.len == 0)
         return false;
     struct mb_span *to = p->statement.ptr != NULL ? &p->statement : &p->title;
-    if (to->len == 0 || to->ptr[to->len - 1] == '.')
+    if (to->ptr == NULL || to->len == 0 || to->ptr[to->len - 1] == '.')
+        return false;
+    bool small = line->text.ptr[0] >= 'a' && line->text.ptr[0] <= 'z';
+    bool title = to == &p->title && capitals(*to) && capitals(line->text);
+    if (!small && !title)
         return false;
     *to = mb_arena_printf(build->arena, MB_SPAN_FMT " " MB_SPAN_FMT,
                           MB_SPAN_ARG(*to), MB_SPAN_ARG(line->text));
@@ -214,7 +212,8 @@ static void outline_text(struct mb_strategy_build *build, struct mb_outline *o,
         build->current == UINT32_MAX ? NULL : &build->pledges[build->current];
     bool begun =
         cur != NULL && (cur->title.ptr != NULL || cur->statement.ptr != NULL);
-    if (goes_on(build, i) || field_line(build, o, i) || list_line(build, o, i)
+    if (goes_on(build, cur, i) || field_line(build, o, i)
+        || list_line(build, o, i)
         || mb_strategy_field_text(build, o->section, &o->field, i)) {
         return;
     } else if (line->kind == MB_BLOCK_LIST_ITEM) {
