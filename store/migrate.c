@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-/* Every commit adds a segment to the index of words. To merge 16, as FTS5 does
- * at once where nothing is told, takes seconds in a large register; a search
- * through some dozens takes a millisecond. So they are merged later, and then a
- * little with every commit; at once only where many commits were too small for
- * that. */
-#define MERGES " ('automerge', 64), ('crisismerge', 128)"
-
 /* To 2: corrections of earlier minutes; documents whose authority is another
  * now; strategies that were replaced; reasons of runs. Columns go to the end,
  * as schema.sql has them: an export is rows in that order. A CHECK cannot be
@@ -111,7 +104,8 @@ static const char step_3[] =
     "    tokenize = 'porter unicode61 remove_diacritics 2'"
     ");"
     "INSERT INTO passage_fts (passage_fts, rank)"
-    " VALUES ('hashsize', 67108864)," MERGES ";"
+    " VALUES ('hashsize', 67108864), ('automerge', 64),"
+    " ('crisismerge', 128);"
     "INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');"
     "PRAGMA user_version = 3;";
 
@@ -144,8 +138,6 @@ enum mb_status mb_schema_create(struct mb_store *store, struct mb_err *err)
                           "INSERT INTO meta VALUES"
                           " ('db_id', lower (hex (randomblob (4)))),"
                           " ('source_seq', '0'), ('schema_first', '1');"
-                          "INSERT INTO passage_fts (passage_fts, rank)"
-                          " VALUES" MERGES ";"
                           "COMMIT;",
                           err);
     if (st != MB_OK && !sqlite3_get_autocommit(store->db))

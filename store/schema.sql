@@ -651,7 +651,12 @@ CREATE VIRTUAL TABLE passage_fts USING fts5 (
     content = 'passage_text', content_rowid = 'id',
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
-INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 67108864);
+-- Every commit adds a segment to the index. To merge 16, as FTS5 does at once
+-- where nothing is told, takes seconds in a large register; a search through
+-- some dozens takes a millisecond. So they are merged later, a little with
+-- every commit; at once only where many commits were too small for that.
+INSERT INTO passage_fts (passage_fts, rank) VALUES
+    ('hashsize', 67108864), ('automerge', 64), ('crisismerge', 128);
 
 -- Documents whose clauses were settled since links were last made for them.
 CREATE TABLE link_stale (

@@ -323,19 +323,6 @@ static void a_backup_is_a_whole_database(void **state)
     mb_store_close(copy);
 }
 
-/* In place of the fixture's register, one that an older program wrote. */
-static void open_older(struct fixture *f, const char *dump)
-{
-    struct mb_span text;
-
-    OK(f, mb_file_load(dump, 0, f->arena, &text, &f->err));
-    mb_store_close(f->store);
-    assert_int_equal(unlink(f->path), 0);
-    sql(f, text.ptr);
-    f->store = NULL;
-    fixture_open(f, MB_STORE_WRITE);
-}
-
 /* Every table's columns in their order: on that of exported ones an import
  * relies. */
 static char *columns(struct fixture *f)
@@ -346,21 +333,40 @@ static char *columns(struct fixture *f)
                      " pragma_table_info (t.name) c");
 }
 
+/* In place of the fixture's register, one that an older program wrote: it is
+ * sound, and has a new one's columns. */
+static void bring_forward(struct fixture *f, const char *dump)
+{
+    struct mb_span text;
+    char *fresh = columns(f), *forward;
+
+    OK(f, mb_file_load(dump, 0, f->arena, &text, &f->err));
+    mb_store_close(f->store);
+    assert_int_equal(unlink(f->path), 0);
+    sql(f, text.ptr);
+    f->store = NULL;
+    fixture_open(f, MB_STORE_WRITE);
+    forward = columns(f);
+    assert_string_equal(forward, fresh);
+    free(forward);
+    free(fresh);
+    assert_int_equal(verify(f), 0);
+}
+
 /* Every schema that was released opens, comes forward and keeps its entries. */
 static void an_older_register_comes_forward(void **state)
 {
     struct fixture *f = *state;
     struct mb_entries entries;
 
-    open_older(f, "tests/store/schema-1.sql");
-    assert_int_equal(verify(f), 0);
+    bring_forward(f, "tests/store/schema-1.sql");
     OK(f, mb_store_entries_all(f->store, MB_SPAN_NULL, f->arena, &entries,
                                &f->err));
     assert_int_equal(entries.n, 1);
     assert_span(entries.at[0].value, "Harbour team");
 }
 
-/* One with documents in it: it says the same, and has a new one's columns. */
+/* One with documents in it: it says the same. */
 static void a_register_of_schema_1_comes_forward_whole(void **state)
 {
     struct fixture *f = *state;
@@ -368,13 +374,8 @@ static void a_register_of_schema_1_comes_forward_whole(void **state)
     struct mb_rebuild rebuild = {.rules = rules, .options = &o};
     struct mb_rebuilt done;
     struct mb_entries entries;
-    char *fresh = columns(f), *forward;
 
-    open_older(f, "tests/store/register-1.sql");
-    forward = columns(f);
-    assert_string_equal(forward, fresh);
-    free(forward);
-    free(fresh);
+    bring_forward(f, "tests/store/register-1.sql");
     fixture_run(f, "common 1");
     OK(f, mb_store_rebuild(f->store, &rebuild, &done, &f->err));
     assert_int_equal(done.documents, 1);
@@ -393,14 +394,8 @@ static void a_register_of_schema_2_is_searched_as_before(void **state)
     struct fixture *f = *state;
     struct mb_filter all = {.include_exempt = true};
     struct mb_hits hits;
-    char *fresh = columns(f), *forward;
 
-    open_older(f, "tests/store/register-2.sql");
-    forward = columns(f);
-    assert_string_equal(forward, fresh);
-    free(forward);
-    free(fresh);
-    assert_int_equal(verify(f), 0);
+    bring_forward(f, "tests/store/register-2.sql");
     OK(f, mb_store_search(f->store, MB_SPAN_LIT("caf\u00e9 licence"), NULL, 0,
                           f->arena, &hits, &f->err));
     assert_int_equal(hits.n, 1);
